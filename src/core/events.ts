@@ -1,0 +1,16 @@
+/** What a build tells while it goes on. Sizes are bytes, times are milliseconds since the build began. */
+export type Event =
+  | { readonly type: 'step-start'; readonly id: string; readonly name: string }
+  | {
+      readonly type: 'step-done'
+      readonly id: string
+      readonly cached: boolean
+      /** Which executor served a RUN, or what else is worth a word. */
+      readonly detail?: string
+    }
+  | { readonly type: 'step-failed'; readonly id: string; readonly message: string }
+  | { readonly type: 'output'; readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }
+  | { readonly type: 'progress'; readonly id: string; readonly name: string; readonly done: number; readonly total: number | undefined }
+  | { readonly type: 'warning'; readonly message: string }
+
+export type Emit = (event: Event) => void

@@ -1,0 +1,31 @@
+import type { Digest } from '../core/digest.js'
+import type { ImageConfig } from './config.js'
+import type { Descriptor } from './descriptor.js'
+
+/** Where a blob's bytes lie on this machine: `offset` bytes into the file `path`. */
+export interface Extent {
+  readonly path: string
+  readonly offset: number
+}
+
+/** A layer as it is stored, compressed or not; its bytes are read only when asked for. */
+export interface Layer {
+  /** Media type, digest and size of the stored bytes. */
+  readonly descriptor: Descriptor
+  /** The digest of the plain tar (OCI image-spec, config.md, "Layer DiffID"). */
+  readonly diffId: Digest
+  /**
+   * The stored bytes, `descriptor.size` of them, from a place on disk that holds what its digest says; a layer that is still in a
+   * registry is brought there first. @throws OciPackError `registry`, `integrity`, `io`
+   */
+  locate(): Promise<Extent>
+}
+
+/** An image: an immutable value. Its configuration is at hand, its layers are lazy. */
+export interface Image {
+  readonly config: ImageConfig
+  /** The very bytes of the configuration; their digest is the image's id. */
+  readonly configBytes: Uint8Array
+  /** The lowest first, one for each of `config.rootfs.diff_ids`. */
+  readonly layers: readonly Layer[]
+}

@@ -1,0 +1,27 @@
+import type { ByteString } from '../core/bytes.js'
+import type { Digest } from '../core/digest.js'
+import type { SparseExtent, TarHeader } from '../oci/tar/entry.js'
+
+/** One entry of a layer, as its tar header says it, and where its content lies. */
+export interface IndexEntry {
+  /** The header with a clean path: no leading `/` or `./`, no trailing `/`; the root is the empty string. */
+  readonly header: TarHeader
+  /** Where the content begins in the plain tar, in bytes. */
+  readonly offset: number
+  /** The data extents, in the order in which they are stored, where the file is sparse. */
+  readonly sparse?: readonly SparseExtent[]
+}
+
+/** What a build must know of a layer's tree: every header, in the order of the archive. Whiteouts stand as the entries they are. */
+export interface LayerIndex {
+  readonly diffId: Digest
+  /** Bytes of the plain tar. */
+  readonly size: number
+  readonly entries: readonly IndexEntry[]
+}
+
+/** A tar entry's name as a path below the root, or undefined for one that leaves the root. */
+export function cleanPath(name: ByteString): ByteString | undefined {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.')
+  return parts.includes('..') ? undefined : parts.join('/')
+}

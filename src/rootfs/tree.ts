@@ -1,0 +1,158 @@
+import { type ByteString, compareBytes } from '../core/bytes.js'
+import { OciPackError } from '../core/errors.js'
+import type { Layer } from '../oci/image.js'
+import type { IndexEntry, LayerIndex } from './layerIndex.js'
+import { type Directory, emptyDirectory, type Node } from './node.js'
+
+/** As many links as Linux follows in one path (path_resolution(7), MAXSYMLINKS). */
+const maxLinks = 40
+
+/** The parts of a path, without empty ones and `.`. */
+export function pathParts(path: ByteString): ByteString[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.')
+}
+
+/** A path found in a tree: its name with every link on the way followed, and the file there, if there is one. */
+export interface Found {
+  /** Without a leading `/`; the root is the empty string. Contains no `..` and, up to its parent, no link. */
+  readonly path: ByteString
+  readonly node: Node | undefined
+}
+
+/**
+ * Finds `path` in a tree as a process whose root is the tree's would: links are followed, absolute targets start at the root, and
+ * `..` stops there. What is missing on the way is taken for directories still to be made. `follow: false` leaves a link in last place.
+ * @throws OciPackError `source` for a loop of links
+ */
+export function find(root: Directory, path: ByteString, { follow = true } = {}): Found {
+  const todo = pathParts(path).reverse()
+  const at: { name: ByteString; node: Node | undefined }[] = []
+  let links = 0
+  while (todo.length > 0) {
+    const name = todo.pop() ?? ''
+    if (name === '..') {
+      at.pop()
+      continue
+    }
+    const parent = at.length === 0 ? root : at[at.length - 1]?.node
+    const node = parent?.type === 'directory' ? parent.children.get(name) : undefined
+    if (node?.type === 'symlink' && (follow || todo.length > 0)) {
+      if (++links > maxLinks) throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(path)}`)
+      if (node.target.startsWith('/')) at.length = 0
+      todo.push(...pathParts(node.target).reverse())
+      continue
+    }
+    at.push({ name, node })
+  }
+  return { path: at.map((step) => step.name).join('/'), node: at.length === 0 ? root : at[at.length - 1]?.node }
+}
+
+/** The file at a path that holds no links and no `..`, or undefined. */
+export function nodeAt(root: Directory, path: ByteString): Node | undefined {
+  let node: Node | undefined = root
+  for (const part of pathParts(path)) node = node?.type === 'directory' ? node.children.get(part) : undefined
+  return node
+}
+
+/** Puts a file at a clean path, making the directories above it (0755 of root) and replacing what is not a directory there. */
+export function putNode(root: Directory, path: ByteString, node: Node): void {
+  const parts = pathParts(path)
+  const name = parts.pop()
+  if (name === undefined) throw new OciPackError('format', 'the root of a tree cannot be replaced')
+  let directory = root
+  for (const part of parts) {
+    let next = directory.children.get(part)
+    if (next?.type !== 'directory') directory.children.set(part, (next = emptyDirectory()))
+    directory = next
+  }
+  directory.children.set(name, node)
+}
+
+/** Takes away the file at a clean path, with all below it. */
+export function removeNode(root: Directory, path: ByteString): void {
+  const parts = pathParts(path)
+  const name = parts.pop() ?? ''
+  const parent = nodeAt(root, parts.join('/'))
+  if (parent?.type === 'directory') parent.children.delete(name)
+}
+
+/** Each file below a directory with its path, parents first, names in the order of their bytes. */
+export function* walk(directory: Directory, prefix: ByteString = ''): Generator<{ path: ByteString; node: Node }> {
+  for (const name of [...directory.children.keys()].sort(compareBytes)) {
+    const node = directory.children.get(name)
+    if (!node) continue
+    const path = prefix === '' ? name : `${prefix}/${name}`
+    yield { path, node }
+    if (node.type === 'directory') yield* walk(node, path)
+  }
+}
+
+/** A copy whose directories may be changed without changing the original's; hard links stay so. */
+export function cloneTree(directory: Directory): Directory {
+  const children = new Map<ByteString, Node>()
+  for (const [name, node] of directory.children) children.set(name, node.type === 'directory' ? cloneTree(node) : node)
+  return { ...directory, children }
+}
+
+/**
+ * Lays a layer over a tree, in place (OCI image-spec, layer.md, "Applying Changesets"): whiteouts take away what lower layers
+ * hold, a directory keeps its children when it is named again, every other kind replaces what was there.
+ * @throws OciPackError `format` for a hard link to what is not there
+ */
+export function applyLayer(root: Directory, index: LayerIndex, layer: Layer): void {
+  const made = new Set<Node>()
+  for (const entry of index.entries) {
+    const { path } = entry.header
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    const parent = slash < 0 ? '' : path.slice(0, slash)
+    if (name === opaqueMark) dropLower(nodeAt(root, parent), made)
+    else if (name.startsWith(whiteoutPrefix)) removeNode(root, `${parent}/${name.slice(whiteoutPrefix.length)}`)
+    else applyEntry(root, entry, layer, made)
+  }
+}
+
+export const whiteoutPrefix = '.wh.'
+export const opaqueMark = '.wh..wh..opq'
+
+function applyEntry(root: Directory, entry: IndexEntry, layer: Layer, made: Set<Node>): void {
+  const { header } = entry
+  if (header.path === '') {
+    if (header.type === 'directory') Object.assign(root, { mode: header.mode, uid: header.uid, gid: header.gid, mtime: header.mtime, mtimeNsec: header.mtimeNsec, xattrs: header.xattrs })
+    return
+  }
+  const node = nodeOf(root, entry, layer)
+  putNode(root, header.path, node)
+  made.add(node)
+}
+
+function nodeOf(root: Directory, { header, offset, sparse }: IndexEntry, layer: Layer): Node {
+  const { mode, uid, gid, mtime, mtimeNsec, xattrs } = header
+  const attributes = { mode, uid, gid, mtime, mtimeNsec, xattrs }
+  switch (header.type) {
+    case 'directory': {
+      const old = nodeAt(root, header.path)
+      return { type: 'directory', ...attributes, children: old?.type === 'directory' ? old.children : new Map<ByteString, Node>() }
+    }
+    case 'file':
+      return { type: 'file', ...attributes, size: header.size, content: { from: 'layer', layer, offset, ...(sparse ? { sparse } : {}) } }
+    case 'symlink':
+      return { type: 'symlink', ...attributes, target: header.linkPath }
+    case 'link': {
+      const target = nodeAt(root, header.linkPath)
+      if (target && target.type !== 'directory') return target
+      throw new OciPackError('format', `layer ${layer.diffId}: the hard link ${JSON.stringify(header.path)} points to ${JSON.stringify(header.linkPath)}, which is not there`)
+    }
+    default:
+      return { type: header.type, ...attributes, devMajor: header.devMajor, devMinor: header.devMinor }
+  }
+}
+
+/** An opaque mark hides what lower layers put into a directory, not what its own layer does. */
+function dropLower(node: Node | undefined, made: ReadonlySet<Node>): void {
+  if (node?.type !== 'directory') return
+  for (const [name, child] of node.children) {
+    if (child.type === 'directory') dropLower(child, made)
+    if (!made.has(child) && !(child.type === 'directory' && child.children.size > 0)) node.children.delete(name)
+  }
+}
