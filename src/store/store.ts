@@ -1,0 +1,169 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Digest, hexOf } from '../core/digest.js'
+import { OciPackError, fromSystemError, systemError } from '../core/errors.js'
+import type { Extent } from '../oci/image.js'
+import { BlobWriter } from './blobWriter.js'
+import { removeLeftovers, temporaryName } from './leftovers.js'
+import { type Expected, VerifiedWriter } from './verified.js'
+
+/** A folder of one's own below the store, and how to be rid of it. */
+export interface TemporaryFolder {
+  readonly path: string
+  remove(): Promise<void>
+}
+
+/**
+ * What is kept from one build to the next, by content: blobs by their digest, the indexes of layers by their DiffID, and small
+ * records. Everything is written to a file of its own in `ingest` and renamed, so that whatever has its final name is whole,
+ * whoever else writes and whenever the machine stops a process.
+ */
+export class Store {
+  /** The store's folder. */
+  readonly dir: string
+
+  private constructor(dir: string) {
+    this.dir = dir
+  }
+
+  /** Opens the store in a folder, which is made if need be, and clears what dead processes left there. @throws OciPackError `io` */
+  static async open(dir: string): Promise<Store> {
+    const store = new Store(dir)
+    try {
+      for (const folder of ['blobs/sha256', 'index', 'ingest', 'work'])
+        await mkdir(join(dir, folder), { recursive: true })
+      await removeLeftovers(join(dir, 'ingest'))
+      await removeLeftovers(join(dir, 'work'))
+    } catch (error) {
+      throw fromSystemError(error, `cannot open the store ${dir}`)
+    }
+    return store
+  }
+
+  /** Where the blob of a digest lies, or would. */
+  blobPath(digest: Digest): string {
+    return join(this.dir, 'blobs/sha256', hexOf(digest))
+  }
+
+  /** Whether the store holds a blob, with the size that is expected. */
+  async has({ digest, size }: Expected): Promise<boolean> {
+    return (await this.#sizeOf(digest)) === size
+  }
+
+  /** Where a blob's bytes are. @throws OciPackError `not-found` */
+  async locate(digest: Digest): Promise<Extent> {
+    if ((await this.#sizeOf(digest)) === undefined)
+      throw new OciPackError('not-found', `blob ${digest} is not in the store ${this.dir}`)
+    return { path: this.blobPath(digest), offset: 0 }
+  }
+
+  /**
+   * Keeps a blob, once its bytes have turned out to be what is expected. A blob that is there already is not read again.
+   * @throws OciPackError `integrity`, `io`, and whatever the source throws; nothing is kept then
+   */
+  async put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, expected: Expected): Promise<Extent> {
+    if (await this.has(expected)) return { path: this.blobPath(expected.digest), offset: 0 }
+    const writer = await this.create()
+    try {
+      const verified = new VerifiedWriter(writer, expected)
+      for await (const bytes of source) await verified.write(bytes)
+      return await verified.commit()
+    } finally {
+      await writer.discard()
+    }
+  }
+
+  /** Begins a blob whose digest is not known yet. It must be ended by `commit` or `discard`. @throws OciPackError `io` */
+  create(): Promise<BlobWriter> {
+    return BlobWriter.create(join(this.dir, 'ingest', temporaryName()), (digest) => this.blobPath(digest))
+  }
+
+  /** The index kept of a layer, encoded, or undefined. @throws OciPackError `io` */
+  readIndex(diffId: Digest): Promise<Uint8Array | undefined> {
+    return this.#read(this.#indexPath(diffId))
+  }
+
+  /** Keeps the encoded index of a layer. @throws OciPackError `io` */
+  async writeIndex(diffId: Digest, bytes: Uint8Array): Promise<void> {
+    await this.#write(this.#indexPath(diffId), bytes)
+  }
+
+  /** The value of a record, or undefined where there is none or it cannot be read; the caller checks its shape. @throws OciPackError `io` */
+  async readRecord(kind: string, key: string): Promise<unknown> {
+    const bytes = await this.#read(this.#recordPath(kind, key))
+    if (!bytes) return undefined
+    try {
+      const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+      return value
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Keeps a small JSON value under a kind and a key, which are names of letters, digits, `.`, `_` and `-`. @throws OciPackError `io` */
+  async writeRecord(kind: string, key: string, value: unknown): Promise<void> {
+    const path = this.#recordPath(kind, key)
+    await mkdir(dirname(path), { recursive: true })
+    await this.#write(path, Buffer.from(JSON.stringify(value)))
+  }
+
+  /** A new, empty folder below the store, readable by its owner alone. @throws OciPackError `io` */
+  async temporaryFolder(): Promise<TemporaryFolder> {
+    const path = join(this.dir, 'work', temporaryName())
+    try {
+      await mkdir(path, { mode: 0o700 })
+    } catch (error) {
+      throw fromSystemError(error, `cannot make the folder ${path}`)
+    }
+    return { path, remove: () => removeFolder(path) }
+  }
+
+  #indexPath(diffId: Digest): string {
+    return join(this.dir, 'index', hexOf(diffId))
+  }
+
+  #recordPath(kind: string, key: string): string {
+    for (const name of [kind, key]) {
+      if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name))
+        throw new OciPackError('io', `${JSON.stringify(name)} cannot name a record`)
+    }
+    return join(this.dir, 'records', kind, `${key}.json`)
+  }
+
+  async #sizeOf(digest: Digest): Promise<number | undefined> {
+    try {
+      return (await stat(this.blobPath(digest))).size
+    } catch (error) {
+      if (systemError(error).code === 'ENOENT') return undefined
+      throw fromSystemError(error, `cannot look for blob ${digest} in the store ${this.dir}`)
+    }
+  }
+
+  async #read(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(path)
+    } catch (error) {
+      if (systemError(error).code === 'ENOENT') return undefined
+      throw fromSystemError(error, `cannot read ${path}`)
+    }
+  }
+
+  async #write(path: string, bytes: Uint8Array): Promise<void> {
+    const temporary = join(this.dir, 'ingest', temporaryName())
+    try {
+      await writeFile(temporary, bytes, { flag: 'wx' })
+      await rename(temporary, path)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw fromSystemError(error, `cannot write ${path}`)
+    }
+  }
+}
+
+async function removeFolder(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true })
+  } catch (error) {
+    throw fromSystemError(error, `cannot remove ${path}`)
+  }
+}
