@@ -14,7 +14,8 @@ export interface Heredoc {
 }
 
 /** The shell form keeps the text as written (continuation lines joined); the exec form is a JSON array. */
-export type CommandLine = { readonly form: 'shell'; readonly text: string } | { readonly form: 'exec'; readonly argv: readonly string[] }
+export type CommandLine =
+  { readonly form: 'shell'; readonly text: string } | { readonly form: 'exec'; readonly argv: readonly string[] }
 
 interface Common {
   readonly location: Location

@@ -1,0 +1,40 @@
+import { OciPackError } from '../core/errors.js'
+import type { Dockerfile } from './instruction.js'
+
+const names = ['syntax', 'escape', 'check'] as const
+type Name = (typeof names)[number]
+
+/** Reads parser directives (Dockerfile reference, "Parser directives") for as long as nothing else has been seen. */
+export class Directives {
+  readonly #values = new Map<Name, string>()
+  #over = false
+
+  /** The escape character in force. */
+  get escape(): '\\' | '`' {
+    return this.#values.get('escape') === '`' ? '`' : '\\'
+  }
+
+  /** Looks at a line, its leading white space gone. @throws OciPackError `dockerfile` on a repeated directive or a bad escape */
+  see(line: string): void {
+    if (this.#over) return
+    const [, written, value] = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S|\S.*\S)\s*$/.exec(line) ?? []
+    const name = names.find((known) => known === written?.toLowerCase())
+    if (name === undefined || value === undefined) {
+      this.#over = true
+      return
+    }
+    if (this.#values.has(name)) throw new OciPackError('dockerfile', `only one ${name} directive may be given`)
+    if (name === 'escape' && value !== '\\' && value !== '`') {
+      throw new OciPackError('dockerfile', `the escape character ${JSON.stringify(value)} is not allowed`, {
+        hint: 'It is a backslash or a backtick.',
+      })
+    }
+    this.#values.set(name, value)
+  }
+
+  result(): Dockerfile['directives'] {
+    const syntax = this.#values.get('syntax')
+    const check = this.#values.get('check')
+    return { escape: this.escape, ...(syntax !== undefined && { syntax }), ...(check !== undefined && { check }) }
+  }
+}

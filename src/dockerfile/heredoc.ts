@@ -1,0 +1,41 @@
+import { OciPackError } from '../core/errors.js'
+import type { Heredoc } from './instruction.js'
+import { rawWords, unquotedWord } from './words.js'
+
+/** The opening of a here-document, before its body is read (Dockerfile reference, "Here-Documents"). */
+export type HeredocMarker = Omit<Heredoc, 'content'>
+
+/** The here-document that a word opens: `<<EOF`, `<<-EOF`, `<<"EOF"`, `3<<EOF`; undefined for any other word. */
+export function parseHeredocMarker(word: string): HeredocMarker | undefined {
+  const [, fd = '', dash, delimiter] = /^(\d*)<<(-?)\s*([^<]*)$/.exec(word) ?? []
+  if (!delimiter || rawWords(delimiter).length !== 1) return undefined
+  const name = unquotedWord(delimiter).trim()
+  if (name === '') return undefined
+  return { name, expand: !/['"]/.test(delimiter), fd: Number(fd), stripTabs: dash === '-' }
+}
+
+/** The here-documents that a line opens, in order. */
+export function heredocMarkers(line: string): HeredocMarker[] {
+  return rawWords(line).flatMap((word) => parseHeredocMarker(word) ?? [])
+}
+
+/**
+ * The bodies of here-documents, read from the lines that follow their instruction. Lines come with their ends; `raw` bodies keep
+ * leading tabs. @throws OciPackError `dockerfile` where a body does not end
+ */
+export function readHeredoc(marker: HeredocMarker, next: () => string | undefined): { heredoc: Heredoc; raw: string } {
+  let raw = ''
+  for (;;) {
+    const line = next()
+    if (line === undefined) {
+      throw new OciPackError('dockerfile', `the here-document ${marker.name} does not end`, {
+        hint: `Close it by a line that holds ${marker.name} and nothing else.`,
+      })
+    }
+    const last = line.replace(/[\r\n]+$/, '')
+    if ((marker.stripTabs ? last.replace(/^\t+/, '') : last) === marker.name) break
+    raw += line
+  }
+  const content = marker.stripTabs ? raw.replace(/(^|\n)\t+/g, '$1') : raw
+  return { heredoc: { ...marker, content }, raw }
+}

@@ -1,0 +1,86 @@
+import { OciPackError, type Location } from '../core/errors.js'
+import type { Directives } from './directives.js'
+
+/** BuildKit reads lines into a buffer of 64 KiB; a longer line is refused there, so it is here. */
+const maxLineBytes = 65_535
+const maxBytes = 16 * 1024 * 1024
+
+/** The lines of a Dockerfile, handed out one after the other, their ends included. */
+export class SourceLines {
+  readonly #lines: readonly string[]
+  #count = 0
+
+  /** @throws OciPackError `dockerfile` on a file above 16 MiB */
+  constructor(
+    text: string,
+    private readonly file: string,
+  ) {
+    if (Buffer.byteLength(text) > maxBytes) {
+      throw new OciPackError('dockerfile', `${file} is larger than ${maxBytes} bytes`, { hint: 'Is it a Dockerfile?' })
+    }
+    this.#lines = text.replace(/^\uFEFF/, '').match(/[^\n]*\n|[^\n]+$/g) ?? []
+  }
+
+  /** How many lines have been handed out: the number of the last one. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** The next line; undefined at the end. @throws OciPackError `dockerfile` on a line above 65,535 bytes */
+  next(): string | undefined {
+    const line = this.#lines[this.#count]
+    if (line === undefined) return undefined
+    this.#count++
+    if (Buffer.byteLength(line) > maxLineBytes) {
+      throw new OciPackError('dockerfile', `line ${this.#count} is longer than ${maxLineBytes} bytes`, {
+        location: { file: this.file, line: this.#count, endLine: this.#count, text: [`${line.slice(0, 80)}…`] },
+      })
+    }
+    return line
+  }
+
+  /** From line `first` to the last one handed out. */
+  since(first: number): Location {
+    const text = this.#lines.slice(first - 1, this.#count).map((line) => line.replace(/[\r\n]+$/, ''))
+    return { file: this.file, line: first, endLine: Math.max(first, this.#count), text }
+  }
+}
+
+/**
+ * The next instruction's text, its continuation lines joined, and the number of its first line; undefined at the end. Blank lines,
+ * comments and directives before it are passed over, comments and blank lines inside it left out.
+ */
+export function nextInstruction(
+  lines: SourceLines,
+  directives: Directives,
+): { text: string; first: number } | undefined {
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    const first = lines.count
+    const start = line.trimStart()
+    directives.see(start.trimEnd())
+    if (start === '' || start.startsWith('#')) continue
+    return { text: joinContinued(start, lines, directives.escape), first }
+  }
+  return undefined
+}
+
+function joinContinued(start: string, lines: SourceLines, escape: string): string {
+  let { text, continued } = withoutContinuation(start, escape)
+  while (continued) {
+    const line = lines.next()
+    if (line === undefined) break
+    if (/^\s*(#|$)/.test(line)) continue
+    const more = withoutContinuation(line, escape)
+    text += more.text
+    continued = more.continued
+  }
+  return text
+}
+
+/** An escape character before nothing but blanks continues the line, unless another stands before it. */
+function withoutContinuation(line: string, escape: string): { text: string; continued: boolean } {
+  const text = line.replace(/[\r\n]+$/, '')
+  const bare = text.replace(/[ \t]+$/, '')
+  const continued = bare.endsWith(escape) && !bare.endsWith(escape + escape)
+  return { text: continued ? bare.slice(0, -1) : text, continued }
+}

@@ -1,0 +1,101 @@
+import { OciPackError, type Location } from '../core/errors.js'
+import { blank, parseJsonForm } from './arguments.js'
+import { Directives } from './directives.js'
+import { splitFlags } from './flags.js'
+import { heredocMarkers, readHeredoc } from './heredoc.js'
+import type { Dockerfile, Instruction } from './instruction.js'
+import { nextInstruction, SourceLines } from './lines.js'
+import { readInstruction } from './read/instruction.js'
+import type { Parts } from './read/parts.js'
+
+/**
+ * A Dockerfile's text as instructions, nothing expanded (Dockerfile reference). `file` names it in locations.
+ * @throws OciPackError `dockerfile` with the location of the fault
+ */
+export function parseDockerfile(text: string, file: string): Dockerfile {
+  const dockerfile = parseInstructions(text, file)
+  const early = dockerfile.instructions.find(({ kind }) => kind !== 'arg')
+  if (early === undefined) {
+    throw new OciPackError('dockerfile', `${file} contains no stage to build`, {
+      hint: 'A Dockerfile starts with FROM IMAGE.',
+    })
+  }
+  if (early.kind !== 'from') {
+    throw new OciPackError('dockerfile', `${early.kind.toUpperCase()} stands before the first FROM`, {
+      location: early.location,
+      hint: 'Only ARG may stand there: begin with FROM IMAGE.',
+    })
+  }
+  return dockerfile
+}
+
+/**
+ * The instruction that an ONBUILD trigger of a base image holds; it is located where the base is named.
+ * @throws OciPackError `dockerfile`
+ */
+export function parseTrigger(trigger: string, location: Location): Instruction {
+  try {
+    const [instruction, ...others] = parseInstructions(trigger, 'ONBUILD').instructions
+    if (instruction && others.length === 0) return { ...instruction, location }
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    throw new OciPackError('dockerfile', `in the base image's ONBUILD ${trigger}: ${error.message}`, {
+      location,
+      hint: error.hint,
+    })
+  }
+  throw new OciPackError('dockerfile', `the base image's ONBUILD ${trigger} is not one instruction`, { location })
+}
+
+function parseInstructions(text: string, file: string): Dockerfile {
+  const lines = new SourceLines(text, file)
+  const directives = new Directives()
+  const instructions: Instruction[] = []
+  for (;;) {
+    const before = lines.count
+    try {
+      const next = nextInstruction(lines, directives)
+      if (next === undefined) return { file, directives: directives.result(), instructions }
+      instructions.push(parseInstruction(next.text, next.first, lines, directives.escape))
+    } catch (error) {
+      throw error instanceof OciPackError ? error.at(lines.since(before + 1)) : error
+    }
+  }
+}
+
+function parseInstruction(text: string, first: number, lines: SourceLines, escape: '\\' | '`'): Instruction {
+  const opening = lines.since(first)
+  try {
+    const { keyword, flags, rest } = splitInstruction(text, escape)
+    const markers = text.includes('<<') && mayHoldHeredocs(text, escape) ? heredocMarkers(text) : []
+    const bodies = markers.map((marker) => readHeredoc(marker, () => lines.next()))
+    const parts: Parts = {
+      keyword,
+      flags,
+      rest,
+      heredocs: bodies.map(({ heredoc }) => heredoc),
+      rawHeredocs: bodies.map(({ raw }) => raw),
+      escape,
+      text: text.trim(),
+      location: lines.since(first),
+    }
+    return readInstruction(parts)
+  } catch (error) {
+    throw error instanceof OciPackError ? error.at(opening) : error
+  }
+}
+
+function splitInstruction(text: string, escape: string): { keyword: string; flags: string[]; rest: string } {
+  const trimmed = text.trim()
+  const at = trimmed.search(blank)
+  if (at < 0) return { keyword: trimmed.toUpperCase(), flags: [], rest: '' }
+  const { flags, rest } = splitFlags(trimmed.slice(at), escape)
+  return { keyword: trimmed.slice(0, at).toUpperCase(), flags, rest: rest.trim() }
+}
+
+/** RUN, COPY and ADD in their shell form, and ONBUILD of these. */
+function mayHoldHeredocs(text: string, escape: string): boolean {
+  const { keyword, rest } = splitInstruction(text, escape)
+  if (keyword === 'ONBUILD') return mayHoldHeredocs(rest, escape)
+  return ['RUN', 'COPY', 'ADD'].includes(keyword) && parseJsonForm(rest) === undefined
+}

@@ -1,0 +1,79 @@
+import { OciPackError } from '../../core/errors.js'
+import {
+  parseCommandLine,
+  parseJsonForm,
+  parsePairs,
+  parseWordList,
+  splitQuotedWords,
+  splitWords,
+} from '../arguments.js'
+import type { Arg, Instruction, Shell, Words } from '../instruction.js'
+import { didYouMean } from '../suggest.js'
+import { readCopy } from './copy.js'
+import { readFrom } from './from.js'
+import { readHealthcheck } from './healthcheck.js'
+import { readOnbuild } from './onbuild.js'
+import { atLeastOne, flagless, type Parts } from './parts.js'
+import { readRun } from './run.js'
+
+/** Every instruction of the language (Dockerfile reference, "Overview"). */
+const readers: Readonly<Record<string, (parts: Parts) => Instruction>> = {
+  ADD: (parts) => readCopy(parts, 'add'),
+  ARG: readArg,
+  CMD: (parts) => ({ ...flagless(parts), kind: 'cmd', command: parseCommandLine(parts.rest) }),
+  COPY: (parts) => readCopy(parts, 'copy'),
+  ENTRYPOINT: (parts) => ({ ...flagless(parts), kind: 'entrypoint', command: parseCommandLine(parts.rest) }),
+  ENV: (parts) => ({ ...flagless(parts), kind: 'env', pairs: parsePairs('ENV', parts.rest, parts.escape) }),
+  EXPOSE: (parts) => ({ ...flagless(parts), kind: 'expose', words: atLeastOne(parts, splitWords(parts.rest)) }),
+  FROM: readFrom,
+  HEALTHCHECK: readHealthcheck,
+  LABEL: (parts) => ({ ...flagless(parts), kind: 'label', pairs: parsePairs('LABEL', parts.rest, parts.escape) }),
+  MAINTAINER: (parts) => ({ ...flagless(parts), kind: 'maintainer', word: oneArgument(parts) }),
+  ONBUILD: readOnbuild,
+  RUN: readRun,
+  SHELL: readShell,
+  STOPSIGNAL: (parts) => ({ ...flagless(parts), kind: 'stopsignal', word: oneArgument(parts) }),
+  USER: (parts) => ({ ...flagless(parts), kind: 'user', word: oneArgument(parts) }),
+  VOLUME: readVolume,
+  WORKDIR: (parts) => ({ ...flagless(parts), kind: 'workdir', word: oneArgument(parts) }),
+}
+
+/** The instruction that the parts make. @throws OciPackError `dockerfile` */
+export function readInstruction(parts: Parts): Instruction {
+  const reader = Object.hasOwn(readers, parts.keyword) ? readers[parts.keyword] : undefined
+  if (reader) return reader(parts)
+  throw new OciPackError('dockerfile', `unknown instruction: ${parts.keyword}`, {
+    hint: didYouMean(parts.keyword, Object.keys(readers)),
+  })
+}
+
+/** All that follows the keyword is one argument, white space and all. */
+function oneArgument(parts: Parts): string {
+  if (parts.rest !== '') return parts.rest
+  throw new OciPackError('dockerfile', `${parts.keyword} requires exactly one argument`)
+}
+
+function readArg(parts: Parts): Arg {
+  const args = atLeastOne(parts, splitQuotedWords(parts.rest, parts.escape)).map((word) => {
+    const at = word.indexOf('=')
+    if (at === 0) throw new OciPackError('dockerfile', 'ARG names can not be blank')
+    return at < 0 ? { name: word } : { name: word.slice(0, at), value: word.slice(at + 1) }
+  })
+  return { ...flagless(parts), kind: 'arg', args }
+}
+
+function readShell(parts: Parts): Shell {
+  const argv = parseJsonForm(parts.rest)
+  if (parts.rest !== '' && argv === undefined) {
+    throw new OciPackError('dockerfile', 'SHELL requires its arguments to be in JSON form', {
+      hint: `Write it like SHELL ["/bin/bash", "-c"].`,
+    })
+  }
+  return { ...flagless(parts), kind: 'shell', argv: atLeastOne(parts, argv ?? []) }
+}
+
+function readVolume(parts: Parts): Words {
+  const words = atLeastOne(parts, parseWordList(parts.rest).words).map((word) => word.trim())
+  if (words.includes('')) throw new OciPackError('dockerfile', 'a VOLUME can not be an empty string')
+  return { ...flagless(parts), kind: 'volume', words }
+}

@@ -1,0 +1,40 @@
+import { OciPackError, type Location } from '../../core/errors.js'
+import { Flags, type FlagKinds } from '../flags.js'
+import type { Heredoc } from '../instruction.js'
+
+/** An instruction's parts, before what is particular to its kind has been read. */
+export interface Parts {
+  /** In capitals. */
+  readonly keyword: string
+  readonly flags: readonly string[]
+  /** What follows keyword and flags, without white space around it. */
+  readonly rest: string
+  readonly heredocs: readonly Heredoc[]
+  /** The bodies of the here-documents as they stand in the file, leading tabs included. */
+  readonly rawHeredocs: readonly string[]
+  readonly escape: '\\' | '`'
+  readonly text: string
+  readonly location: Location
+}
+
+/** What every instruction has. */
+export function common(parts: Parts): { location: Location; text: string } {
+  return { location: parts.location, text: parts.text }
+}
+
+/** The flags, by the kinds that the instruction takes. @throws OciPackError `dockerfile` */
+export function readFlags(parts: Parts, kinds: FlagKinds): Flags {
+  return new Flags(parts.flags, kinds)
+}
+
+/** What every instruction has, for one that takes no flags. @throws OciPackError `dockerfile` where one is given */
+export function flagless(parts: Parts): { location: Location; text: string } {
+  readFlags(parts, {})
+  return common(parts)
+}
+
+/** The arguments, of which there must be some. @throws OciPackError `dockerfile` */
+export function atLeastOne<T>(parts: Parts, values: readonly T[]): readonly T[] {
+  if (values.length > 0) return values
+  throw new OciPackError('dockerfile', `${parts.keyword} requires at least one argument`)
+}

@@ -1,0 +1,238 @@
+import { OciPackError } from '../core/errors.js'
+import { removePrefix, removeSuffix, replacePattern } from './shellPattern.js'
+
+/** The value of a variable, undefined where it is unset. */
+export type Lookup = (name: string) => string | undefined
+
+export interface WordOptions {
+  /** The Dockerfile's escape character. */
+  readonly escape: '\\' | '`'
+  /** Told of each name that was looked up and is unset. */
+  readonly onUndefined?: (name: string) => void
+}
+
+/** How a text is read beyond the rules for words; the parser needs these to find here-documents. */
+interface Reading extends WordOptions {
+  /** `remove`: quotes group and go. `keep`: they group and stay. `plain`: they are characters like any other. */
+  readonly quotes: 'remove' | 'keep' | 'plain'
+  readonly keepEscapes?: boolean
+  /** Leave references to unset variables as they are written. */
+  readonly keepUnset?: boolean
+}
+
+/**
+ * A Dockerfile's word with its variables expanded and its quotes removed (Dockerfile reference, "Environment replacement"). White
+ * space stays: the result is one word. @throws OciPackError `dockerfile` on a bad substitution, an open quote, `${name:?message}`
+ */
+export function expandWord(word: string, lookup: Lookup, options: WordOptions): string {
+  return new WordReader(word, lookup, { ...options, quotes: 'remove' }).read().text
+}
+
+/** As `expandWord`, then split at the white space that stands outside quotes; empty words are dropped. */
+export function expandWords(word: string, lookup: Lookup, options: WordOptions): string[] {
+  return new WordReader(word, lookup, { ...options, quotes: 'remove' }).read().words
+}
+
+/** The body of a here-document whose delimiter is not quoted: variables expand, a backslash escapes, quotes stay. */
+export function expandHeredoc(body: string, lookup: Lookup, onUndefined?: (name: string) => void): string {
+  return new WordReader(body, lookup, { escape: '\\', quotes: 'plain', ...(onUndefined && { onUndefined }) }).read()
+    .text
+}
+
+/** The words of a line with quotes and escapes as written and no variable expanded; none where a quote stays open. */
+export function rawWords(line: string): string[] {
+  try {
+    return new WordReader(line, unset, { escape: '\\', quotes: 'keep', keepEscapes: true, keepUnset: true }).read()
+      .words
+  } catch (error) {
+    if (error instanceof OciPackError) return []
+    throw error
+  }
+}
+
+/** A word with its quotes and escapes removed and no variable expanded. @throws OciPackError `dockerfile` on an open quote */
+export function unquotedWord(word: string): string {
+  return new WordReader(word, unset, { escape: '\\', quotes: 'remove', keepUnset: true }).read().text
+}
+
+const unset: Lookup = () => undefined
+const end = ''
+
+/** Reads a text once, from left to right. All that means something is ASCII, so a character is a UTF-16 unit. */
+class WordReader {
+  #position = 0
+
+  constructor(
+    private readonly source: string,
+    private readonly lookup: Lookup,
+    private readonly reading: Reading,
+  ) {}
+
+  /** The text up to `stop`, which is consumed, as one word and as several. */
+  read(stop: string = end, keepEscapes = this.reading.keepEscapes ?? false): { text: string; words: string[] } {
+    const words: string[] = []
+    let text = ''
+    let word = ''
+    const add = (piece: string) => {
+      text += piece
+      word += piece
+    }
+    const addSplitting = (piece: string) => {
+      text += piece
+      for (const character of piece) {
+        if (!isSpace(character)) word += character
+        else if (word !== '') {
+          words.push(word)
+          word = ''
+        }
+      }
+    }
+    for (;;) {
+      const character = this.#next()
+      if (character === stop) break
+      if (character === end) this.#fail(`the closing ${stop} is missing`)
+      if (character === '$') addSplitting(this.#variable(keepEscapes))
+      else if (character === '<') add(this.#heredocMarker())
+      else if (character === "'" && this.reading.quotes !== 'plain') add(this.#singleQuoted())
+      else if (character === '"' && this.reading.quotes !== 'plain') add(this.#doubleQuoted(keepEscapes))
+      else if (character === this.reading.escape) {
+        if (keepEscapes) add(character)
+        add(this.#next())
+      } else addSplitting(character)
+    }
+    if (word !== '') words.push(word)
+    return { text, words }
+  }
+
+  #peek(): string {
+    return this.source[this.#position] ?? end
+  }
+
+  #next(): string {
+    const character = this.#peek()
+    if (character !== end) this.#position++
+    return character
+  }
+
+  /** White space after `<<` belongs to the word: `<< EOF` is one. */
+  #heredocMarker(): string {
+    if (this.#peek() !== '<') return '<'
+    this.#next()
+    let marker = '<<'
+    while (/^[\t\r ]$/.test(this.#peek())) marker += this.#next()
+    return marker
+  }
+
+  #singleQuoted(): string {
+    let text = ''
+    for (;;) {
+      const character = this.#next()
+      if (character === end) this.#fail('a single quote is not closed')
+      if (character === "'") return this.#quoted("'", text)
+      text += character
+    }
+  }
+
+  #doubleQuoted(keepEscapes: boolean): string {
+    let text = ''
+    for (;;) {
+      const character = this.#next()
+      if (character === end) this.#fail('a double quote is not closed')
+      if (character === '"') return this.#quoted('"', text)
+      if (character === '$') text += this.#variable(keepEscapes)
+      else if (character !== this.reading.escape) text += character
+      else {
+        const escaped = this.#peek()
+        const special = escaped === '"' || escaped === '$' || escaped === this.reading.escape
+        if (keepEscapes) text += character
+        text += special ? this.#next() : character
+      }
+    }
+  }
+
+  #quoted(quote: string, text: string): string {
+    return this.reading.quotes === 'keep' ? quote + text + quote : text
+  }
+
+  /** What stands after a `$`. */
+  #variable(keepEscapes: boolean): string {
+    if (this.#peek() !== '{') {
+      const name = this.#name()
+      if (name === '') return '$'
+      const value = this.#value(name)
+      return value ?? (this.reading.keepUnset ? `$${name}` : '')
+    }
+    this.#next()
+    const start = this.#position
+    if (this.#peek() === end) this.#fail('the closing } is missing')
+    const name = this.#name()
+    if (name === '') this.#fail('bad substitution: no name after ${')
+    const expanded = this.#modified(name, keepEscapes)
+    return expanded ?? (this.reading.keepUnset ? '${' + this.source.slice(start, this.#position) : '')
+  }
+
+  /** The rest of `${name…}`; undefined where the result is that of an unset variable without a modifier. */
+  #modified(name: string, keepEscapes: boolean): string | undefined {
+    const first = this.#next()
+    if (first === '}') return this.#value(name)
+    if (first === end) this.#fail('the closing } is missing')
+    const emptyIsUnset = first === ':'
+    const modifier = emptyIsUnset ? this.#next() : first
+    if (modifier === '/' && !emptyIsUnset) return this.#replaced(name)
+    if ((modifier === '#' || modifier === '%') && !emptyIsUnset) return this.#trimmed(name, modifier)
+    if (modifier !== '-' && modifier !== '+' && modifier !== '?') {
+      this.#fail(`the modifier ${emptyIsUnset ? ':' : ''}${modifier} is not known`)
+    }
+    const word = this.read('}', keepEscapes).text
+    const value = this.#value(name)
+    if (value === undefined && this.reading.keepUnset) return undefined
+    const set = value !== undefined && !(emptyIsUnset && value === '')
+    if (modifier === '-') return set ? value : word
+    if (modifier === '+') return set ? word : ''
+    if (set) return value
+    this.#fail(`${name}: ${word || (value === undefined ? 'must be set' : 'must not be empty')}`)
+  }
+
+  /** `${name#pattern}` and its kin. */
+  #trimmed(name: string, end: '#' | '%'): string | undefined {
+    const written = this.read('}', true).text
+    const longest = written.startsWith(end)
+    const pattern = longest ? written.slice(1) : written
+    const value = this.#value(name)
+    if (value === undefined) return undefined
+    return end === '#' ? removePrefix(value, pattern, longest) : removeSuffix(value, pattern, longest)
+  }
+
+  /** `${name/pattern/replacement}` and `${name//pattern/replacement}`. */
+  #replaced(name: string): string | undefined {
+    const all = this.#peek() === '/'
+    if (all) this.#next()
+    const pattern = this.read('/', true).text
+    const replacement = this.read('}', true).text
+    const value = this.#value(name)
+    return value === undefined ? undefined : replacePattern(value, pattern, replacement, all)
+  }
+
+  /** A name of letters, digits and `_`, a number, or one of the shell's special parameters. */
+  #name(): string {
+    const pattern = /\p{Nd}+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*/uy
+    pattern.lastIndex = this.#position
+    const name = pattern.exec(this.source)?.[0] ?? ''
+    this.#position += name.length
+    return name
+  }
+
+  #value(name: string): string | undefined {
+    const value = this.lookup(name)
+    if (value === undefined) this.reading.onUndefined?.(name)
+    return value
+  }
+
+  #fail(reason: string): never {
+    throw new OciPackError('dockerfile', `cannot expand ${JSON.stringify(this.source)}: ${reason}`)
+  }
+}
+
+function isSpace(character: string): boolean {
+  return /\s/.test(character)
+}
