@@ -1,0 +1,35 @@
+import { textOfBytes } from '../core/bytes.js'
+import { OciPackError } from '../core/errors.js'
+import { Sha256 } from '../core/hash.js'
+import { readTar, type TarEntry } from '../oci/tar/read.js'
+import { cleanPath, type IndexEntry, type LayerIndex } from './layerIndex.js'
+
+/**
+ * Reads a layer's plain tar once, for its diff ID (which covers every byte, those behind the archive's end too) and for what its
+ * headers say. @throws OciPackError `format` for what is no tar, or an entry or hard link whose name leaves the root
+ */
+export async function indexLayer(plain: AsyncIterable<Uint8Array>): Promise<LayerIndex> {
+  const hash = new Sha256()
+  const entries: IndexEntry[] = []
+  for await (const entry of readTar(hashed(plain, hash))) entries.push(indexEntry(entry))
+  return { size: hash.size, diffId: hash.digest(), entries }
+}
+
+async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {
+  const path = inside(header.path, 'entry')
+  const linkPath = header.type === 'link' ? inside(header.linkPath, 'target of a hard link') : header.linkPath
+  return { header: { ...header, path, linkPath }, offset, ...(sparse ? { sparse } : {}) }
+}
+
+function inside(name: string, what: string): string {
+  const path = cleanPath(name)
+  if (path !== undefined) return path
+  throw new OciPackError('format', `layer: the ${what} ${JSON.stringify(textOfBytes(name))} leaves the root`)
+}
