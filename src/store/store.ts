@@ -67,7 +67,8 @@ export class Store {
     try {
       const verified = new VerifiedWriter(writer, expected)
       for await (const bytes of source) await verified.write(bytes)
-      return await verified.commit()
+      await verified.finish()
+      return await writer.commit(expected.digest, expected.size)
     } finally {
       await writer.discard()
     }

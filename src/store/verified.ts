@@ -1,7 +1,6 @@
 import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { Sha256 } from '../core/hash.js'
-import type { Extent } from '../oci/image.js'
 import type { BlobWriter } from './blobWriter.js'
 
 /** What a blob must turn out to be: a descriptor is one. `size` is in bytes. */
@@ -37,15 +36,15 @@ export class VerifiedWriter {
     if (this.#pendingSize >= writeSize) await this.#flush()
   }
 
-  /** Makes what was written the blob. @throws OciPackError `integrity` when size or digest differ, `io` */
-  async commit(): Promise<Extent> {
+  /** Ends the writing, after which the blob may be committed. @throws OciPackError `integrity` when size or digest differ, `io` */
+  async finish(): Promise<void> {
     const { digest, size } = this.#expected
     await this.#flush()
-    if (this.#hash.size !== size)
+    if (this.#hash.size !== size) {
       throw new OciPackError('integrity', `blob ${digest}: expected ${size} bytes, found ${this.#hash.size}`)
+    }
     const found = this.#hash.digest()
     if (found !== digest) throw new OciPackError('integrity', `blob ${digest}: its bytes have the digest ${found}`)
-    return this.#writer.commit(digest, size)
   }
 
   async #flush(): Promise<void> {

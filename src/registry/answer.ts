@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import { OciPackError } from '../core/errors.js'
+import { Transient } from '../core/retry.js'
+import { parseJson } from '../oci/manifest.js'
+import type { Answer } from './transport.js'
+
+/** Bytes of an error's text that are looked at. */
+const maxErrorSize = 64 * 1024
+
+/** The whole of a body that is small. @throws OciPackError `registry` when it has more than `limit` bytes; what the body throws */
+export async function readAll(answer: Answer, limit: number, doing: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const bytes of answer.body) {
+    size += bytes.byteLength
+    if (size > limit) throw new OciPackError('registry', `${doing}: the answer has more than ${limit} bytes`)
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The error that an answer of status 400 or above is: with the registry's own words, and what to do. Reads the body. */
+export async function refusal(answer: Answer, doing: string): Promise<OciPackError | Transient> {
+  const said = await ownWords(answer, doing)
+  const message = `${doing}: HTTP status ${answer.status}${said === '' ? '' : ` (${said})`}`
+  const error = new OciPackError(answer.status === 404 ? 'not-found' : 'registry', message, {
+    hint: hints[answer.status],
+  })
+  const passing = answer.status === 429 || answer.status === 408 || answer.status >= 500
+  return passing ? new Transient(error, retryAfter(answer.header('retry-after'))) : error
+}
+
+const login = 'Check the name of the image. If it is private, log in with docker login or podman login.'
+const hints: Readonly<Record<number, string>> = {
+  401: login,
+  403: login,
+  404: 'Check the name and the tag of the image.',
+  429: 'The registry limits how much may be fetched: log in with docker login, or name a mirror with --registry-mirror HOST=URL.',
+}
+
+const errorDocument = v.object({
+  errors: v.array(v.object({ code: v.optional(v.string(), ''), message: v.optional(v.string(), '') })),
+})
+
+/** What a registry says of an error (OCI distribution-spec, "Error Codes"), on one line. */
+async function ownWords(answer: Answer, doing: string): Promise<string> {
+  try {
+    const bytes = await readAll(answer, maxErrorSize, doing)
+    const { errors } = v.parse(errorDocument, parseJson(bytes, 'error'))
+    const words = errors.map(({ code, message }) => message || code).filter((text) => text !== '')
+    return words
+      .join('; ')
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .slice(0, 500)
+  } catch {
+    // The error that matters is the one that the status tells.
+    return ''
+  }
+}
+
+/** Milliseconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3): seconds or a date. */
+function retryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
+}

@@ -1,0 +1,160 @@
+import { OciPackError } from '../core/errors.js'
+import { Transient } from '../core/retry.js'
+import type { Agents } from './agents.js'
+import { Deadline } from './deadline.js'
+import { networkFailure } from './failure.js'
+import { allowsPlainHttp } from './hosts.js'
+
+export interface TransportOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Hosts that may be spoken to without TLS, besides this machine. */
+  readonly insecureHosts: readonly string[]
+  /** Milliseconds without a byte after which an exchange has failed. */
+  readonly stallTimeout: number
+}
+
+export interface Request {
+  readonly url: URL
+  /** What is being done, for errors: `cannot fetch X from HOST`. */
+  readonly doing: string
+  readonly method?: 'GET' | 'HEAD' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent to the origin of `url` and to no other. */
+  readonly authorization?: string | undefined
+  readonly body?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a server answered; its body must be read to the end or be discarded. */
+export interface Answer {
+  readonly status: number
+  /** A header's value, or undefined. */
+  header(name: string): string | undefined
+  /** @throws Transient when the line is cut or nothing comes, OciPackError */
+  readonly body: AsyncIterable<Uint8Array>
+  discard(): void
+}
+
+const maxRedirects = 8
+
+/** Sends requests by HTTP(S): redirects followed, credentials kept to their origin, TLS insisted upon, stalls noticed. */
+export class Transport {
+  readonly #options: TransportOptions
+  #agents: Agents | undefined
+
+  constructor(options: TransportOptions) {
+    this.#options = options
+  }
+
+  /** One exchange, after redirects. @throws Transient when the network failed in a way that may pass, OciPackError `registry`, `aborted` */
+  async send(request: Request): Promise<Answer> {
+    let { url, authorization } = request
+    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+      const answer = await this.#exchange(url, authorization, request)
+      const location =
+        answer.status >= 301 && answer.status <= 308 && answer.status !== 304 ? answer.header('location') : undefined
+      if (location === undefined) return answer
+      answer.discard()
+      if (request.body !== undefined)
+        throw new OciPackError('registry', `${request.doing}: redirected, which is refused for what is sent`)
+      if (!URL.canParse(location, url.href))
+        throw new OciPackError('registry', `${request.doing}: redirected to an ill-formed address`)
+      const next = new URL(location, url)
+      if (url.protocol === 'https:' && next.protocol !== 'https:') {
+        throw new OciPackError(
+          'registry',
+          `${request.doing}: redirected from TLS to ${next.protocol}//${next.host}, which is refused`,
+        )
+      }
+      // Once gone, credentials do not come back: the other origin chose what comes next.
+      if (next.origin !== url.origin) authorization = undefined
+      url = next
+    }
+    throw new OciPackError('registry', `${request.doing}: redirected more than ${maxRedirects} times`)
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#agents?.close()
+  }
+
+  async #exchange(
+    url: URL,
+    authorization: string | undefined,
+    { doing, method = 'GET', headers, body, signal }: Request,
+  ): Promise<Answer> {
+    this.#requireTls(url, doing)
+    const [{ default: fetch }, { Agents }] = await Promise.all([import('node-fetch'), import('./agents.js')])
+    const agent = (this.#agents ??= new Agents(this.#options.env)).agentFor(url)
+    const deadline = new Deadline(this.#options.stallTimeout, signal)
+    const failure = (error: unknown) => this.#failure(error, deadline, doing, signal)
+    try {
+      const response = await deadline.watch(
+        fetch(url, {
+          method,
+          headers: { 'user-agent': 'oci-pack', ...headers, ...(authorization === undefined ? {} : { authorization }) },
+          ...(body === undefined ? {} : { body }),
+          redirect: 'manual',
+          compress: false,
+          agent,
+          signal: deadline.signal,
+        }),
+      )
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name) ?? undefined,
+        body: watched(response.body, deadline, failure),
+        discard: () => deadline.end(),
+      }
+    } catch (error) {
+      deadline.end()
+      throw failure(error)
+    }
+  }
+
+  #requireTls(url: URL, doing: string): void {
+    if (url.protocol === 'https:' && !url.username && !url.password) return
+    if (
+      url.protocol === 'http:' &&
+      !url.username &&
+      !url.password &&
+      allowsPlainHttp(url.host, this.#options.insecureHosts)
+    )
+      return
+    throw new OciPackError('registry', `${doing}: ${url.protocol}//${url.host} may not be spoken to without TLS`, {
+      hint: `If that host is to be trusted all the same, allow it with --insecure-registry ${url.host}.`,
+    })
+  }
+
+  #failure(
+    error: unknown,
+    deadline: Deadline,
+    doing: string,
+    signal: AbortSignal | undefined,
+  ): OciPackError | Transient {
+    if (signal?.aborted) return new OciPackError('aborted', `${doing}: stopped`, { cause: error })
+    if (!deadline.passed) return networkFailure(error, doing)
+    const seconds = this.#options.stallTimeout / 1000
+    return new Transient(new OciPackError('registry', `${doing}: nothing came for ${seconds} s`, { cause: error }))
+  }
+}
+
+/** A body's bytes. Only the wait for the network counts against the deadline, not what the reader does in between. */
+async function* watched(
+  body: NodeJS.ReadableStream | null,
+  deadline: Deadline,
+  failure: (error: unknown) => Error,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const chunks = body?.[Symbol.asyncIterator]()
+    while (chunks) {
+      const next = await deadline.watch(chunks.next())
+      if (next.done) return
+      yield typeof next.value === 'string' ? Buffer.from(next.value) : next.value
+    }
+  } catch (error) {
+    throw failure(error)
+  } finally {
+    deadline.end()
+  }
+}

@@ -1,0 +1,161 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { Digest } from '../core/digest.js'
+import { OciPackError } from '../core/errors.js'
+import { decompress } from '../oci/compress/decompress.js'
+import type { Descriptor } from '../oci/descriptor.js'
+import type { Extent, Layer } from '../oci/image.js'
+import { decodeIndex, encodeIndex } from '../rootfs/indexCodec.js'
+import { indexLayer } from '../rootfs/indexLayer.js'
+import type { LayerIndex } from '../rootfs/layerIndex.js'
+import { Shared } from './shared.js'
+import type { Store } from './store.js'
+import { VerifiedWriter } from './verified.js'
+
+const gibibyte = 2 ** 30
+
+/** Bytes that any layer may inflate to. */
+const freeSize = 8 * gibibyte
+/** What deflate can make of a byte at most; a layer that inflates further is one of zstd or xz, and nearly empty. */
+const largestRatio = 1032
+
+/** How much a layer may inflate to, so that a small blob fills neither a disk nor a day. */
+export interface LayerLimits {
+  /** Bytes of the plain tar, whatever the size of the stored one. */
+  readonly plainSize: number
+}
+
+const defaultLimits: LayerLimits = { plainSize: 256 * gibibyte }
+
+/** A layer that is to be brought into the store. */
+export interface LayerSource {
+  readonly descriptor: Descriptor
+  readonly diffId: Digest
+  /** Begins to read the stored bytes, compressed or not. */
+  open(): AsyncIterable<Uint8Array>
+}
+
+/**
+ * Brings a layer into the store: its bytes are read once, written, inflated and indexed on the way, and kept only when size,
+ * digest and DiffID are what they should be. @throws OciPackError `integrity`, `format`, `io`, and what the source throws
+ */
+export async function importLayer(
+  store: Store,
+  source: LayerSource,
+  limits: LayerLimits = defaultLimits,
+): Promise<Layer> {
+  const { descriptor, diffId } = source
+  const writer = await store.create()
+  const bytes = source.open()[Symbol.asyncIterator]()
+  try {
+    const verified = new VerifiedWriter(writer, descriptor)
+    const kept = writtenOnTheWay(bytes, verified)
+    const index = await indexLayer(bounded(decompress(kept), descriptor, limits))
+    // What lies behind the compressed stream's end belongs to the blob too.
+    while (!(await kept.next()).done);
+    await verified.finish()
+    checkDiffId(index, diffId, descriptor.digest)
+    // The index comes first: without a blob it does no harm, while a blob without one would be read again to make it.
+    await store.writeIndex(diffId, encodeIndex(index))
+    await writer.commit(descriptor.digest, descriptor.size)
+  } finally {
+    await bytes.return?.()
+    await writer.discard()
+  }
+  return storedLayer(store, descriptor, diffId)
+}
+
+/** A layer whose blob is in the store. */
+export function storedLayer(store: Store, descriptor: Descriptor, diffId: Digest): Layer {
+  return { descriptor, diffId, locate: () => store.locate(descriptor.digest) }
+}
+
+/** What is known of a layer's entries, from the store or else from the layer's own bytes. @throws OciPackError `integrity`, `format`, `io` */
+export async function layerIndex(store: Store, layer: Layer): Promise<LayerIndex> {
+  const kept = await readIndex(store, layer.diffId)
+  if (kept) return kept
+  // A layer that is not in the store yet is indexed when it comes.
+  const extent = await layer.locate()
+  const made = await readIndex(store, layer.diffId)
+  if (made) return made
+  const index = await indexLayer(
+    bounded(decompress(storedBytes(extent, layer.descriptor)), layer.descriptor, defaultLimits),
+  )
+  checkDiffId(index, layer.diffId, layer.descriptor.digest)
+  await store.writeIndex(layer.diffId, encodeIndex(index))
+  return index
+}
+
+const inflating = new Shared<Extent>()
+
+/** Where a layer's plain tar lies: in the layer itself, or in a copy that is inflated once and kept. @throws OciPackError `integrity`, `format`, `io` */
+export async function plainExtent(store: Store, layer: Layer): Promise<Extent> {
+  const { descriptor, diffId } = layer
+  const extent = await layer.locate()
+  if (descriptor.digest === diffId) return extent
+  const { size } = await layerIndex(store, layer)
+  return inflating.get(store.blobPath(diffId), () =>
+    store.put(decompress(storedBytes(extent, descriptor)), { digest: diffId, size }),
+  )
+}
+
+async function readIndex(store: Store, diffId: Digest): Promise<LayerIndex | undefined> {
+  const bytes = await store.readIndex(diffId)
+  if (!bytes) return undefined
+  try {
+    const index = decodeIndex(bytes)
+    return index.diffId === diffId ? index : undefined
+  } catch {
+    // An index is only a copy of what the layer says: one that cannot be read is made again.
+    return undefined
+  }
+}
+
+function checkDiffId(index: LayerIndex, diffId: Digest, digest: Digest): void {
+  if (index.diffId === diffId) return
+  throw new OciPackError(
+    'integrity',
+    `layer ${digest}: its contents have the DiffID ${index.diffId} instead of ${diffId}`,
+  )
+}
+
+function storedBytes({ path, offset }: Extent, { size }: Descriptor): AsyncIterable<Uint8Array> {
+  if (size === 0) return Readable.from([])
+  return createReadStream(path, { start: offset, end: offset + size - 1, highWaterMark: 1 << 20 })
+}
+
+/** The bytes of a source, each written before it is handed on; its reader may stop early, and another go on. */
+function writtenOnTheWay(
+  bytes: AsyncIterator<Uint8Array>,
+  verified: VerifiedWriter,
+): AsyncIterableIterator<Uint8Array> {
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    const step = await bytes.next()
+    if (!step.done) await verified.write(step.value)
+    return step
+  }
+  return {
+    next,
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+async function* bounded(
+  plain: AsyncIterable<Uint8Array>,
+  { digest, size }: Descriptor,
+  limits: LayerLimits,
+): AsyncGenerator<Uint8Array> {
+  const limit = Math.min(limits.plainSize, Math.max(freeSize, size * largestRatio))
+  let found = 0
+  for await (const bytes of plain) {
+    found += bytes.byteLength
+    if (found > limit)
+      throw new OciPackError(
+        'integrity',
+        `layer ${digest}: its ${size} bytes inflate to more than ${limit}, which is refused`,
+      )
+    yield bytes
+  }
+}
