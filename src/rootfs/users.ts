@@ -1,0 +1,118 @@
+import { OciPackError } from '../core/errors.js'
+
+/** A line of /etc/passwd (passwd(5)), as far as a build looks at it. */
+export interface PasswdEntry {
+  readonly name: string
+  readonly uid: number
+  readonly gid: number
+  readonly home: string
+}
+
+/** A line of /etc/group (group(5)). */
+export interface GroupEntry {
+  readonly name: string
+  readonly gid: number
+  readonly members: readonly string[]
+}
+
+/** Who a process is, and where its home is. */
+export interface ResolvedUser {
+  readonly uid: number
+  readonly gid: number
+  /** Supplementary groups, in the order of the group file. */
+  readonly groups: readonly number[]
+  /** `/` for a user whom passwd does not know. */
+  readonly home: string
+}
+
+/** The entries of a passwd file; lines that are none are passed over. */
+export function parsePasswd(text: string): PasswdEntry[] {
+  return fieldsOf(text).flatMap(([name = '', , uid = '', gid = '', , home = '']) =>
+    name !== '' && isId(uid) && isId(gid) ? [{ name, uid: Number(uid), gid: Number(gid), home }] : [],
+  )
+}
+
+/** The entries of a group file; lines that are none are passed over. */
+export function parseGroup(text: string): GroupEntry[] {
+  return fieldsOf(text).flatMap(([name = '', , gid = '', members = '']) =>
+    name !== '' && isId(gid) ? [{ name, gid: Number(gid), members: members.split(',').filter(Boolean) }] : [],
+  )
+}
+
+/**
+ * The user that USER's word names, as Docker takes it: `user`, `user:group`, names or ids; empty is root. A user without a group has
+ * the one of passwd and those whose members name them; an explicit group is the only one. An id that passwd does not know has group 0.
+ * @throws OciPackError `dockerfile` for a name that is not there
+ */
+export function resolveUser(spec: string, passwd: string, group: string): ResolvedUser {
+  const { user, group: groupName } = split(spec === '' ? '0' : spec)
+  const groups = parseGroup(group)
+  const entry = findUser(parsePasswd(passwd), user)
+  const uid = entry?.uid ?? idOf(user) ?? (user === '' ? 0 : unknown('user', user, 'passwd'))
+  const home = entry?.home || '/'
+  if (groupName !== undefined) return { uid, gid: groupId(groups, groupName), groups: [], home }
+  const memberOf = groups.filter(({ members }) => entry && members.includes(entry.name)).map(({ gid }) => gid)
+  return { uid, gid: entry?.gid ?? 0, groups: memberOf, home }
+}
+
+/**
+ * The owner that `--chown` of COPY and ADD names. As Docker was seen to do: a number alone is user and group, a name has passwd's
+ * group, a missing user is root; and a name that the files do not know leaves user and group at root, without an error.
+ */
+export function resolveOwner(
+  spec: string,
+  passwd: string,
+  group: string,
+): { readonly uid: number; readonly gid: number } {
+  const { user, group: groupName } = split(spec)
+  const id = idOf(user)
+  const entry = parsePasswd(passwd).find(({ name }) => name === user)
+  const owner = id === undefined ? { uid: entry?.uid ?? 0, gid: entry?.gid ?? 0 } : { uid: id, gid: id }
+  if (groupName === undefined) return owner
+  const gid = idOf(groupName) ?? parseGroup(group).find(({ name }) => name === groupName)?.gid
+  return { uid: owner.uid, gid: gid ?? owner.gid }
+}
+
+function split(spec: string): { user: string; group: string | undefined } {
+  const colon = spec.indexOf(':')
+  return colon < 0
+    ? { user: spec, group: undefined }
+    : { user: spec.slice(0, colon), group: spec.slice(colon + 1) || undefined }
+}
+
+function findUser(entries: readonly PasswdEntry[], user: string): PasswdEntry | undefined {
+  const id = idOf(user)
+  return entries.find(({ name, uid }) => name === user || uid === id)
+}
+
+function groupId(groups: readonly GroupEntry[], group: string): number {
+  const id = idOf(group)
+  const entry = groups.find(({ name, gid }) => name === group || gid === id)
+  return entry?.gid ?? id ?? unknown('group', group, 'group')
+}
+
+function unknown(kind: string, name: string, file: string): never {
+  throw new OciPackError(
+    'dockerfile',
+    `unable to find ${kind} ${name}: no matching entry in the image's /etc/${file}`,
+    {
+      hint: `Make the ${kind} in a RUN before, or give its number.`,
+    },
+  )
+}
+
+/** Ids end at 2^32 - 2: the last one means "none" to the kernel. */
+function isId(text: string): boolean {
+  return /^[0-9]{1,10}$/.test(text) && Number(text) < 0xffffffff
+}
+
+function idOf(text: string): number | undefined {
+  return isId(text) ? Number(text) : undefined
+}
+
+function fieldsOf(text: string): string[][] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.trimEnd().split(':'))
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { OciPackError } from '../../src/core/errors.js'
+import { parseGroup, parsePasswd, resolveOwner, resolveUser } from '../../src/rootfs/users.js'
+
+const passwd = 'root:x:0:0:root:/root:/bin/sh\n# a comment\nbroken line\nbob:x:500:600:Bob,,,:/home/bob:/bin/sh\n'
+const group = 'root:x:0:\nwheel:x:10:root\nbobs:x:600:\ngrp:x:700:alice,bob\n'
+
+describe('the user files', () => {
+  it('pass over what is no entry', () => {
+    expect(parsePasswd(passwd).map(({ name }) => name)).toEqual(['root', 'bob'])
+    expect(parseGroup('a:x:1:b,c\nnonsense\n:x:2:\nd:x:-1:\n')).toEqual([{ name: 'a', gid: 1, members: ['b', 'c'] }])
+  })
+})
+
+describe('resolveUser', () => {
+  // Seen with Docker 28.5.2: `id` and HOME in a RUN after USER.
+  it.each([
+    ['', { uid: 0, gid: 0, groups: [10], home: '/root' }],
+    ['bob', { uid: 500, gid: 600, groups: [700], home: '/home/bob' }],
+    ['500', { uid: 500, gid: 600, groups: [700], home: '/home/bob' }],
+    ['bob:', { uid: 500, gid: 600, groups: [700], home: '/home/bob' }],
+    ['500:grp', { uid: 500, gid: 700, groups: [], home: '/home/bob' }],
+    ['bob:9', { uid: 500, gid: 9, groups: [], home: '/home/bob' }],
+    ['501', { uid: 501, gid: 0, groups: [], home: '/' }],
+    ['501:502', { uid: 501, gid: 502, groups: [], home: '/' }],
+  ])('takes %j', (spec, expected) => {
+    expect(resolveUser(spec, passwd, group)).toEqual(expected)
+  })
+
+  it.each(['nobody', 'bob:nogroup', '99999999999'])('refuses %j', (spec) => {
+    expect(() => resolveUser(spec, passwd, group)).toThrow(OciPackError)
+    expect(() => resolveUser(spec, passwd, group)).toThrow(/unable to find (user|group)/)
+  })
+
+  it('needs no files for numbers', () => {
+    expect(resolveUser('0', '', '')).toEqual({ uid: 0, gid: 0, groups: [], home: '/' })
+  })
+})
+
+describe('resolveOwner', () => {
+  // Seen with Docker 28.5.2: `COPY --chown=...` and `ls -ln`.
+  it.each([
+    ['bob', 500, 600],
+    ['500', 500, 500],
+    ['bob:grp', 500, 700],
+    [':grp', 0, 700],
+    ['bob:9', 500, 9],
+    ['nobodyx', 0, 0],
+    ['77:nogrp', 77, 77],
+    [':x', 0, 0],
+  ])('takes %j', (spec, uid, gid) => {
+    expect(resolveOwner(spec, passwd, group)).toEqual({ uid, gid })
+  })
+})
