@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   build: 4,
   export: 5,
   task: 6,
+  api: 7,
   'index.ts': 7,
   cli: 8,
 }

@@ -10,7 +10,13 @@ export type Event =
     }
   | { readonly type: 'step-failed'; readonly id: string; readonly message: string }
   | { readonly type: 'output'; readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }
-  | { readonly type: 'progress'; readonly id: string; readonly name: string; readonly done: number; readonly total: number | undefined }
+  | {
+      readonly type: 'progress'
+      readonly id: string
+      readonly name: string
+      readonly done: number
+      readonly total: number | undefined
+    }
   | { readonly type: 'warning'; readonly message: string }
 
 export type Emit = (event: Event) => void

@@ -35,14 +35,18 @@ export function normalizePlatform(platform: Platform): Platform {
 export function parsePlatform(text: string): Platform {
   const parts = text.split('/')
   if (parts.length > 3 || parts.some((part) => !/^[A-Za-z0-9_.-]+$/.test(part))) {
-    throw new OciPackError('usage', `platform ${JSON.stringify(text)} is not os/architecture[/variant]`, { hint: 'Write it like linux/amd64 or linux/arm64.' })
+    throw new OciPackError('usage', `platform ${JSON.stringify(text)} is not os/architecture[/variant]`, {
+      hint: 'Write it like linux/amd64 or linux/arm64.',
+    })
   }
   const [first = '', second, third] = parts
   if (second === undefined) {
     const os = ['linux', 'windows', 'darwin', 'macos', 'freebsd'].includes(first.toLowerCase())
     return normalizePlatform(os ? { os: first, architecture: 'amd64' } : { os: 'linux', architecture: first })
   }
-  return normalizePlatform(third === undefined ? { os: first, architecture: second } : { os: first, architecture: second, variant: third })
+  return normalizePlatform(
+    third === undefined ? { os: first, architecture: second } : { os: first, architecture: second, variant: third },
+  )
 }
 
 /** `os/arch` or `os/arch/variant`. */

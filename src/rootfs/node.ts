@@ -17,7 +17,12 @@ export interface Attributes {
 /** Where a regular file's bytes are. Nothing is read until somebody asks. */
 export type Content =
   /** In a layer: `offset` counts in its plain tar. */
-  | { readonly from: 'layer'; readonly layer: Layer; readonly offset: number; readonly sparse?: readonly SparseExtent[] }
+  | {
+      readonly from: 'layer'
+      readonly layer: Layer
+      readonly offset: number
+      readonly sparse?: readonly SparseExtent[]
+    }
   /** A file of this machine, named by its byte path. */
   | { readonly from: 'host'; readonly path: ByteString }
   | { readonly from: 'bytes'; readonly bytes: Uint8Array }
@@ -52,5 +57,15 @@ export const noXattrs: ReadonlyMap<ByteString, Uint8Array> = new Map()
 
 /** A new, empty directory, 0755 of root unless said otherwise. */
 export function emptyDirectory(attributes: Partial<Attributes> = {}): Directory {
-  return { type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: 0, mtimeNsec: 0, xattrs: noXattrs, ...attributes, children: new Map() }
+  return {
+    type: 'directory',
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    mtime: 0,
+    mtimeNsec: 0,
+    xattrs: noXattrs,
+    ...attributes,
+    children: new Map(),
+  }
 }

@@ -1,6 +1,7 @@
 import { type ByteString, compareBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import type { Layer } from '../oci/image.js'
+import { entryNode } from './entryNode.js'
 import type { IndexEntry, LayerIndex } from './layerIndex.js'
 import { type Directory, emptyDirectory, type Node } from './node.js'
 
@@ -118,34 +119,21 @@ export const opaqueMark = '.wh..wh..opq'
 function applyEntry(root: Directory, entry: IndexEntry, layer: Layer, made: Set<Node>): void {
   const { header } = entry
   if (header.path === '') {
-    if (header.type === 'directory') Object.assign(root, { mode: header.mode, uid: header.uid, gid: header.gid, mtime: header.mtime, mtimeNsec: header.mtimeNsec, xattrs: header.xattrs })
+    if (header.type === 'directory')
+      Object.assign(root, {
+        mode: header.mode,
+        uid: header.uid,
+        gid: header.gid,
+        mtime: header.mtime,
+        mtimeNsec: header.mtimeNsec,
+        xattrs: header.xattrs,
+      })
     return
   }
-  const node = nodeOf(root, entry, layer)
+  const linked = header.type === 'link' ? nodeAt(root, header.linkPath) : undefined
+  const node = entryNode(entry, layer, nodeAt(root, header.path), linked)
   putNode(root, header.path, node)
   made.add(node)
-}
-
-function nodeOf(root: Directory, { header, offset, sparse }: IndexEntry, layer: Layer): Node {
-  const { mode, uid, gid, mtime, mtimeNsec, xattrs } = header
-  const attributes = { mode, uid, gid, mtime, mtimeNsec, xattrs }
-  switch (header.type) {
-    case 'directory': {
-      const old = nodeAt(root, header.path)
-      return { type: 'directory', ...attributes, children: old?.type === 'directory' ? old.children : new Map<ByteString, Node>() }
-    }
-    case 'file':
-      return { type: 'file', ...attributes, size: header.size, content: { from: 'layer', layer, offset, ...(sparse ? { sparse } : {}) } }
-    case 'symlink':
-      return { type: 'symlink', ...attributes, target: header.linkPath }
-    case 'link': {
-      const target = nodeAt(root, header.linkPath)
-      if (target && target.type !== 'directory') return target
-      throw new OciPackError('format', `layer ${layer.diffId}: the hard link ${JSON.stringify(header.path)} points to ${JSON.stringify(header.linkPath)}, which is not there`)
-    }
-    default:
-      return { type: header.type, ...attributes, devMajor: header.devMajor, devMinor: header.devMinor }
-  }
 }
 
 /** An opaque mark hides what lower layers put into a directory, not what its own layer does. */

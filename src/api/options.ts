@@ -1,0 +1,99 @@
+import type { Digest } from '../core/digest.js'
+import type { Emit } from '../core/events.js'
+
+/** Where a build's image goes, as `docker build -o` spells it. */
+export interface OutputOption {
+  /** `docker`: an archive that every reader takes; `oci`: an OCI layout's archive, or its folder; `rootfs`: the files alone; `tar`: the files as a tar. */
+  readonly type: 'docker' | 'oci' | 'rootfs' | 'tar'
+  /** A file or folder; `-` is standard output. */
+  readonly dest: string
+  /** For `oci`: an archive (the default) or a folder. */
+  readonly tar?: boolean
+}
+
+/** How registries are reached. */
+export interface RegistryOptions {
+  /** Hosts asked before the one that is named: `docker.io` -> `['http://127.0.0.1:5000']`. */
+  readonly mirrors?: Readonly<Record<string, readonly string[]>>
+  /** Hosts, with their port, that may be reached without TLS or with a certificate that nobody vouches for. */
+  readonly insecureHosts?: readonly string[]
+}
+
+/** What `oci-pack build` takes, in the words of `docker build`. */
+export interface BuildOptions {
+  /** The folder that COPY and ADD read. */
+  readonly context: string
+  /** The Dockerfile's path, `Dockerfile` in the context unless said; `-` reads standard input. */
+  readonly file?: string | undefined
+  /** Names for the image. */
+  readonly tags?: readonly string[]
+  readonly outputs?: readonly OutputOption[]
+  readonly target?: string | undefined
+  /** A value of undefined is taken from `env`. */
+  readonly buildArgs?: Readonly<Record<string, string | undefined>>
+  /** `NAME` -> folder, `oci-layout:PATH`, `docker-archive:PATH` or `docker-image://REFERENCE`. */
+  readonly buildContexts?: Readonly<Record<string, string>>
+  readonly labels?: Readonly<Record<string, string>>
+  /** `linux/amd64` unless said. */
+  readonly platform?: string | undefined
+  /** `host` unless said. */
+  readonly network?: 'default' | 'host' | 'none' | undefined
+  /** `NAME:ADDRESS` or `NAME=ADDRESS` each. */
+  readonly addHosts?: readonly string[]
+  /** Build every step anew. */
+  readonly noCache?: boolean
+  /** Ask the registry for base images even where the store has them. */
+  readonly pull?: boolean
+  /** `now`, `preserve` or seconds since 1970; see docs/reproducibility.md. */
+  readonly timestamp?: string | undefined
+  readonly registry?: RegistryOptions
+  /** The store; `oci-pack` in XDG_CACHE_HOME unless said. */
+  readonly cacheDir?: string | undefined
+  /** The environment: SOURCE_DATE_EPOCH, DOCKER_CONFIG, proxies and the like. `process.env` unless said. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly onEvent?: Emit
+  readonly signal?: AbortSignal
+}
+
+/** What a build made. */
+export interface BuildResult {
+  /** The digest of the configuration: what Docker calls the image's id. */
+  readonly imageId: Digest
+  /** The digest of the image's manifest. */
+  readonly manifestDigest: Digest
+  readonly tags: readonly string[]
+  /** Bytes of all layers. */
+  readonly size: number
+  readonly outputs: readonly OutputOption[]
+}
+
+/** One layer of an image, as `oci-pack inspect` shows it. */
+export interface LayerReport {
+  readonly digest: Digest
+  readonly diffId: Digest
+  readonly mediaType: string
+  /** Bytes as stored. */
+  readonly size: number
+  /** The instruction that made it, where the history tells. */
+  readonly createdBy: string | undefined
+}
+
+/** What `oci-pack inspect` shows of an image. */
+export interface InspectReport {
+  readonly names: readonly string[]
+  readonly imageId: Digest
+  readonly manifestDigest: Digest
+  readonly platform: string
+  readonly created: string | undefined
+  readonly size: number
+  readonly config: unknown
+  readonly layers: readonly LayerReport[]
+  /** Every instruction, those without a layer too. */
+  readonly history: readonly { readonly createdBy: string | undefined; readonly emptyLayer: boolean }[]
+}
+
+/** One thing that is wrong with an image. */
+export interface VerifyProblem {
+  readonly where: string
+  readonly message: string
+}

@@ -1,0 +1,97 @@
+import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { decompress } from '../oci/compress/decompress.js'
+import { mediaTypes } from '../oci/descriptor.js'
+import type { Layer } from '../oci/image.js'
+import { indexLayer } from '../rootfs/indexLayer.js'
+import type { LayerIndex } from '../rootfs/layerIndex.js'
+import { LayerWriter } from '../rootfs/layerWriter.js'
+import type { Directory } from '../rootfs/node.js'
+import { emptyDirectory } from '../rootfs/node.js'
+import { applyLayer } from '../rootfs/tree.js'
+import { layerIndex } from '../store/layers.js'
+import type { Store } from '../store/store.js'
+
+/** Where a build's own layers are written, and the indexes of all layers that it meets. */
+export class Layers {
+  readonly #store: Store
+  readonly #folder: string
+  readonly #indexes = new WeakMap<Layer, LayerIndex>()
+  #count = 0
+
+  /** @param folder a folder of the build's own, which outlives the layers */
+  constructor(store: Store, folder: string) {
+    this.#store = store
+    this.#folder = folder
+  }
+
+  /** Writes a layer by `fill`; `mtime` gives an entry's time by its own. */
+  async write(fill: (writer: LayerWriter) => Promise<void>, mtime?: (own: number) => number): Promise<Layer> {
+    const path = this.#newFile('layer')
+    const handle = await open(path, 'wx')
+    try {
+      const write = async (bytes: Uint8Array): Promise<void> => {
+        for (let rest = bytes; rest.byteLength > 0;) rest = rest.subarray((await handle.write(rest)).bytesWritten)
+      }
+      const writer = new LayerWriter({ path, write }, mtime)
+      await fill(writer)
+      const { layer, index } = await writer.finish()
+      this.#indexes.set(layer, index)
+      return layer
+    } finally {
+      await handle.close()
+    }
+  }
+
+  /** The archive in `packed`, compressed or not, as if it were a layer. @throws OciPackError `format` where it is no tar */
+  async unpackArchive(packed: AsyncIterable<Uint8Array>): Promise<{ layer: Layer; index: LayerIndex }> {
+    const path = this.#newFile('archive')
+    await pipeline(decompress(packed), createWriteStream(path, { flags: 'wx', highWaterMark: 1 << 20 }))
+    const handle = await open(path)
+    const index = await indexLayer(handle.createReadStream({ highWaterMark: 1 << 20 }))
+    const descriptor = { mediaType: mediaTypes.layer, digest: index.diffId, size: index.size }
+    return { layer: { descriptor, diffId: index.diffId, locate: () => Promise.resolve({ path, offset: 0 }) }, index }
+  }
+
+  async indexOf(layer: Layer): Promise<LayerIndex> {
+    const known = this.#indexes.get(layer)
+    if (known) return known
+    const index = await layerIndex(this.#store, layer)
+    this.#indexes.set(layer, index)
+    return index
+  }
+
+  /** A new view over some layers, to which more can be added. */
+  view(): LayerView {
+    return new LayerView((layer) => this.indexOf(layer))
+  }
+
+  #newFile(kind: string): string {
+    return join(this.#folder, `${kind}-${this.#count++}`)
+  }
+}
+
+/** The tree that a growing list of layers makes. */
+export class LayerView {
+  readonly #root: Directory = emptyDirectory()
+  readonly #indexOf: (layer: Layer) => Promise<LayerIndex>
+  #applied = 0
+
+  constructor(indexOf: (layer: Layer) => Promise<LayerIndex>) {
+    this.#indexOf = indexOf
+  }
+
+  /** The tree of `layers`, which must begin with those of the call before. */
+  async at(layers: readonly Layer[]): Promise<Directory> {
+    const missing = layers.slice(this.#applied)
+    const indexes = await Promise.all(missing.map((layer) => this.#indexOf(layer)))
+    missing.forEach((layer, i) => {
+      const index = indexes[i]
+      if (index) applyLayer(this.#root, index, layer)
+    })
+    this.#applied = layers.length
+    return this.#root
+  }
+}

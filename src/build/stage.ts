@@ -1,0 +1,90 @@
+import { bytesOfText } from '../core/bytes.js'
+import { OciPackError } from '../core/errors.js'
+import type { Platform } from '../core/platform.js'
+import type { ContainerConfig, History, ImageConfig } from '../oci/config.js'
+import type { Image, Layer } from '../oci/image.js'
+import type { ContentReader } from '../rootfs/contentReader.js'
+import type { Directory } from '../rootfs/node.js'
+import { find } from '../rootfs/tree.js'
+import type { LayerView } from './layers.js'
+
+/** A stage as far as it is built: a value that each step turns into the next. */
+export interface Stage {
+  readonly platform: Platform
+  readonly author?: string
+  readonly config: ContainerConfig
+  readonly history: readonly History[]
+  readonly layers: readonly Layer[]
+  /** The tree of the layers; see `treeOf`. */
+  readonly view: LayerView
+}
+
+/** The file tree of a stage. */
+export function treeOf(stage: Stage): Promise<Directory> {
+  return stage.view.at(stage.layers)
+}
+
+/** The stage with another layer, and a history entry for it. */
+export function withLayer(stage: Stage, layer: Layer, history: History): Stage {
+  return { ...stage, layers: [...stage.layers, layer], history: [...stage.history, history] }
+}
+
+/** The stage with changes to its configuration, and a history entry without a layer. */
+export function withConfig(stage: Stage, change: ContainerConfig, history: History): Stage {
+  return {
+    ...stage,
+    config: { ...stage.config, ...change },
+    history: [...stage.history, { ...history, empty_layer: true }],
+  }
+}
+
+/** The path of a container that a word means, seen from the working directory; a `/` at its end stays. */
+export function absolutePath(stage: Stage, path: string): string {
+  return path.startsWith('/') ? path : `${stage.config.WorkingDir ?? ''}/${path}`
+}
+
+/** The stage that begins with an image. */
+export function stageOfImage(image: Image, platform: Platform, view: LayerView): Stage {
+  const { config } = image
+  return {
+    platform,
+    ...(config.author ? { author: config.author } : {}),
+    config: config.config ?? {},
+    history: completeHistory(config),
+    layers: image.layers,
+    view,
+  }
+}
+
+/** What BuildKit starts from where there is no image: a search path and the root as working directory. */
+export function scratchStage(platform: Platform, view: LayerView): Stage {
+  return { platform, config: { Env: [`PATH=${defaultPath}`], WorkingDir: '/' }, history: [], layers: [], view }
+}
+
+/** The search path of Linux images that set none. */
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Each layer needs its entry; images made by importing a file system often lack some. */
+function completeHistory({ history = [], rootfs }: ImageConfig): History[] {
+  const missing = rootfs.diff_ids.length - history.filter((entry) => !entry.empty_layer).length
+  return [
+    ...history,
+    ...Array.from({ length: Math.max(0, missing) }, () => ({ comment: 'buildkit.exporter.image.v0' })),
+  ]
+}
+
+/** A small text file of a stage, links followed; empty where it is missing. */
+export async function readText(stage: Stage, path: string, reader: ContentReader): Promise<string> {
+  const { node } = find(await treeOf(stage), bytesOfText(path))
+  if (node?.type !== 'file') return ''
+  return (await reader.bytes(node.content, node.size, maxTextFile, path)).toString('utf8')
+}
+
+/** 4 MiB: a passwd with fifty thousand users. */
+const maxTextFile = 4 << 20
+
+/** Refuses what a stage of this platform cannot do. */
+export function requireLinux(platform: Platform): void {
+  if (platform.os !== 'linux')
+    throw new OciPackError('unsupported', `images for ${platform.os} cannot be built, only for linux`)
+}

@@ -1,0 +1,167 @@
+import { bytesOfText } from '../../core/bytes.js'
+import { OciPackError } from '../../core/errors.js'
+import { parseChmod } from '../../dockerfile/chmod.js'
+import { copyHistory } from '../../dockerfile/history.js'
+import { parseIgnore } from '../../dockerfile/ignore.js'
+import type { Copy, Heredoc } from '../../dockerfile/instruction.js'
+import { expandHeredoc } from '../../dockerfile/words.js'
+import { Changes } from '../../rootfs/changes.js'
+import { type Directory, emptyDirectory, noXattrs } from '../../rootfs/node.js'
+import { find } from '../../rootfs/tree.js'
+import { resolveOwner } from '../../rootfs/users.js'
+import { type CopyOptions, copyInto, type Owner } from '../copy/copyInto.js'
+import { nearestName } from '../copy/nearestName.js'
+import { unpackInto } from '../copy/unpack.js'
+import { expandSource } from '../copy/wildcards.js'
+import { absolutePath, readText, type Stage, treeOf, withLayer } from '../stage.js'
+import type { StepContext } from '../step.js'
+
+/** COPY and ADD of local files: one layer, empty where nothing changes (Dockerfile reference, "COPY", "ADD"). */
+export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
+  const expand = context.words(stage)
+  const sources = instruction.sources.map(expand)
+  const destination = destinationOf(
+    stage,
+    instruction,
+    expand(instruction.destination),
+    sources.length + instruction.heredocs.length,
+  )
+  const options = await copyOptions(stage, instruction, expand, context)
+  const from = await sourceTree(instruction, context)
+  const changes = new Changes(await treeOf(stage))
+  const layer = await context.layers.write(async (writer) => {
+    for (const source of sources)
+      await copySource(changes, { instruction, from, source, destination, options, context })
+    const bodies = heredocTree(
+      instruction.heredocs,
+      (heredoc) => (heredoc.expand ? expandHeredoc(heredoc.content, context.lookup(stage)) : heredoc.content),
+      context,
+    )
+    for (const { name } of instruction.heredocs)
+      copyInto(changes, bodies, bytesOfText(name), bytesOfText(destination), options)
+    await changes.write(writer, context.tools.reader)
+  })
+  return withLayer(
+    stage,
+    layer,
+    context.history(
+      copyHistory(
+        instruction,
+        [...sources, ...instruction.heredocs.map(({ name }) => `<<${name}`)],
+        expand(instruction.destination),
+        expand,
+      ),
+    ),
+  )
+}
+
+function destinationOf(stage: Stage, instruction: Copy, written: string, count: number): string {
+  if (count > 1 && !/(^|\/)\.?$/.test(written)) {
+    throw new OciPackError(
+      'dockerfile',
+      `${instruction.kind.toUpperCase()} of more than one source needs a directory as its destination, one that ends in /`,
+      { hint: `Write ${written}/` },
+    )
+  }
+  return absolutePath(stage, written)
+}
+
+async function copyOptions(
+  stage: Stage,
+  instruction: Copy,
+  expand: (word: string) => string,
+  context: StepContext,
+): Promise<CopyOptions> {
+  const { chmod, chown, exclude } = instruction
+  const matcher = exclude.length > 0 ? parseIgnore(exclude.map(expand)) : undefined
+  return {
+    owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context),
+    mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
+    exclude: matcher && ((path) => matcher.excludes(path)),
+    epoch: context.request.times.epoch,
+  }
+}
+
+async function ownerOf(stage: Stage, spec: string, { tools }: StepContext): Promise<Owner> {
+  return resolveOwner(
+    spec,
+    await readText(stage, '/etc/passwd', tools.reader),
+    await readText(stage, '/etc/group', tools.reader),
+  )
+}
+
+/** The tree that sources are taken from: the context, a stage, an image or a named context. */
+async function sourceTree(instruction: Copy, context: StepContext): Promise<Directory> {
+  return instruction.from === undefined ? context.request.context : context.from(instruction.from)
+}
+
+interface OneSource {
+  readonly instruction: Copy
+  readonly from: Directory
+  readonly source: string
+  readonly destination: string
+  readonly options: CopyOptions
+  readonly context: StepContext
+}
+
+async function copySource(changes: Changes, one: OneSource): Promise<void> {
+  const { instruction, from, source, destination, options } = one
+  if (instruction.kind === 'add' && /^(https?|ftp|git|ssh):\/\/|^git@/.test(source)) {
+    throw new OciPackError('unsupported', `ADD cannot fetch ${source}: this version takes local files only`, {
+      hint: 'Download it before the build, or in a RUN.',
+    })
+  }
+  for (const path of expandSource(from, source)) {
+    const { node } = find(from, path)
+    if (!node) throw missingSource(from, source, instruction)
+    const archive =
+      instruction.kind === 'add' && node.type === 'file' && instruction.unpack !== false
+        ? await openArchive(one, node)
+        : undefined
+    if (archive) unpackInto(changes, archive.index, archive.layer, bytesOfText(destination), options)
+    else copyInto(changes, from, path, bytesOfText(destination), options)
+  }
+}
+
+async function openArchive({ context }: OneSource, node: Extract<ReturnType<typeof find>['node'], { type: 'file' }>) {
+  const { reader } = context.tools
+  return (await isArchive(reader, node))
+    ? context.layers.unpackArchive(reader.stream(node.content, node.size))
+    : undefined
+}
+
+function missingSource(tree: Directory, source: string, instruction: Copy): OciPackError {
+  const where = instruction.from === undefined ? 'the build context' : instruction.from
+  const near = nearestName(tree, source)
+  return new OciPackError('source', `${source} is not in ${where}`, {
+    hint: near
+      ? `Did you mean ${near}?`
+      : instruction.from === undefined
+        ? 'Check the path, and that .dockerignore does not exclude it. Paths are relative to the context; nothing outside of it can be copied.'
+        : undefined,
+  })
+}
+
+/** The bodies of here-documents as files, 0644 of root. */
+function heredocTree(
+  heredocs: readonly Heredoc[],
+  body: (heredoc: Heredoc) => string,
+  { request }: StepContext,
+): Directory {
+  const tree = emptyDirectory()
+  for (const heredoc of heredocs) {
+    const bytes = Buffer.from(body(heredoc))
+    tree.children.set(bytesOfText(heredoc.name), {
+      type: 'file',
+      mode: 0o644,
+      uid: 0,
+      gid: 0,
+      mtime: request.times.epoch,
+      mtimeNsec: 0,
+      xattrs: noXattrs,
+      size: bytes.byteLength,
+      content: { from: 'bytes', bytes },
+    })
+  }
+  return tree
+}

@@ -1,0 +1,96 @@
+import { OciPackError } from '../../core/errors.js'
+import { runHistory } from '../../dockerfile/history.js'
+import type { CommandLine, Heredoc, Run } from '../../dockerfile/instruction.js'
+import { chooseExecutor } from '../../exec/choose.js'
+import type { RunExit, RunRequest } from '../../exec/executor.js'
+import { resolveUser } from '../../rootfs/users.js'
+import { defaultPath, readText, type Stage, treeOf, withLayer } from '../stage.js'
+import type { StepContext } from '../step.js'
+import { shellOf } from './command.js'
+
+/** RUN: executes a command on the stage's tree and keeps what it changed as a layer (Dockerfile reference, "RUN"). */
+export async function run(stage: Stage, instruction: Run, context: StepContext): Promise<Stage> {
+  refuseUnsupported(instruction)
+  const argv = argvOf(stage, instruction)
+  const request = await requestOf(stage, argv, instruction, context)
+  const { executor, offer } = await chooseExecutor(context.tools.executors, request)
+  context.detail(executor.name)
+  const layer = await context.layers.write(async (writer) => {
+    const exit = await offer.execute(writer)
+    if (!('status' in exit) || exit.status !== 0) throw failure(argv, exit)
+  }, context.request.times.ofRun)
+  return withLayer(stage, layer, context.history(runHistory(argv, context.runArgs(stage))))
+}
+
+async function requestOf(
+  stage: Stage,
+  argv: readonly string[],
+  instruction: Run,
+  context: StepContext,
+): Promise<RunRequest> {
+  const { request, tools } = context
+  const user = resolveUser(
+    stage.config.User ?? '',
+    await readText(stage, '/etc/passwd', tools.reader),
+    await readText(stage, '/etc/group', tools.reader),
+  )
+  return {
+    argv,
+    env: environment(stage, context.runArgs(stage), user.home),
+    cwd: stage.config.WorkingDir || '/',
+    user,
+    layers: stage.layers,
+    tree: await treeOf(stage),
+    platform: stage.platform,
+    mounts: [],
+    network: instruction.network === 'none' ? 'none' : instruction.network === 'host' ? 'host' : request.network,
+    extraHosts: request.extraHosts,
+    onOutput: context.output,
+    signal: tools.signal,
+  }
+}
+
+/** ENV wins over ARG of the same name; HOME and PATH are there even where the image does not set them. */
+function environment(stage: Stage, args: readonly (readonly [string, string])[], home: string): string[] {
+  const env = new Map<string, string>([['PATH', defaultPath], ['HOME', home], ...args])
+  for (const pair of stage.config.Env ?? []) {
+    const at = pair.indexOf('=')
+    env.set(pair.slice(0, at), pair.slice(at + 1))
+  }
+  return [...env].map(([name, value]) => `${name}=${value}`)
+}
+
+function argvOf(stage: Stage, { command, heredocs }: Run): string[] {
+  if (command.form === 'exec') return [...command.argv]
+  return [...shellOf(stage.config), scriptOf(command, heredocs)]
+}
+
+/** A here-document that is the whole command is the script; any other is handed to the shell with its body. */
+function scriptOf({ text }: Extract<CommandLine, { form: 'shell' }>, heredocs: readonly Heredoc[]): string {
+  const [only] = heredocs
+  if (!only) return text
+  if (heredocs.length === 1 && /^\d*<<-?\s*(["']?)[^\s"'<>]+\1$/.test(text.trim())) {
+    if (only.content.startsWith('#!'))
+      throw new OciPackError('unsupported', 'a here-document that begins with #! cannot be run by this version', {
+        hint: 'Leave the #! line out, or COPY the script and RUN it.',
+      })
+    return only.content
+  }
+  return heredocs.reduce((script, { content, name }) => `${script}\n${content}${name}`, text)
+}
+
+function refuseUnsupported({ mounts, security }: Run): void {
+  if (mounts.length > 0)
+    throw new OciPackError('unsupported', `RUN --mount=${mounts[0] ?? ''} is not supported by this version`, {
+      hint: 'COPY what the command needs, or fetch it in the command itself.',
+    })
+  if (security !== undefined && security !== 'sandbox')
+    throw new OciPackError('unsupported', `RUN --security=${security} is not supported: no RUN gets privileges here`)
+}
+
+function failure(argv: readonly string[], exit: RunExit): OciPackError {
+  const how = 'status' in exit ? `ended with exit status ${exit.status}` : `was ended by ${exit.signal}`
+  return new OciPackError('run', `the command ${JSON.stringify(argv.join(' '))} ${how}`, {
+    hint: 'Its output stands above.',
+  })
+}

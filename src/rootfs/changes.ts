@@ -1,0 +1,135 @@
+import { type ByteString, compareBytes } from '../core/bytes.js'
+import type { TarHeader } from '../oci/tar/entry.js'
+import type { ContentReader } from './contentReader.js'
+import type { LayerWriter } from './layerWriter.js'
+import type { Directory, Node, RegularFile } from './node.js'
+import { nodeAt, pathParts, putNode, removeNode, whiteoutPrefix } from './tree.js'
+
+/** Which paths of a tree were written, as a tree of names. */
+interface Mark {
+  written: boolean
+  readonly below: Map<ByteString, Mark>
+}
+
+/** Changes to a tree, made at once and remembered, so that they can be written as a layer. Paths are clean and hold no links. */
+export class Changes {
+  readonly root: Directory
+  readonly #marks: Mark = { written: false, below: new Map() }
+
+  constructor(root: Directory) {
+    this.root = root
+  }
+
+  get empty(): boolean {
+    return this.#marks.below.size === 0 && !this.#marks.written
+  }
+
+  /** Puts a file in place of whatever is there. A directory that replaces a directory should carry its children on. */
+  put(path: ByteString, node: Node): void {
+    putNode(this.root, path, node)
+    this.#mark(path)
+  }
+
+  /** Takes a file or a whole directory away. */
+  remove(path: ByteString): void {
+    removeNode(this.root, path)
+    this.#mark(path)
+  }
+
+  #mark(path: ByteString): void {
+    let mark = this.#marks
+    for (const part of pathParts(path)) {
+      let next = mark.below.get(part)
+      if (!next) mark.below.set(part, (next = { written: false, below: new Map() }))
+      mark = next
+    }
+    mark.written = true
+  }
+
+  /** Writes what changed: each changed file, the directories above it as they are, a whiteout for what is gone. */
+  async write(layer: LayerWriter, reader: ContentReader): Promise<void> {
+    const names = new Map<Node, ByteString>()
+    const visit = async (mark: Mark, directory: Directory, prefix: ByteString): Promise<void> => {
+      for (const name of [...mark.below.keys()].sort(compareBytes)) {
+        const node = directory.children.get(name)
+        const path = prefix === '' ? name : `${prefix}/${name}`
+        if (!node) {
+          await layer.add(whiteout(prefix, name))
+          continue
+        }
+        await writeNode(layer, reader, path, node, names)
+        const below = mark.below.get(name)
+        if (below && node.type === 'directory') await visit(below, node, path)
+      }
+    }
+    await visit(this.#marks, this.root, '')
+  }
+}
+
+async function writeNode(
+  layer: LayerWriter,
+  reader: ContentReader,
+  path: ByteString,
+  node: Node,
+  names: Map<Node, ByteString>,
+): Promise<void> {
+  if (node.type === 'directory') return layer.add(headerOf(path, node))
+  const first = names.get(node)
+  if (first !== undefined) return layer.add({ ...headerOf(path, node), type: 'link', size: 0, linkPath: first })
+  names.set(node, path)
+  if (node.type !== 'file' || node.size === 0) return layer.add(headerOf(path, node))
+  await writeFile(layer, reader, path, node)
+}
+
+async function writeFile(
+  layer: LayerWriter,
+  reader: ContentReader,
+  path: ByteString,
+  node: RegularFile,
+): Promise<void> {
+  await reader.with(node.content, node.size, (read) => layer.addFile(headerOf(path, node), read))
+}
+
+/** The tar header of a file at a path. */
+export function headerOf(path: ByteString, node: Node): TarHeader {
+  const { mode, uid, gid, mtime, mtimeNsec, xattrs } = node
+  const special = node.type === 'character' || node.type === 'block'
+  return {
+    path,
+    type: node.type,
+    mode,
+    uid,
+    gid,
+    size: node.type === 'file' ? node.size : 0,
+    mtime,
+    mtimeNsec,
+    linkPath: node.type === 'symlink' ? node.target : '',
+    devMajor: special ? node.devMajor : 0,
+    devMinor: special ? node.devMinor : 0,
+    xattrs,
+  }
+}
+
+function whiteout(parent: ByteString, name: ByteString): TarHeader {
+  const path = parent === '' ? whiteoutPrefix + name : `${parent}/${whiteoutPrefix}${name}`
+  return {
+    path,
+    type: 'file',
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    mtime: 0,
+    mtimeNsec: 0,
+    linkPath: '',
+    devMajor: 0,
+    devMinor: 0,
+    xattrs: new Map(),
+  }
+}
+
+/** The node at a path if it is a directory. */
+export function directoryAt(root: Directory, path: ByteString): Directory | undefined {
+  const node = nodeAt(root, path)
+  return node?.type === 'directory' ? node : undefined
+}
