@@ -1,0 +1,80 @@
+import type { Digest } from '../core/digest.js'
+import { OciPackError } from '../core/errors.js'
+import { defaultPlatform, type Platform, samePlatform } from '../core/platform.js'
+import type { Image } from '../oci/image.js'
+import { formatReference, parseReference, withDefaultTag } from '../oci/reference.js'
+import { bestPlatform, noSuchPlatform } from '../oci/selectPlatform.js'
+
+/** An image that an archive or a layout holds; its documents are read when it is opened. */
+export interface Candidate {
+  /** What tells it from the others: its manifest's digest, or its configuration's. */
+  readonly digest: Digest
+  /** References as they are written there: `busybox:latest`, `docker.io/library/busybox:latest`. A layout may have a mere tag instead. */
+  readonly names: readonly string[]
+  /** The tags by which a layout's index tells its images apart, besides their names. */
+  readonly tags?: readonly string[]
+  /** Undefined where only the configuration tells. */
+  readonly platform?: Platform
+  /** @throws OciPackError `format`, `integrity`, `unsupported`, `io` */
+  open(): Promise<Image>
+}
+
+/** Which image is wanted. */
+export interface Choice {
+  /** A reference, or the tag that a layout gives; needed only where there are several images. */
+  readonly name?: string
+  /** Where it is not said: the only image's, else the default platform. */
+  readonly platform?: Platform
+}
+
+/** The one candidate that a choice means; `what` names the archive in errors. @throws OciPackError `not-found` */
+export async function choose(
+  candidates: readonly Candidate[],
+  { name, platform }: Choice,
+  what: string,
+): Promise<Candidate> {
+  const named = name === undefined ? candidates : candidates.filter((candidate) => isNamed(candidate, name))
+  const [only] = named
+  if (!only) {
+    throw new OciPackError(
+      'not-found',
+      name === undefined ? `${what} holds no image` : `${what} holds no image ${name}`,
+      {
+        hint: named === candidates ? undefined : `It holds: ${list(candidates)}.`,
+      },
+    )
+  }
+  if (named.length === 1 && !platform) return only
+  const known = await Promise.all(named.map(withPlatform))
+  const wanted = platform ?? defaultPlatform
+  const best = bestPlatform(known, wanted)
+  if (!best) throw noSuchPlatform(known, wanted, what)
+  const rivals = known.filter((candidate) => samePlatform(candidate.platform, best.platform))
+  if (rivals.length > 1) {
+    throw new OciPackError('not-found', `${what} holds several images`, { hint: `Name one of them: ${list(rivals)}.` })
+  }
+  return best
+}
+
+async function withPlatform(candidate: Candidate): Promise<Candidate & { readonly platform: Platform }> {
+  if (candidate.platform) return { ...candidate, platform: candidate.platform }
+  const { os, architecture, variant } = (await candidate.open()).config
+  return { ...candidate, platform: variant ? { os, architecture, variant } : { os, architecture } }
+}
+
+function isNamed({ names, tags = [] }: Candidate, wanted: string): boolean {
+  const complete = completeName(wanted)
+  return tags.includes(wanted) || names.some((name) => name === wanted || completeName(name) === complete)
+}
+
+function completeName(name: string): string {
+  try {
+    return formatReference(withDefaultTag(parseReference(name)))
+  } catch {
+    return name
+  }
+}
+
+function list(candidates: readonly Candidate[]): string {
+  return candidates.map(({ names, digest }) => names[0] ?? digest).join(', ')
+}

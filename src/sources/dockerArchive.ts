@@ -1,0 +1,92 @@
+import * as v from 'valibot'
+import { type Digest, digestOfHex } from '../core/digest.js'
+import { OciPackError } from '../core/errors.js'
+import { Sha256, sha256 } from '../core/hash.js'
+import { readExtent } from '../core/host/readExtent.js'
+import { mediaTypes } from '../oci/descriptor.js'
+import type { Image, Layer } from '../oci/image.js'
+import { check, parseConfig, parseJson } from '../oci/manifest.js'
+import type { Candidate } from './candidate.js'
+import { readDocument, requireFile, type StoredFile, type StoredFiles, verified } from './files.js'
+
+const manifestJson = v.array(
+  v.object({
+    Config: v.string(),
+    RepoTags: v.optional(v.array(v.string()), []),
+    Layers: v.optional(v.array(v.string()), []),
+  }),
+)
+type Entry = v.InferOutput<typeof manifestJson>[number]
+
+/**
+ * The images of a `docker save` archive, of whichever version or program: what counts is manifest.json, which names their
+ * configurations and layers (Docker image spec 1.3, "Combined Image JSON + Filesystem Changeset Format").
+ * @throws OciPackError `format`, `integrity`, `io`
+ */
+export async function dockerImages(files: StoredFiles): Promise<Candidate[]> {
+  const what = `${files.path}: manifest.json`
+  const entries = check(manifestJson, parseJson(await readDocument(files, 'manifest.json'), what), what)
+  return Promise.all(
+    entries.map(async (entry) => {
+      const configBytes = await readConfig(files, entry.Config)
+      return { digest: sha256(configBytes), names: entry.RepoTags, open: () => openImage(files, entry, configBytes) }
+    }),
+  )
+}
+
+async function readConfig(files: StoredFiles, name: string): Promise<Uint8Array> {
+  const bytes = await readDocument(files, name)
+  const digest = digestInName(name)
+  return digest ? verified(files, name, bytes, digest) : bytes
+}
+
+async function openImage(files: StoredFiles, entry: Entry, configBytes: Uint8Array): Promise<Image> {
+  const config = parseConfig(configBytes, `${files.path}: ${entry.Config}`)
+  const { diff_ids: diffIds } = config.rootfs
+  if (diffIds.length !== entry.Layers.length) {
+    throw new OciPackError(
+      'format',
+      `${files.path}: ${entry.Layers.length} layers, but the configuration names ${diffIds.length}`,
+    )
+  }
+  const layers = await Promise.all(entry.Layers.map((name, i) => openLayer(files, name, diffIds[i])))
+  return { config, configBytes, layers }
+}
+
+async function openLayer(files: StoredFiles, name: string, diffId: Digest | undefined): Promise<Layer> {
+  if (!diffId) throw new OciPackError('format', `${files.path}: the configuration does not name the layer ${name}`)
+  const file = await requireFile(files, name)
+  const mediaType = await layerType(files, name, file)
+  const digest = mediaType === mediaTypes.layer ? diffId : (digestInName(name) ?? (await digestOf(file)))
+  return { descriptor: { mediaType, digest, size: file.size }, diffId, locate: () => Promise.resolve(file) }
+}
+
+/** A layer's media type by its first bytes: manifest.json does not tell, and names do not either. */
+async function layerType(files: StoredFiles, name: string, file: StoredFile): Promise<string> {
+  const start = await firstBytes(file, 6)
+  if (start.startsWith('1f8b')) return mediaTypes.layerGzip
+  if (start.startsWith('28b52ffd')) return mediaTypes.layerZstd
+  if (start.startsWith('425a68') || start === 'fd377a585a00') {
+    throw new OciPackError('unsupported', `${files.path}: the layer ${name} is compressed by bzip2 or xz`, {
+      hint: 'Load the archive into Docker and save it again: layers are plain then.',
+    })
+  }
+  return mediaTypes.layer
+}
+
+async function firstBytes(file: StoredFile, count: number): Promise<string> {
+  for await (const chunk of readExtent(file, Math.min(count, file.size))) return Buffer.from(chunk).toString('hex')
+  return ''
+}
+
+async function digestOf(file: StoredFile): Promise<Digest> {
+  const hash = new Sha256()
+  for await (const chunk of readExtent(file, file.size)) hash.update(chunk)
+  return hash.digest()
+}
+
+/** The digest that a file is named by: `blobs/sha256/HEX`, `HEX.json`, `sha256:HEX`, `HEX.tar.gz`. */
+function digestInName(name: string): Digest | undefined {
+  const hex = /(?:^|\/|sha256:)([0-9a-f]{64})(?:\.json|\.tar\.gz)?$/.exec(name)?.[1]
+  return hex === undefined ? undefined : digestOfHex(hex)
+}

@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises'
+import { fromSystemError, OciPackError } from '../core/errors.js'
+import type { Image } from '../oci/image.js'
+import { type Candidate, choose, type Choice } from './candidate.js'
+import { dockerImages } from './dockerArchive.js'
+import type { StoredFiles } from './files.js'
+import { openFolder } from './folderFiles.js'
+import { isLayout, layoutImages } from './ociLayout.js'
+import { openTar } from './tarFiles.js'
+
+/** An image from an archive or a layout. */
+export interface OpenedImage {
+  readonly image: Image
+  /** As they are written there: complete or familiar references; in a layout, a mere tag too. */
+  readonly names: readonly string[]
+}
+
+/**
+ * The image that a path on this machine holds: a `docker save` archive of any writer, an OCI layout as a folder or as a tar. Its
+ * documents are read and verified; its layers stay where they are until somebody reads them.
+ * @throws OciPackError `not-found`, `format`, `integrity`, `unsupported`, `io`
+ */
+export async function openArchive(path: string, choice: Choice = {}): Promise<OpenedImage> {
+  const { names, open } = await choose(await archiveImages(path), choice, path)
+  return { image: await open(), names }
+}
+
+/** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */
+export async function archiveImages(path: string): Promise<Candidate[]> {
+  const files = (await isFolder(path)) ? openFolder(path) : await openTar(path)
+  return imagesOf(files)
+}
+
+/** A layout's index tells more than manifest.json does (media types, platforms), and is what containerd reads. */
+async function imagesOf(files: StoredFiles): Promise<Candidate[]> {
+  const images = (await isLayout(files)) ? await layoutImages(files) : []
+  if (images.length > 0) return images
+  if (await files.find('manifest.json')) return dockerImages(files)
+  throw new OciPackError(
+    'format',
+    `${files.path} holds no image: neither index.json with oci-layout nor manifest.json is there`,
+    {
+      hint: 'Give an archive written by docker save, podman save or skopeo, or an OCI layout.',
+    },
+  )
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    throw fromSystemError(error, `cannot read ${path}`)
+  }
+}
