@@ -63,7 +63,7 @@ async function build(name: string, variant: Variant = {}): Promise<void> {
   const { node = [process.execPath], cli = cliPath, from = context, into = folder, through = [], env = {} } = variant
   const flags = ['-t', 'com/my/task:1.0.0', '--build-context', `host=oci-layout:${base}`]
   const places = ['--cache-dir', join(into, `cache-${name}`), '-o', join(into, `${name}.tar`)]
-  const [program = '', ...args] = [...through, ...node, cli, 'build', ...flags, ...places, from]
+  const [program, ...args] = [...through, ...node, cli, 'build', ...flags, ...places, from]
   await runOk(program, args, { env: { ...process.env, ...env } })
 }
 
