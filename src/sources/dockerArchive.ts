@@ -3,6 +3,7 @@ import { type Digest, digestOfHex } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { Sha256, sha256 } from '../core/hash.js'
 import { readExtent } from '../core/host/readExtent.js'
+import { sniff, sniffLength } from '../oci/compress/sniff.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
 import { check, parseConfig, parseJson } from '../oci/manifest.js'
@@ -63,20 +64,18 @@ async function openLayer(files: StoredFiles, name: string, diffId: Digest | unde
 
 /** A layer's media type by its first bytes: manifest.json does not tell, and names do not either. */
 async function layerType(files: StoredFiles, name: string, file: StoredFile): Promise<string> {
-  const start = await firstBytes(file, 6)
-  if (start.startsWith('1f8b')) return mediaTypes.layerGzip
-  if (start.startsWith('28b52ffd')) return mediaTypes.layerZstd
-  if (start.startsWith('425a68') || start === 'fd377a585a00') {
-    throw new OciPackError('unsupported', `${files.path}: the layer ${name} is compressed by bzip2 or xz`, {
-      hint: 'Load the archive into Docker and save it again: layers are plain then.',
-    })
-  }
-  return mediaTypes.layer
+  const compression = sniff(await firstBytes(file, sniffLength))
+  if (compression === 'none') return mediaTypes.layer
+  if (compression === 'gzip') return mediaTypes.layerGzip
+  if (compression === 'zstd') return mediaTypes.layerZstd
+  throw new OciPackError('unsupported', `${files.path}: the layer ${name} is compressed by ${compression}`, {
+    hint: 'Load the archive into Docker and save it again: its layers are plain then.',
+  })
 }
 
-async function firstBytes(file: StoredFile, count: number): Promise<string> {
-  for await (const chunk of readExtent(file, Math.min(count, file.size))) return Buffer.from(chunk).toString('hex')
-  return ''
+async function firstBytes(file: StoredFile, count: number): Promise<Uint8Array> {
+  for await (const chunk of readExtent(file, Math.min(count, file.size))) return chunk
+  return new Uint8Array()
 }
 
 async function digestOf(file: StoredFile): Promise<Digest> {

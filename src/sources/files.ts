@@ -1,9 +1,10 @@
-import { type Digest, hexOf } from '../core/digest.js'
+import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { sha256 } from '../core/hash.js'
 import { readExtent } from '../core/host/readExtent.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Extent } from '../oci/image.js'
+import { blobName } from '../oci/layout.js'
 import { maxDocumentSize } from '../oci/manifest.js'
 
 /** A file of an archive or a layout: `size` bytes from `offset` on. */
@@ -17,11 +18,6 @@ export interface StoredFiles {
   readonly path: string
   /** The regular file of a name, links followed. @throws OciPackError `format`, `io` */
   find(name: string): Promise<StoredFile | undefined>
-}
-
-/** The name of a blob in an OCI layout (OCI image-spec, image-layout.md, "Blobs"). */
-export function blobName(digest: Digest): string {
-  return `blobs/sha256/${hexOf(digest)}`
 }
 
 /** The file of a name, which must be there. @throws OciPackError `format` */

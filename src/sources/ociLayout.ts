@@ -1,10 +1,11 @@
 import { OciPackError } from '../core/errors.js'
 import { type Descriptor, type Index, mediaTypes } from '../oci/descriptor.js'
 import type { Image } from '../oci/image.js'
+import { blobName, nameAnnotations } from '../oci/layout.js'
 import { parseConfig, parseIndex, parseManifest } from '../oci/manifest.js'
 import { isAttestation } from '../oci/selectPlatform.js'
 import type { Candidate } from './candidate.js'
-import { blobName, readBlob, readDocument, requireBlob, type StoredFiles } from './files.js'
+import { readBlob, readDocument, requireBlob, type StoredFiles } from './files.js'
 
 /** Indexes may lie in indexes so deep, and no deeper. */
 const maxDepth = 4
@@ -60,8 +61,8 @@ async function imagesOf(files: StoredFiles, index: Index, above: Naming, depth: 
 
 /** containerd's annotation has the complete name; the spec's has a tag, or a name where the other is missing. */
 function namingOf({ annotations = {} }: Descriptor): Naming {
-  const name = annotations['io.containerd.image.name']
-  const tag = annotations['org.opencontainers.image.ref.name']
+  const name = annotations[nameAnnotations.full]
+  const tag = annotations[nameAnnotations.ref]
   return { names: [name ?? tag ?? []].flat(), tags: [tag ?? []].flat() }
 }
 

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { type ByteString, bytesOfText } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import { openFile, readOpen } from '../core/host/readExtent.js'
+import { sniff, sniffLength } from '../oci/compress/sniff.js'
 import { padding } from '../oci/tar/header.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
 import { cleanPath } from '../rootfs/layerIndex.js'
@@ -25,12 +26,24 @@ export async function openTar(path: string): Promise<StoredFiles> {
   const file = await openFile(path)
   try {
     const { size } = await file.stat()
+    await refuseCompressed(file, path, size)
     const entries = await readEntries(file, path, size)
     return { path, find: (name) => Promise.resolve(follow(entries, bytesOfText(name))) }
   } catch (error) {
     throw fromSystemError(error, `cannot read ${path}`)
   } finally {
     await file.close()
+  }
+}
+
+/** Layers are read where they lie, which a compressed archive does not allow. */
+async function refuseCompressed(file: FileHandle, path: string, size: number): Promise<void> {
+  for await (const start of readOpen(file, { path, offset: 0 }, Math.min(sniffLength, size), sniffLength)) {
+    const compression = sniff(start)
+    if (compression === 'none') return
+    throw new OciPackError('unsupported', `${path} is compressed by ${compression}`, {
+      hint: `Unpack it first, such as by ${compression} -dk ${path}`,
+    })
   }
 }
 

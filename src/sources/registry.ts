@@ -1,0 +1,173 @@
+import { readFile, stat } from 'node:fs/promises'
+import pLimit from 'p-limit'
+import { type Digest, hexOf, isDigest } from '../core/digest.js'
+import { OciPackError, fromSystemError, systemError } from '../core/errors.js'
+import type { Emit } from '../core/events.js'
+import { sha256 } from '../core/hash.js'
+import type { Platform } from '../core/platform.js'
+import type { Descriptor } from '../oci/descriptor.js'
+import type { Image, Layer } from '../oci/image.js'
+import { parseConfig } from '../oci/manifest.js'
+import { type Reference, familiarReference, formatReference, withDefaultTag } from '../oci/reference.js'
+import { type RawManifest, type RegistryClient, maxManifestSize } from '../registry/client.js'
+import { resolveManifest } from '../registry/pull.js'
+import { importLayer } from '../store/layers.js'
+import { Shared } from '../store/shared.js'
+import type { Store } from '../store/store.js'
+
+export interface RegistryImageOptions {
+  readonly platform: Platform
+  readonly store: Store
+  readonly client: RegistryClient
+  readonly emit?: Emit
+  readonly signal?: AbortSignal
+  /** Asks no registry: a tag means what it did when it was last pulled. */
+  readonly offline?: boolean
+}
+
+/** Layers of an image that are fetched at the same time. */
+const parallelLayers = 4
+/** Bytes between two reports of progress. */
+const reportEvery = 1 << 20
+
+/** Layers that are on their way into a store, by the path of the blob. */
+const arriving = new Shared<Layer>()
+
+/**
+ * An image of a registry, and the digest of its own manifest (not of an index around it). Manifest and configuration are fetched
+ * now, each layer when it is first located; all are kept in the store, and what is there is not fetched again. A reference by digest
+ * whose parts are in the store needs no registry. @throws OciPackError `not-found`, `registry`, `integrity`, `format`, `unsupported`, `io`, `aborted`
+ */
+export async function registryImage(
+  reference: Reference,
+  options: RegistryImageOptions,
+): Promise<{ image: Image; digest: Digest }> {
+  const named = withDefaultTag(reference)
+  const { manifest, digest } = await resolveManifest(named, options.platform, (wanted) => getManifest(wanted, options))
+  const configBytes = await getConfig(named, manifest.config, options)
+  const config = parseConfig(configBytes, `the configuration of ${formatReference(named)}`)
+  const diffIds = config.rootfs.diff_ids
+  if (diffIds.length !== manifest.layers.length) {
+    throw new OciPackError(
+      'format',
+      `${formatReference(named)}: the manifest has ${manifest.layers.length} layers, the configuration ${diffIds.length}`,
+    )
+  }
+  const limit = pLimit(parallelLayers)
+  const layers = manifest.layers.flatMap((descriptor, i) => {
+    const diffId = diffIds[i]
+    return diffId ? [remoteLayer(named, descriptor, diffId, (fetch) => limit(fetch), options)] : []
+  })
+  return { image: { config, configBytes, layers }, digest }
+}
+
+async function getManifest(
+  reference: Reference,
+  { store, client, signal, offline }: RegistryImageOptions,
+): Promise<RawManifest> {
+  const kept = reference.digest ?? (await tagRecord(store, reference))
+  const bytes = kept && (await readDocument(store, kept))
+  if (kept && bytes) {
+    // The registry is asked what the tag means now, which is cheaper than fetching it and counts against no limit of Docker Hub.
+    if (reference.digest || offline || (await client.manifestDigest(reference, signal)) === kept)
+      return { bytes, digest: kept }
+  }
+  if (offline) throw notHere(formatReference(reference))
+  const fetched = await client.manifest(reference, signal)
+  await store.put([fetched.bytes], { digest: fetched.digest, size: fetched.bytes.byteLength })
+  if (!reference.digest) await store.writeRecord('tags', tagKey(reference), { digest: fetched.digest })
+  return fetched
+}
+
+async function getConfig(
+  reference: Reference,
+  descriptor: Descriptor,
+  { store, client, signal, offline }: RegistryImageOptions,
+): Promise<Uint8Array> {
+  const what = `the configuration of ${formatReference(reference)}`
+  if (descriptor.size > maxManifestSize) {
+    throw new OciPackError('format', `${what} has ${descriptor.size} bytes; at most ${maxManifestSize} are read`)
+  }
+  if (offline && !(await store.has(descriptor))) throw notHere(what)
+  await store.put(client.blob(reference, descriptor, signal), descriptor)
+  const bytes = await readDocument(store, descriptor.digest)
+  if (bytes) return bytes
+  throw new OciPackError('integrity', `${what}: ${store.blobPath(descriptor.digest)} was damaged`, {
+    hint: 'Remove that file; it is fetched again.',
+  })
+}
+
+function remoteLayer(
+  reference: Reference,
+  descriptor: Descriptor,
+  diffId: Digest,
+  limited: (fetch: () => Promise<Layer>) => Promise<Layer>,
+  { store, client, emit, signal, offline }: RegistryImageOptions,
+): Layer {
+  const { digest, size } = descriptor
+  const name = `${familiarReference(reference)}, layer ${hexOf(digest).slice(0, 12)}`
+  const open = (): AsyncIterable<Uint8Array> =>
+    reported(client.blob(reference, descriptor, signal), (done) =>
+      emit?.({ type: 'progress', id: digest, name, done, total: size }),
+    )
+  return {
+    descriptor,
+    diffId,
+    async locate() {
+      if (!(await store.has(descriptor))) {
+        if (offline) throw notHere(name)
+        await arriving.get(store.blobPath(digest), () =>
+          limited(() => importLayer(store, { descriptor, diffId, open })),
+        )
+      }
+      return store.locate(digest)
+    },
+  }
+}
+
+/** Hands bytes on, and tells now and then, and at the end, how many there were. */
+async function* reported(
+  source: AsyncIterable<Uint8Array>,
+  report: (done: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let done = 0
+  let told = 0
+  report(0)
+  for await (const bytes of source) {
+    yield bytes
+    done += bytes.byteLength
+    if (done - told < reportEvery) continue
+    told = done
+    report(done)
+  }
+  report(done)
+}
+
+/** A manifest or configuration out of the store, or undefined where it is absent, too large to be one, or damaged. */
+async function readDocument(store: Store, digest: Digest): Promise<Uint8Array | undefined> {
+  const path = store.blobPath(digest)
+  try {
+    if ((await stat(path)).size > maxManifestSize) return undefined
+    const bytes = await readFile(path)
+    return sha256(bytes) === digest ? bytes : undefined
+  } catch (error) {
+    if (systemError(error).code === 'ENOENT') return undefined
+    throw fromSystemError(error, `cannot read ${path}`)
+  }
+}
+
+async function tagRecord(store: Store, reference: Reference): Promise<Digest | undefined> {
+  const value = await store.readRecord('tags', tagKey(reference))
+  const found = typeof value === 'object' && value !== null && 'digest' in value ? value.digest : undefined
+  return typeof found === 'string' && isDigest(found) ? found : undefined
+}
+
+function tagKey(reference: Reference): string {
+  return hexOf(sha256(formatReference(reference)))
+}
+
+function notHere(what: string): OciPackError {
+  return new OciPackError('not-found', `${what} is not in the store, and no registry may be asked`, {
+    hint: 'Build once without --offline.',
+  })
+}
