@@ -3,7 +3,7 @@ import type { Heredoc } from './instruction.js'
 import { rawWords, unquotedWord } from './words.js'
 
 /** The opening of a here-document, before its body is read (Dockerfile reference, "Here-Documents"). */
-export type HeredocMarker = Omit<Heredoc, 'content'>
+export type HeredocMarker = Omit<Heredoc, 'content' | 'raw'>
 
 /** The here-document that a word opens: `<<EOF`, `<<-EOF`, `<<"EOF"`, `3<<EOF`; undefined for any other word. */
 export function parseHeredocMarker(word: string): HeredocMarker | undefined {
@@ -20,10 +20,9 @@ export function heredocMarkers(line: string): HeredocMarker[] {
 }
 
 /**
- * The bodies of here-documents, read from the lines that follow their instruction. Lines come with their ends; `raw` bodies keep
- * leading tabs. @throws OciPackError `dockerfile` where a body does not end
+ * The here-document that a marker opens, its body read from the lines that follow. Lines come with their ends. @throws OciPackError `dockerfile` where a body does not end
  */
-export function readHeredoc(marker: HeredocMarker, next: () => string | undefined): { heredoc: Heredoc; raw: string } {
+export function readHeredoc(marker: HeredocMarker, next: () => string | undefined): Heredoc {
   let raw = ''
   for (;;) {
     const line = next()
@@ -37,5 +36,5 @@ export function readHeredoc(marker: HeredocMarker, next: () => string | undefine
     raw += line
   }
   const content = marker.stripTabs ? raw.replace(/(^|\n)\t+/g, '$1') : raw
-  return { heredoc: { ...marker, content }, raw }
+  return { ...marker, content, raw }
 }

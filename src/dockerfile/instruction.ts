@@ -6,6 +6,8 @@ export interface Heredoc {
   readonly name: string
   /** The body, with tabs stripped already for `<<-`. Ends with a line feed unless it is empty. */
   readonly content: string
+  /** The body as it stands in the file: what RUN hands to its shell, and ONBUILD keeps. */
+  readonly raw: string
   /** Whether words in the body are expanded: the delimiter was not quoted. */
   readonly expand: boolean
   /** The file descriptor before `<<`; 0 unless written. */

@@ -68,13 +68,12 @@ function parseInstruction(text: string, first: number, lines: SourceLines, escap
   try {
     const { keyword, flags, rest } = splitInstruction(text, escape)
     const markers = text.includes('<<') && mayHoldHeredocs(text, escape) ? heredocMarkers(text) : []
-    const bodies = markers.map((marker) => readHeredoc(marker, () => lines.next()))
+    const heredocs = markers.map((marker) => readHeredoc(marker, () => lines.next()))
     const parts: Parts = {
       keyword,
       flags,
       rest,
-      heredocs: bodies.map(({ heredoc }) => heredoc),
-      rawHeredocs: bodies.map(({ raw }) => raw),
+      heredocs,
       escape,
       text: text.trim(),
       location: lines.since(first),

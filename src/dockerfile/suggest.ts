@@ -1,5 +1,11 @@
 /** The candidate that a misspelt word most likely means, as a hint; undefined where none is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const nearest = suggest(word, candidates)
+  return nearest === undefined ? undefined : `Did you mean ${nearest}?`
+}
+
+/** The candidate that a misspelt word most likely means; undefined where none is near. */
+export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined
   let least = word.length < 4 ? 2 : 3
   for (const candidate of candidates) {
@@ -10,7 +16,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
       nearest = candidate
     }
   }
-  return nearest === undefined ? undefined : `Did you mean ${nearest}?`
+  return nearest
 }
 
 /** How many characters have to be put in, taken out or changed to make one text the other (Levenshtein). */

@@ -91,7 +91,7 @@ class WordReader {
       const character = this.#next()
       if (character === stop) break
       if (character === end) this.#fail(`the closing ${stop} is missing`)
-      if (character === '$') addSplitting(this.#variable(keepEscapes))
+      if (character === '$') addSplitting(this.#variable())
       else if (character === '<') add(this.#heredocMarker())
       else if (character === "'" && this.reading.quotes !== 'plain') add(this.#singleQuoted())
       else if (character === '"' && this.reading.quotes !== 'plain') add(this.#doubleQuoted(keepEscapes))
@@ -139,7 +139,7 @@ class WordReader {
       const character = this.#next()
       if (character === end) this.#fail('a double quote is not closed')
       if (character === '"') return this.#quoted('"', text)
-      if (character === '$') text += this.#variable(keepEscapes)
+      if (character === '$') text += this.#variable()
       else if (character !== this.reading.escape) text += character
       else {
         const escaped = this.#peek()
@@ -155,7 +155,7 @@ class WordReader {
   }
 
   /** What stands after a `$`. */
-  #variable(keepEscapes: boolean): string {
+  #variable(): string {
     if (this.#peek() !== '{') {
       const name = this.#name()
       if (name === '') return '$'
@@ -167,12 +167,12 @@ class WordReader {
     if (this.#peek() === end) this.#fail('the closing } is missing')
     const name = this.#name()
     if (name === '') this.#fail('bad substitution: no name after ${')
-    const expanded = this.#modified(name, keepEscapes)
+    const expanded = this.#modified(name)
     return expanded ?? (this.reading.keepUnset ? '${' + this.source.slice(start, this.#position) : '')
   }
 
   /** The rest of `${name…}`; undefined where the result is that of an unset variable without a modifier. */
-  #modified(name: string, keepEscapes: boolean): string | undefined {
+  #modified(name: string): string | undefined {
     const first = this.#next()
     if (first === '}') return this.#value(name)
     if (first === end) this.#fail('the closing } is missing')
@@ -183,7 +183,7 @@ class WordReader {
     if (modifier !== '-' && modifier !== '+' && modifier !== '?') {
       this.#fail(`the modifier ${emptyIsUnset ? ':' : ''}${modifier} is not known`)
     }
-    const word = this.read('}', keepEscapes).text
+    const word = this.read('}', false).text
     const value = this.#value(name)
     if (value === undefined && this.reading.keepUnset) return undefined
     const set = value !== undefined && !(emptyIsUnset && value === '')

@@ -11,6 +11,6 @@ export function readOnbuild(parts: Parts): Onbuild {
   if (forbidden.includes(keyword.toUpperCase())) {
     throw new OciPackError('dockerfile', `${keyword.toUpperCase()} isn't allowed as an ONBUILD trigger`)
   }
-  const bodies = parts.heredocs.map((heredoc, i) => `\n${parts.rawHeredocs[i] ?? ''}${heredoc.name}`)
+  const bodies = parts.heredocs.map(({ raw, name }) => `\n${raw}${name}`)
   return { ...flagless(parts), kind: 'onbuild', trigger: parts.rest + bodies.join('') }
 }

@@ -10,8 +10,6 @@ export interface Parts {
   /** What follows keyword and flags, without white space around it. */
   readonly rest: string
   readonly heredocs: readonly Heredoc[]
-  /** The bodies of the here-documents as they stand in the file, leading tabs included. */
-  readonly rawHeredocs: readonly string[]
   readonly escape: '\\' | '`'
   readonly text: string
   readonly location: Location
