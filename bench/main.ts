@@ -1,0 +1,18 @@
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { copyTree } from './copyTree.js'
+import { memory } from './memory.js'
+import { startup } from './startup.js'
+
+/** `npm run bench [-- NAME ...]`: all measurements, or those named. Trees and bases are kept in the system's temporary folder. */
+const benches: Record<string, (cache: string) => void | Promise<void>> = { copyTree, startup, memory }
+
+const cache = join(tmpdir(), 'oci-pack-bench')
+mkdirSync(cache, { recursive: true })
+const asked = process.argv.slice(2)
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  const bench = benches[name]
+  if (!bench) throw new Error(`no bench is called ${name}; there are ${Object.keys(benches).join(', ')}`)
+  await bench(cache)
+}
