@@ -28,6 +28,8 @@ export interface Request {
 /** What a server answered; its body must be read to the end or be discarded. */
 export interface Answer {
   readonly status: number
+  /** Who answered, after redirects. */
+  readonly origin: string
   /** A header's value, or undefined. */
   header(name: string): string | undefined
   /** @throws Transient when the line is cut or nothing comes, OciPackError */
@@ -102,6 +104,7 @@ export class Transport {
       )
       return {
         status: response.status,
+        origin: url.origin,
         header: (name) => response.headers.get(name) ?? undefined,
         body: watched(response.body, deadline, failure),
         discard: () => deadline.end(),

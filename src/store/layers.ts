@@ -50,9 +50,15 @@ export async function importLayer(
   try {
     const verified = new VerifiedWriter(writer, descriptor)
     const kept = writtenOnTheWay(bytes, verified)
-    const index = await indexLayer(bounded(decompress(kept), descriptor, limits))
+    const index = await indexLayer(bounded(decompress(kept), descriptor, limits)).catch(async (error: unknown) => {
+      if (!(error instanceof OciPackError) || error.code !== 'format') throw error
+      // Bytes that are not those of the digest are what to tell, rather than what they look like.
+      await drain(kept)
+      await verified.finish()
+      throw new OciPackError('format', `layer ${descriptor.digest}: ${error.message}`, { cause: error })
+    })
     // What lies behind the compressed stream's end belongs to the blob too.
-    while (!(await kept.next()).done);
+    await drain(kept)
     await verified.finish()
     checkDiffId(index, diffId, descriptor.digest)
     // The index comes first: without a blob it does no harm, while a blob without one would be read again to make it.
@@ -140,6 +146,10 @@ function writtenOnTheWay(
       return this
     },
   }
+}
+
+async function drain(bytes: AsyncIterator<Uint8Array>): Promise<void> {
+  while (!(await bytes.next()).done);
 }
 
 async function* bounded(
