@@ -1,0 +1,206 @@
+import { OciPackError, type Location } from '../core/errors.js'
+import type { Platform } from '../core/platform.js'
+import type { Dockerfile, From, Instruction } from './instruction.js'
+import { parseTrigger } from './parse.js'
+import { isPredefined, platformArgs } from './predefined.js'
+import { instructionSources, type Source } from './sources.js'
+import { didYouMean } from './suggest.js'
+import { expandWord } from './words.js'
+
+export interface PlanRequest {
+  /** A stage's name, whatever its case, or its number; the last stage unless given. */
+  readonly target?: string | undefined
+  readonly buildArgs: ReadonlyMap<string, string>
+  readonly platform: Platform
+  readonly buildPlatform: Platform
+  /** The names of named contexts: a stage of such a name is not built, the context takes its place. */
+  readonly namedContexts?: ReadonlySet<string> | undefined
+}
+
+/** A stage, its FROM expanded. */
+export interface StagePlan {
+  readonly index: number
+  /** Lower case. */
+  readonly name?: string
+  readonly base: Source
+  /** `--platform`, expanded. */
+  readonly platform?: string
+  /** What follows FROM. */
+  readonly instructions: readonly Instruction[]
+  /** Of FROM. */
+  readonly location: Location
+  /** What `COPY --from` and `RUN --mount=from=` name, by the text that stands there. */
+  readonly sources: ReadonlyMap<string, Source>
+  /** The stages that must be built before this one, ascending. */
+  readonly dependsOn: readonly number[]
+}
+
+/** What a build does, as data. What the ONBUILD triggers of a base image need is not in it: see `parseTrigger`, `instructionSources`. */
+export interface Plan {
+  readonly stages: readonly StagePlan[]
+  /** The stage whose image is wanted. */
+  readonly target: number
+  /** The stages that have to be built, each after those it depends on. */
+  readonly order: readonly number[]
+  /** What FROM lines see, and a stage's ARG without a default takes: the ARGs before the first FROM, and predefined ones. */
+  readonly globalArgs: ReadonlyMap<string, string>
+  /** Arguments of the build that no ARG declares. */
+  readonly unusedBuildArgs: readonly string[]
+}
+
+/**
+ * The plan of a build (Dockerfile reference, "FROM", "ARG", "COPY --from"). A stage that is built may depend on earlier stages only.
+ * @throws OciPackError `dockerfile` on what cannot be expanded or found, `not-found` on an unknown target
+ */
+export function planBuild(dockerfile: Dockerfile, request: PlanRequest): Plan {
+  const heads = headsOf(dockerfile)
+  const globalArgs = globalArguments(dockerfile, request, request.target ?? heads.at(-1)?.name ?? 'default')
+  const drafts = heads.map((head) => draftStage(head, heads, dockerfile, request, globalArgs))
+  const target = targetOf(drafts, request.target)
+  const needed = new Map<number, StagePlan>()
+  const need = (index: number): void => {
+    const draft = drafts[index]
+    if (draft === undefined || needed.has(index)) return
+    const stage = { ...draft, dependsOn: dependencies(drafts, draft) }
+    needed.set(index, stage)
+    stage.dependsOn.forEach(need)
+  }
+  need(target)
+  return {
+    stages: drafts.map((draft) => needed.get(draft.index) ?? { ...draft, dependsOn: [] }),
+    target,
+    order: [...needed.keys()].sort((a, b) => a - b),
+    globalArgs,
+    unusedBuildArgs: unusedBuildArgs(dockerfile, request.buildArgs),
+  }
+}
+
+/** A stage as it is written. */
+interface Head {
+  readonly index: number
+  readonly name?: string
+  readonly from: From
+  readonly instructions: Instruction[]
+}
+
+type Draft = Omit<StagePlan, 'dependsOn'>
+
+function headsOf({ instructions }: Dockerfile): Head[] {
+  const heads: Head[] = []
+  for (const instruction of instructions) {
+    if (instruction.kind !== 'from') heads.at(-1)?.instructions.push(instruction)
+    else {
+      const { name } = instruction
+      heads.push({ index: heads.length, ...(name !== undefined && { name }), from: instruction, instructions: [] })
+    }
+  }
+  return heads
+}
+
+/** Predefined arguments, then those before the first FROM, each of which sees the ones before it. */
+function globalArguments(dockerfile: Dockerfile, request: PlanRequest, stage: string): Map<string, string> {
+  const { platform, buildPlatform, buildArgs } = request
+  const args = platformArgs(platform, buildPlatform, stage, buildArgs)
+  for (const instruction of dockerfile.instructions) {
+    if (instruction.kind !== 'arg') break
+    for (const { name, value } of instruction.args) {
+      const given = buildArgs.get(name)
+      if (given !== undefined) args.set(name, given)
+      else if (value !== undefined) args.set(name, expandAt(instruction, value, args, dockerfile))
+    }
+  }
+  return args
+}
+
+function draftStage(
+  head: Head,
+  heads: readonly Head[],
+  dockerfile: Dockerfile,
+  { namedContexts }: PlanRequest,
+  globalArgs: ReadonlyMap<string, string>,
+): Draft {
+  const { index, name, from } = head
+  const instructions = name !== undefined && namedContexts?.has(name) ? undefined : head.instructions
+  const image = expandAt(from, from.image, globalArgs, dockerfile)
+  const platform = from.platform === undefined ? undefined : expandAt(from, from.platform, globalArgs, dockerfile)
+  if (image === '')
+    throw fault(
+      from,
+      `the base ${from.image} is empty once expanded`,
+      'Give its ARG a default, or a value by --build-arg.',
+    )
+  if (platform === '') throw fault(from, `the platform ${from.platform ?? ''} is empty once expanded`)
+  return {
+    index,
+    ...(name !== undefined && { name }),
+    base: instructions ? baseOf(heads.slice(0, index), image) : { kind: 'image', reference: name ?? '' },
+    ...(platform !== undefined && { platform }),
+    instructions: instructions ?? [],
+    location: from.location,
+    sources: new Map((instructions ?? []).flatMap((instruction) => instructionSources(heads, instruction))),
+  }
+}
+
+/** An earlier stage, by its name as it is kept, in lower case; else an image. */
+function baseOf(earlier: readonly Head[], image: string): Source {
+  const stage = earlier.findLast(({ name }) => name === image)
+  if (stage) return { kind: 'stage', index: stage.index }
+  return image === 'scratch' ? { kind: 'scratch' } : { kind: 'image', reference: image }
+}
+
+function targetOf(stages: readonly Draft[], target: string | undefined): number {
+  if (target === undefined) return stages.length - 1
+  const stage =
+    stages.findLast(({ name }) => name === target.toLowerCase()) ?? stages.find(({ index }) => String(index) === target)
+  if (stage) return stage.index
+  const names = stages.flatMap(({ name }) => name ?? [])
+  const hint =
+    didYouMean(target, names) ?? (names.length > 0 ? `The stages are ${names.join(', ')}.` : 'No stage has a name.')
+  throw new OciPackError('not-found', `the target stage ${JSON.stringify(target)} is not in the Dockerfile`, { hint })
+}
+
+/** The stages that a stage needs, those of the triggers of its base stage too. All are before it. */
+function dependencies(stages: readonly Draft[], stage: Draft): number[] {
+  const base = stage.base.kind === 'stage' ? stages[stage.base.index] : undefined
+  const triggers = (base?.instructions ?? []).flatMap((instruction) =>
+    instruction.kind === 'onbuild' ? parseTrigger(instruction.trigger, stage.location) : [],
+  )
+  const indices = new Set(base ? [base.index] : [])
+  for (const instruction of [...triggers, ...stage.instructions]) {
+    for (const [from, source] of instructionSources(stages, instruction)) {
+      if (source.kind !== 'stage') continue
+      if (source.index === stage.index) throw fault(instruction, `the stage ${from} depends on itself`)
+      if (source.index > stage.index) {
+        throw fault(
+          instruction,
+          `the stage ${from} is used before it is defined`,
+          'Move it above the stage that uses it.',
+        )
+      }
+      indices.add(source.index)
+    }
+  }
+  return [...indices].sort((a, b) => a - b)
+}
+
+function unusedBuildArgs({ instructions }: Dockerfile, buildArgs: ReadonlyMap<string, string>): string[] {
+  const declared = new Set(instructions.flatMap((one) => (one.kind === 'arg' ? one.args.map(({ name }) => name) : [])))
+  return [...buildArgs.keys()].filter((name) => !declared.has(name) && !isPredefined(name))
+}
+
+function expandAt(
+  instruction: Instruction,
+  word: string,
+  args: ReadonlyMap<string, string>,
+  { directives }: Dockerfile,
+): string {
+  try {
+    return expandWord(word, (name) => args.get(name), { escape: directives.escape })
+  } catch (error) {
+    throw error instanceof OciPackError ? error.at(instruction.location) : error
+  }
+}
+
+function fault({ location }: Instruction, message: string, hint?: string): OciPackError {
+  return new OciPackError('dockerfile', message, { location, hint })
+}
