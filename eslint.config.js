@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'fixtures/'] },
+  { ignores: ['dist/', 'coverage/', 'demo/', 'fixtures/'] },
   tseslint.configs.base,
   {
     files: ['**/*.ts'],

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { OciPackError } from '../src/core/errors.js'
+import { makeHostBase } from './hostBase/hostBase.js'
+import { runImage } from './runImage.js'
+
+/**
+ * `npm run demo`: packs the example Task on a base made of this machine's own shell and utilities, checks the archive, looks into it
+ * and runs it. Needs no root, no Docker and no network; what it makes stays in the folder demo.
+ */
+process.chdir(new URL('..', import.meta.url).pathname)
+const task = 'fixtures/tasks/add-integers'
+const image = 'demo/image.tar'
+
+rmSync('demo', { recursive: true, force: true })
+mkdirSync('demo/outputs', { recursive: true })
+
+heading('Compiling oci-pack')
+execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
+
+heading("Making a base image of this machine's own shell and utilities: demo/base")
+await makeHostBase('demo/base')
+
+heading('Packing the Task')
+const base = ['--build-arg', 'BASE=host', '--build-context', 'host=oci-layout:demo/base']
+ociPack('build', '-t', 'com/my/task/addintegers:1.0.0', ...base, '--cache-dir', 'demo/cache', '-o', image, task)
+
+heading('Checking the archive')
+ociPack('verify', image)
+
+heading('Looking into it')
+ociPack('inspect', image)
+
+heading('Running the Task')
+// As the App Engine prepares it: whoever the Task runs as may write there.
+chmodSync('demo/outputs', 0o777)
+await run()
+
+function heading(text: string): void {
+  console.log(`\n# ${text}`)
+}
+
+function ociPack(...args: readonly string[]): void {
+  console.log(`$ oci-pack ${args.join(' ')}`)
+  execFileSync(process.execPath, ['dist/cli/main.js', ...args], { stdio: 'inherit' })
+}
+
+async function run(): Promise<void> {
+  const mounts = [
+    { source: join(process.cwd(), task, 'inputs'), target: '/inputs', readOnly: true },
+    { source: join(process.cwd(), 'demo/outputs'), target: '/outputs', readOnly: false },
+  ]
+  try {
+    const exit = await runImage(image, mounts)
+    if (!('status' in exit) || exit.status !== 0) throw new Error(`the Task failed: ${JSON.stringify(exit)}`)
+  } catch (error) {
+    if (!(error instanceof OciPackError && error.code === 'executor')) throw error
+    console.log(`Left out, for this machine does not let an ordinary user run a container: ${error.message}`)
+    return
+  }
+  const value = (path: string): string => readFileSync(path, 'utf8')
+  console.log(`a = ${value(`${task}/inputs/a`)}, b = ${value(`${task}/inputs/b`)}, sum = ${value('demo/outputs/sum')}`)
+}
