@@ -1,0 +1,144 @@
+import { type ByteString, textOfBytes } from '../../core/bytes.js'
+import { OciPackError } from '../../core/errors.js'
+import {
+  type Attributes,
+  type Directory,
+  emptyDirectory,
+  type Node,
+  noXattrs,
+  type SymbolicLink,
+} from '../../rootfs/node.js'
+import { find, type Found, nodeAt, pathParts } from '../../rootfs/tree.js'
+import { NotUnderstood } from './notUnderstood.js'
+
+/** What a RUN finds mounted there does not belong to the image. */
+const mounted = ['proc', 'sys', 'dev', 'etc/resolv.conf', 'etc/hosts']
+
+/** A file tree as root sees and changes it, umask 022. Whatever root would meet an error at is left to the real programs. */
+export class FileSystem {
+  readonly root: Directory
+  readonly #cwd: ByteString
+  readonly #now: number
+
+  /** @param now the time that whatever is changed gets, in seconds since 1970 */
+  constructor(root: Directory, cwd: ByteString, now: number) {
+    this.root = root
+    this.#cwd = cwd
+    this.#now = now
+    if (this.lookUp('.', true).node?.type !== 'directory') throw new NotUnderstood('the working directory is missing')
+  }
+
+  /** The clean path of what a word names, and the file there, if any. `follow` says what becomes of a link in last place. */
+  lookUp(word: ByteString, follow: boolean): Found {
+    if (word === '') throw new NotUnderstood('an empty path')
+    const path = word.startsWith('/') ? word : `${this.#cwd}/${word}`
+    this.#refuseMissingBeforeDotDot(path)
+    const found = this.#find(path, follow || word.endsWith('/'))
+    if (mounted.some((place) => isOrIsBelow(found.path, place)))
+      throw new NotUnderstood(`${show(word)} is not the image's`)
+    if (word.endsWith('/') && found.node && found.node.type !== 'directory')
+      throw new NotUnderstood(`${show(word)} is no directory`)
+    return found
+  }
+
+  /** What a word names, which must be there. */
+  existing(word: ByteString, follow: boolean): { path: ByteString; node: Node } {
+    const { path, node } = this.lookUp(word, follow)
+    if (!node) throw new NotUnderstood(`${show(word)} does not exist`)
+    if (path === '') throw new NotUnderstood('a change to the root directory')
+    return { path, node }
+  }
+
+  /** Puts a new file at a clean path where none is, or in the place of another one that is no directory. */
+  create(path: ByteString, node: Node): void {
+    const parent = this.#parentOf(path)
+    if ((parent.mode & 0o2000) !== 0 || [...parent.xattrs.keys()].some((name) => name.startsWith('system.')))
+      throw new NotUnderstood(`${show(parentPath(path))} hands its group or an access list on`)
+    parent.children.set(baseName(path), node)
+    this.#touchDirectory(parentPath(path))
+  }
+
+  /** Puts a changed file in the place of the one at a clean path. */
+  replace(path: ByteString, node: Node): void {
+    this.#parentOf(path).children.set(baseName(path), node)
+  }
+
+  remove(path: ByteString): void {
+    if (mounted.some((place) => isOrIsBelow(place, path)))
+      throw new NotUnderstood(`below ${show(path)} is what is not the image's`)
+    this.#parentOf(path).children.delete(baseName(path))
+    this.#touchDirectory(parentPath(path))
+  }
+
+  /** What a new file of root's has. */
+  attributes(mode: number): Attributes {
+    return { mode, uid: 0, gid: 0, mtime: this.#now, mtimeNsec: 0, xattrs: noXattrs }
+  }
+
+  newDirectory(mode = 0o755): Directory {
+    return emptyDirectory(this.attributes(mode))
+  }
+
+  newLink(target: ByteString): SymbolicLink {
+    return { type: 'symlink', ...this.attributes(0o777), target }
+  }
+
+  /** The same file, changed now. */
+  touched<N extends Node>(node: N): N {
+    return { ...node, mtime: this.#now, mtimeNsec: 0 }
+  }
+
+  #parentOf(path: ByteString): Directory {
+    const parent = nodeAt(this.root, parentPath(path))
+    if (path === '' || parent?.type !== 'directory') throw new NotUnderstood(`${show(path)} has no parent directory`)
+    return parent
+  }
+
+  #touchDirectory(path: ByteString): void {
+    if (path === '') Object.assign(this.root, { mtime: this.#now, mtimeNsec: 0 })
+    else this.replace(path, this.touched(this.#nodeAt(path)))
+  }
+
+  #nodeAt(path: ByteString): Node {
+    const node = nodeAt(this.root, path)
+    if (!node) throw new NotUnderstood(`${show(path)} does not exist`)
+    return node
+  }
+
+  #find(path: ByteString, follow: boolean): Found {
+    try {
+      return find(this.root, path, { follow })
+    } catch (error) {
+      if (error instanceof OciPackError) throw new NotUnderstood(error.message)
+      throw error
+    }
+  }
+
+  /** `find` takes what is missing for directories to be made; a program would stop at `missing/..`. */
+  #refuseMissingBeforeDotDot(path: ByteString): void {
+    const parts = pathParts(path)
+    parts.forEach((part, i) => {
+      if (part === '..' && this.#find(parts.slice(0, i).join('/'), true).node?.type !== 'directory')
+        throw new NotUnderstood(`${show(path)} leads through a directory that is missing`)
+    })
+  }
+}
+
+export function baseName(path: ByteString): ByteString {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function parentPath(path: ByteString): ByteString {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '' : path.slice(0, slash)
+}
+
+/** Whether a clean path is another one or lies below it. */
+export function isOrIsBelow(path: ByteString, above: ByteString): boolean {
+  return above === '' || path === above || path.startsWith(`${above}/`)
+}
+
+/** A path as messages show it. */
+export function show(path: ByteString): string {
+  return JSON.stringify(textOfBytes(path))
+}
