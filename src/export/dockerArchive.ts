@@ -1,0 +1,28 @@
+import type { Image } from '../oci/image.js'
+import { blobName } from '../oci/layout.js'
+import { encodeJson } from '../oci/manifest.js'
+import { manifestOf } from '../oci/mutate.js'
+import { familiarReference, type Reference, withDefaultTag } from '../oci/reference.js'
+import { type ArchiveFile, packArchive } from '../oci/tar/write.js'
+import { blobsOf, bytesFile, indexEntries, indexFile, layoutMark } from './imageFiles.js'
+
+/**
+ * The archive that every reader takes: what `docker save` writes (Docker image spec 1.3) and an OCI layout in one tar. manifest.json
+ * comes first, since some readers go by the first such entry; there are no folders and no links, and a layer that occurs twice is
+ * stored once. @param created the time of all entries, in seconds since 1970
+ */
+export function dockerArchive(image: Image, names: readonly Reference[], created: number): AsyncIterable<Uint8Array> {
+  const files = [manifestJson(image, names), ...blobsOf(image), indexFile(indexEntries(image, names)), layoutMark]
+  return packArchive(files, created)
+}
+
+function manifestJson(image: Image, names: readonly Reference[]): ArchiveFile {
+  const { config, layers } = manifestOf(image).manifest
+  const tags = names.map((name) => familiarReference(withDefaultTag(name)))
+  const entry = {
+    Config: blobName(config.digest),
+    RepoTags: tags.length > 0 ? tags : null,
+    Layers: layers.map((layer) => blobName(layer.digest)),
+  }
+  return bytesFile('manifest.json', encodeJson([entry]))
+}

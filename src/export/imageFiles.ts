@@ -1,0 +1,64 @@
+import { readExtent } from '../core/host/readExtent.js'
+import { type Descriptor, type Index, mediaTypes } from '../oci/descriptor.js'
+import type { Image, Layer } from '../oci/image.js'
+import { blobName, nameAnnotations } from '../oci/layout.js'
+import { encodeJson } from '../oci/manifest.js'
+import { manifestOf } from '../oci/mutate.js'
+import { formatReference, type Reference, withDefaultTag } from '../oci/reference.js'
+import type { ArchiveFile } from '../oci/tar/write.js'
+
+/** An image's blobs, a repeated one once: configuration, layers as they are stored, and the manifest last. */
+export function blobsOf(image: Image): ArchiveFile[] {
+  const { manifest, bytes, digest } = manifestOf(image)
+  const blobs = [
+    bytesFile(blobName(manifest.config.digest), image.configBytes),
+    ...image.layers.map(layerFile),
+    bytesFile(blobName(digest), bytes),
+  ]
+  return [...new Map(blobs.map((blob) => [blob.name, blob])).values()]
+}
+
+/** What an index says of an image: an entry for each name, one without a name where there is none. */
+export function indexEntries(image: Image, names: readonly Reference[]): Descriptor[] {
+  const { manifest, bytes, digest } = manifestOf(image)
+  const entry = { mediaType: manifest.mediaType, digest, size: bytes.byteLength }
+  if (names.length === 0) return [entry]
+  return names.map(withDefaultTag).map((name) => ({
+    ...entry,
+    annotations: {
+      [nameAnnotations.full]: formatReference(name),
+      ...(name.tag === undefined ? {} : { [nameAnnotations.ref]: name.tag }),
+    },
+  }))
+}
+
+/** index.json of a layout (OCI image-spec, image-layout.md). */
+export function indexFile(manifests: readonly Descriptor[]): ArchiveFile {
+  const index: Index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests }
+  return bytesFile('index.json', encodeJson(index))
+}
+
+/** The file that marks a layout. */
+export const layoutMark: ArchiveFile = bytesFile('oci-layout', encodeJson({ imageLayoutVersion: '1.0.0' }))
+
+/** A file of bytes that are at hand. */
+export function bytesFile(name: string, bytes: Uint8Array): ArchiveFile {
+  return {
+    name,
+    size: bytes.byteLength,
+    async *open() {
+      yield bytes
+    },
+  }
+}
+
+function layerFile(layer: Layer): ArchiveFile {
+  const { digest, size } = layer.descriptor
+  return {
+    name: blobName(digest),
+    size,
+    async *open() {
+      yield* readExtent(await layer.locate(), size)
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
+import type { Descriptor } from '../oci/descriptor.js'
+import type { Image } from '../oci/image.js'
+import { nameAnnotations } from '../oci/layout.js'
+import { parseIndex } from '../oci/manifest.js'
+import type { Reference } from '../oci/reference.js'
+import type { ArchiveFile } from '../oci/tar/write.js'
+import { blobsOf, indexEntries, indexFile, layoutMark } from './imageFiles.js'
+import { writeOutput } from './output.js'
+
+/**
+ * Writes an image into an OCI layout folder (OCI image-spec, image-layout.md), which is made if it is not there. A layout that is
+ * there keeps its other images; one of the same name is replaced in its index. The index is written last: until then nothing points
+ * at what is new, and a failure takes that away again.
+ * @throws OciPackError `io`, `aborted`, `format` where the folder holds something else, and what reading the layers throws
+ */
+export async function writeOciLayout(
+  image: Image,
+  names: readonly Reference[],
+  dest: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const before = await readIndex(dest)
+  const entries = indexEntries(image, names)
+  const kept = before.filter((other) => !entries.some((entry) => replaces(entry, other)))
+  const made: string[] = []
+  try {
+    const folder = await mkdir(join(dest, 'blobs/sha256'), { recursive: true })
+    if (folder !== undefined) made.push(folder)
+    for (const file of [layoutMark, ...blobsOf(image)]) await writeFile(file, dest, made, signal)
+    const index = indexFile([...kept, ...entries])
+    await writeOutput(join(dest, index.name), index.open(), signal)
+  } catch (error) {
+    for (const path of made.reverse()) await rm(path, { recursive: true, force: true })
+    throw fromSystemError(error, `cannot write ${dest}`)
+  }
+}
+
+/** What the layout in a folder holds already: nothing where the folder is empty or not there. */
+async function readIndex(dest: string): Promise<readonly Descriptor[]> {
+  try {
+    const names = await readdir(dest)
+    if (names.length === 0) return []
+    if (names.includes('oci-layout') && names.includes('index.json')) {
+      return parseIndex(await readFile(join(dest, 'index.json')), `${dest}/index.json`).manifests
+    }
+  } catch (error) {
+    if (systemError(error).code === 'ENOENT') return []
+    throw fromSystemError(error, `cannot write ${dest}`)
+  }
+  throw new OciPackError('format', `cannot write ${dest}: the folder holds something else than an OCI layout`, {
+    hint: 'Name a new folder, an empty one or an OCI layout.',
+  })
+}
+
+function replaces(entry: Descriptor, other: Descriptor): boolean {
+  const name = (of: Descriptor): string | undefined =>
+    of.annotations?.[nameAnnotations.full] ?? of.annotations?.[nameAnnotations.ref]
+  return name(entry) === undefined ? entry.digest === other.digest : name(entry) === name(other)
+}
+
+async function writeFile(file: ArchiveFile, dest: string, made: string[], signal: AbortSignal): Promise<void> {
+  const path = join(dest, file.name)
+  const isNew = !existsSync(path)
+  await writeOutput(path, file.open(), signal)
+  if (isNew) made.push(path)
+}
