@@ -40,5 +40,6 @@ export interface BuildTools {
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
   readonly emit: Emit
+  readonly hostPlatform: Platform
   readonly signal: AbortSignal
 }

@@ -1,6 +1,6 @@
 import { bytesOfText } from '../core/bytes.js'
-import { OciPackError } from '../core/errors.js'
 import type { Platform } from '../core/platform.js'
+import { initialVariables, type Variables } from '../dockerfile/variables.js'
 import type { ContainerConfig, History, ImageConfig } from '../oci/config.js'
 import type { Image, Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
@@ -15,6 +15,10 @@ export interface Stage {
   readonly config: ContainerConfig
   readonly history: readonly History[]
   readonly layers: readonly Layer[]
+  /** What words and RUN see. */
+  readonly variables: Variables
+  /** Whether the stage has a CMD of its own, which an ENTRYPOINT then leaves alone. */
+  readonly ownCmd: boolean
   /** The tree of the layers; see `treeOf`. */
   readonly view: LayerView
 }
@@ -52,13 +56,35 @@ export function stageOfImage(image: Image, platform: Platform, view: LayerView):
     config: config.config ?? {},
     history: completeHistory(config),
     layers: image.layers,
+    variables: initialVariables(config.config?.Env ?? []),
+    ownCmd: false,
+    view,
+  }
+}
+
+/** The stage that goes on from another one's end. */
+export function stageOfStage(parent: Stage, platform: Platform, view: LayerView): Stage {
+  return {
+    ...parent,
+    platform,
+    variables: initialVariables(parent.config.Env ?? [], parent.variables),
+    ownCmd: false,
     view,
   }
 }
 
 /** What BuildKit starts from where there is no image: a search path and the root as working directory. */
 export function scratchStage(platform: Platform, view: LayerView): Stage {
-  return { platform, config: { Env: [`PATH=${defaultPath}`], WorkingDir: '/' }, history: [], layers: [], view }
+  const Env = [`PATH=${defaultPath}`]
+  return {
+    platform,
+    config: { Env, WorkingDir: '/' },
+    history: [],
+    layers: [],
+    variables: initialVariables(Env),
+    ownCmd: false,
+    view,
+  }
 }
 
 /** The search path of Linux images that set none. */
@@ -82,9 +108,3 @@ export async function readText(stage: Stage, path: string, reader: ContentReader
 
 /** 4 MiB: a passwd with fifty thousand users. */
 const maxTextFile = 4 << 20
-
-/** Refuses what a stage of this platform cannot do. */
-export function requireLinux(platform: Platform): void {
-  if (platform.os !== 'linux')
-    throw new OciPackError('unsupported', `images for ${platform.os} cannot be built, only for linux`)
-}

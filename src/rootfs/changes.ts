@@ -87,7 +87,7 @@ async function writeFile(
   path: ByteString,
   node: RegularFile,
 ): Promise<void> {
-  await reader.with(node.content, node.size, (read) => layer.addFile(headerOf(path, node), read))
+  await reader.with(node.content, (read) => layer.addFile(headerOf(path, node), read))
 }
 
 /** The tar header of a file at a path. */

@@ -1,17 +1,12 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import { type ByteString, bytesOfText, fsPath, textOfBytes } from '../core/bytes.js'
 import { fromSystemError } from '../core/errors.js'
+import type { IgnoreMatcher, IgnoreState } from '../dockerfile/ignore.js'
 import { type Attributes, type Directory, type Node, noXattrs } from './node.js'
 
-/** Which files of a folder belong to its tree; paths are relative to the folder, as text. */
-export interface HostFilter {
-  excludes(path: string): boolean
-  /** Whether something below an excluded directory may belong all the same. */
-  mayInclude(directory: string): boolean
-}
-
 export interface HostTreeOptions {
-  readonly filter?: HostFilter | undefined
+  /** What .dockerignore leaves out, by paths relative to the folder. */
+  readonly ignore?: IgnoreMatcher | undefined
   /** The time that a file gets, by its own; seconds since 1970. */
   readonly mtime: (own: number) => number
 }
@@ -24,7 +19,7 @@ export interface HostTreeOptions {
 export function hostTree(folder: string, options: HostTreeOptions): Directory {
   const path = bytesOfText(folder)
   const inodes = new Map<string, Node>()
-  return new HostDirectory(path, '', inspect(path), { ...options, inodes })
+  return new HostDirectory(path, '', inspect(path), { ...options, inodes }, undefined)
 }
 
 type Scan = HostTreeOptions & { readonly inodes: Map<string, Node> }
@@ -40,14 +35,16 @@ class HostDirectory implements Directory, Attributes {
   readonly #path: ByteString
   readonly #relative: ByteString
   readonly #scan: Scan
+  readonly #state: IgnoreState | undefined
   #children: Map<ByteString, Node> | undefined
 
-  constructor(path: ByteString, relative: ByteString, stats: Stats, scan: Scan) {
+  constructor(path: ByteString, relative: ByteString, stats: Stats, scan: Scan, state: IgnoreState | undefined) {
     this.mode = stats.mode & 0o7777
     this.mtime = scan.mtime(Math.floor(stats.mtimeMs / 1000))
     this.#path = path
     this.#relative = relative
     this.#scan = scan
+    this.#state = state
   }
 
   get children(): Map<ByteString, Node> {
@@ -65,15 +62,14 @@ class HostDirectory implements Directory, Attributes {
   }
 
   #child(path: ByteString, relative: ByteString): Node | undefined {
-    const { filter } = this.#scan
-    const excluded = filter?.excludes(textOfBytes(relative)) ?? false
-    if (excluded && !filter?.mayInclude(textOfBytes(relative))) return undefined
+    const { ignore } = this.#scan
+    const text = textOfBytes(relative)
+    const state = ignore?.enter(text, this.#state)
+    if (state?.excluded && !ignore?.mayHoldIncluded(text)) return undefined
     const stats = inspect(path)
-    if (stats.isDirectory()) {
-      const directory = new HostDirectory(path, relative, stats, this.#scan)
-      return excluded && directory.children.size === 0 ? undefined : directory
-    }
-    return excluded ? undefined : this.#file(path, stats)
+    if (!stats.isDirectory()) return state?.excluded ? undefined : this.#file(path, stats)
+    const directory = new HostDirectory(path, relative, stats, this.#scan, state)
+    return state?.excluded && directory.children.size === 0 ? undefined : directory
   }
 
   #file(path: ByteString, stats: Stats): Node {

@@ -2,14 +2,16 @@ import { bytesOfText } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import { parseChmod } from '../../dockerfile/chmod.js'
 import { copyHistory } from '../../dockerfile/history.js'
-import { parseIgnore } from '../../dockerfile/ignore.js'
+import { excludeMatcher } from '../../dockerfile/ignore.js'
 import type { Copy, Heredoc } from '../../dockerfile/instruction.js'
+import { lookupIn } from '../../dockerfile/variables.js'
 import { expandHeredoc } from '../../dockerfile/words.js'
 import { Changes } from '../../rootfs/changes.js'
-import { type Directory, emptyDirectory, noXattrs } from '../../rootfs/node.js'
+import { type Directory, emptyDirectory, noXattrs, type RegularFile } from '../../rootfs/node.js'
 import { find } from '../../rootfs/tree.js'
 import { resolveOwner } from '../../rootfs/users.js'
 import { type CopyOptions, copyInto, type Owner } from '../copy/copyInto.js'
+import { isArchive } from '../copy/isArchive.js'
 import { nearestName } from '../copy/nearestName.js'
 import { unpackInto } from '../copy/unpack.js'
 import { expandSource } from '../copy/wildcards.js'
@@ -18,7 +20,7 @@ import type { StepContext } from '../step.js'
 
 /** COPY and ADD of local files: one layer, empty where nothing changes (Dockerfile reference, "COPY", "ADD"). */
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
-  const expand = context.words(stage)
+  const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
   const destination = destinationOf(
     stage,
@@ -32,26 +34,26 @@ export async function copy(stage: Stage, instruction: Copy, context: StepContext
   const layer = await context.layers.write(async (writer) => {
     for (const source of sources)
       await copySource(changes, { instruction, from, source, destination, options, context })
-    const bodies = heredocTree(
-      instruction.heredocs,
-      (heredoc) => (heredoc.expand ? expandHeredoc(heredoc.content, context.lookup(stage)) : heredoc.content),
-      context,
-    )
+    const bodies = heredocTree(stage, instruction.heredocs, context)
     for (const { name } of instruction.heredocs)
       copyInto(changes, bodies, bytesOfText(name), bytesOfText(destination), options)
     await changes.write(writer, context.tools.reader)
   })
-  return withLayer(
-    stage,
-    layer,
-    context.history(
-      copyHistory(
-        instruction,
-        [...sources, ...instruction.heredocs.map(({ name }) => `<<${name}`)],
-        expand(instruction.destination),
-        expand,
-      ),
-    ),
+  return withLayer(stage, layer, context.history(historyOf(instruction, sources, expand)))
+}
+
+function historyOf(instruction: Copy, sources: readonly string[], expand: (word: string) => string): string {
+  const { chown, chmod } = instruction
+  const flags = {
+    ...instruction,
+    ...(chown !== undefined && { chown: expand(chown) }),
+    ...(chmod !== undefined && { chmod: expand(chmod) }),
+  }
+  return copyHistory(
+    flags,
+    sources,
+    instruction.heredocs.map(({ name }) => name),
+    expand(instruction.destination),
   )
 }
 
@@ -73,7 +75,7 @@ async function copyOptions(
   context: StepContext,
 ): Promise<CopyOptions> {
   const { chmod, chown, exclude } = instruction
-  const matcher = exclude.length > 0 ? parseIgnore(exclude.map(expand)) : undefined
+  const matcher = exclude.length > 0 ? excludeMatcher(exclude.map(expand)) : undefined
   return {
     owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
@@ -123,11 +125,10 @@ async function copySource(changes: Changes, one: OneSource): Promise<void> {
   }
 }
 
-async function openArchive({ context }: OneSource, node: Extract<ReturnType<typeof find>['node'], { type: 'file' }>) {
+async function openArchive({ context }: OneSource, { content, size }: RegularFile) {
   const { reader } = context.tools
-  return (await isArchive(reader, node))
-    ? context.layers.unpackArchive(reader.stream(node.content, node.size))
-    : undefined
+  if (!(await isArchive(reader.stream(content, size)))) return undefined
+  return context.layers.unpackArchive(reader.stream(content, size))
 }
 
 function missingSource(tree: Directory, source: string, instruction: Copy): OciPackError {
@@ -143,15 +144,11 @@ function missingSource(tree: Directory, source: string, instruction: Copy): OciP
 }
 
 /** The bodies of here-documents as files, 0644 of root. */
-function heredocTree(
-  heredocs: readonly Heredoc[],
-  body: (heredoc: Heredoc) => string,
-  { request }: StepContext,
-): Directory {
+function heredocTree(stage: Stage, heredocs: readonly Heredoc[], { request }: StepContext): Directory {
   const tree = emptyDirectory()
-  for (const heredoc of heredocs) {
-    const bytes = Buffer.from(body(heredoc))
-    tree.children.set(bytesOfText(heredoc.name), {
+  for (const { name, content, expand } of heredocs) {
+    const bytes = Buffer.from(expand ? expandHeredoc(content, lookupIn(stage.variables)) : content)
+    tree.children.set(bytesOfText(name), {
       type: 'file',
       mode: 0o644,
       uid: 0,

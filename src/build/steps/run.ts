@@ -1,6 +1,7 @@
 import { OciPackError } from '../../core/errors.js'
 import { runHistory } from '../../dockerfile/history.js'
 import type { CommandLine, Heredoc, Run } from '../../dockerfile/instruction.js'
+import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
 import type { RunExit, RunRequest } from '../../exec/executor.js'
 import { resolveUser } from '../../rootfs/users.js'
@@ -19,7 +20,7 @@ export async function run(stage: Stage, instruction: Run, context: StepContext):
     const exit = await offer.execute(writer)
     if (!('status' in exit) || exit.status !== 0) throw failure(argv, exit)
   }, context.request.times.ofRun)
-  return withLayer(stage, layer, context.history(runHistory(argv, context.runArgs(stage))))
+  return withLayer(stage, layer, context.history(runHistory(argv, runArgs(stage.variables))))
 }
 
 async function requestOf(
@@ -36,7 +37,7 @@ async function requestOf(
   )
   return {
     argv,
-    env: environment(stage, context.runArgs(stage), user.home),
+    env: environment(stage, request.buildArgs, user.home),
     cwd: stage.config.WorkingDir || '/',
     user,
     layers: stage.layers,
@@ -50,14 +51,10 @@ async function requestOf(
   }
 }
 
-/** ENV wins over ARG of the same name; HOME and PATH are there even where the image does not set them. */
-function environment(stage: Stage, args: readonly (readonly [string, string])[], home: string): string[] {
-  const env = new Map<string, string>([['PATH', defaultPath], ['HOME', home], ...args])
-  for (const pair of stage.config.Env ?? []) {
-    const at = pair.indexOf('=')
-    env.set(pair.slice(0, at), pair.slice(at + 1))
-  }
-  return [...env].map(([name, value]) => `${name}=${value}`)
+/** HOME and PATH are there even where nothing sets them. */
+function environment(stage: Stage, buildArgs: ReadonlyMap<string, string>, home: string): string[] {
+  const variables = new Map([['PATH', defaultPath], ['HOME', home], ...runEnvironment(stage.variables, buildArgs)])
+  return [...variables].map(([name, value]) => `${name}=${value}`)
 }
 
 function argvOf(stage: Stage, { command, heredocs }: Run): string[] {

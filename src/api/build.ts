@@ -1,0 +1,121 @@
+import { OciPackError } from '../core/errors.js'
+import { normalizePlatform, parsePlatform, defaultPlatform } from '../core/platform.js'
+import { sha256 } from '../core/hash.js'
+import { build as buildImage } from '../build/build.js'
+import { Layers } from '../build/layers.js'
+import type { BuildRequest, BuildTools } from '../build/request.js'
+import { builtinExecutor } from '../exec/builtin/builtin.js'
+import { namespacesExecutor } from '../exec/namespaces/namespaces.js'
+import type { Image } from '../oci/image.js'
+import { manifestOf } from '../oci/mutate.js'
+import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
+import { ContentReader } from '../rootfs/contentReader.js'
+import { buildTimes } from '../rootfs/times.js'
+import { plainExtent } from '../store/layers.js'
+import { defaultStoreDir } from '../store/location.js'
+import { Store } from '../store/store.js'
+import { openContext, readDockerfile } from './context.js'
+import { extraHosts } from './extraHosts.js'
+import { namedContexts } from './namedContexts.js'
+import type { BuildOptions, BuildResult } from './options.js'
+import { exportImage } from './outputs.js'
+import { registryPuller } from './puller.js'
+
+/**
+ * Builds an image and writes it to each of the outputs: what `oci-pack build` does. Nothing of a failed build stays behind.
+ * @throws OciPackError
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const env = options.env ?? process.env
+  const signal = options.signal ?? new AbortController().signal
+  const emit = options.onEvent ?? (() => undefined)
+  const names = (options.tags ?? []).map((tag) => taggedName(tag))
+  const request = await requestOf(options, env)
+  const store = await Store.open(options.cacheDir ?? defaultStoreDir(env))
+  const folder = await store.temporaryFolder()
+  const reader = new ContentReader((layer) => plainExtent(store, layer))
+  try {
+    const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
+    const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
+    const tools: BuildTools = {
+      store,
+      reader,
+      executors: executors(store, reader, request, signal),
+      pull,
+      emit,
+      signal,
+      hostPlatform,
+    }
+    const layers = new Layers(store, folder.path)
+    const image = await buildImage({ ...request, namedContexts: contexts }, tools, layers)
+    for (const output of options.outputs ?? [])
+      await exportImage(image, { output, names, layers, reader, created: request.times.epoch, emit, signal })
+    return resultOf(image, names, options)
+  } finally {
+    reader.close()
+    await folder.remove()
+  }
+}
+
+/** The platform of this machine, in OCI's words. */
+const hostPlatform = normalizePlatform({
+  os: process.platform,
+  architecture: process.arch === 'x64' ? 'amd64' : process.arch === 'ia32' ? '386' : process.arch,
+})
+
+async function requestOf(
+  options: BuildOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Omit<BuildRequest, 'namedContexts'>> {
+  const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
+  const context = await openContext(options.context, options.file, times)
+  return {
+    dockerfile: await readDockerfile(options.context, options.file),
+    context,
+    target: options.target,
+    buildArgs: buildArgs(options.buildArgs ?? {}, env),
+    platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
+    labels: new Map(Object.entries(options.labels ?? {})),
+    times,
+    network: options.network === 'none' ? 'none' : 'host',
+    extraHosts: extraHosts(options.addHosts ?? []),
+  }
+}
+
+/** A build argument without a value takes the environment's, and is none where that has none. */
+function buildArgs(
+  given: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Map<string, string> {
+  const args = new Map<string, string>()
+  for (const [name, value = env[name]] of Object.entries(given)) if (value !== undefined) args.set(name, value)
+  return args
+}
+
+function executors(
+  store: Store,
+  reader: ContentReader,
+  { times }: { times: BuildRequest['times'] },
+  signal: AbortSignal,
+): BuildTools['executors'] {
+  const openContent = reader.stream.bind(reader)
+  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store, signal })]
+}
+
+function taggedName(tag: string): Reference {
+  const name = parseReference(tag)
+  if (name.digest === undefined) return withDefaultTag(name)
+  throw new OciPackError('usage', `the tag ${tag} holds a digest, which only the image itself can tell`, {
+    hint: 'Write NAME:TAG.',
+  })
+}
+
+function resultOf(image: Image, names: readonly Reference[], options: BuildOptions): BuildResult {
+  return {
+    imageId: sha256(image.configBytes),
+    manifestDigest: manifestOf(image).digest,
+    tags: names.map(familiarReference),
+    size: image.layers.reduce((sum, layer) => sum + layer.descriptor.size, 0),
+    outputs: options.outputs ?? [],
+  }
+}

@@ -1,0 +1,48 @@
+import type { NamedContext, BuildTools } from '../build/request.js'
+import { parseReference } from '../oci/reference.js'
+import type { Times } from '../rootfs/times.js'
+import { imported } from '../sources/imported.js'
+import { openArchive } from '../sources/openArchive.js'
+import type { Store } from '../store/store.js'
+import { openContext } from './context.js'
+
+/**
+ * What `--build-context` values stand for: a folder, `oci-layout:PATH[:TAG]` or `docker-archive:PATH` (also spelt with `//`), or
+ * `docker-image://REFERENCE`. @throws OciPackError `usage`, `reference`, `io`
+ */
+export async function namedContexts(
+  values: Readonly<Record<string, string>>,
+  times: Times,
+  store: Store,
+  pull: BuildTools['pull'],
+): Promise<Map<string, NamedContext>> {
+  const contexts = new Map<string, NamedContext>()
+  for (const [name, value] of Object.entries(values)) contexts.set(name, await namedContext(value, times, store, pull))
+  return contexts
+}
+
+async function namedContext(
+  value: string,
+  times: Times,
+  store: Store,
+  pull: BuildTools['pull'],
+): Promise<NamedContext> {
+  const [, scheme, rest = ''] = /^(oci-layout|docker-archive|oci-archive|docker-image):(?:\/\/)?(.*)$/.exec(value) ?? []
+  if (scheme === undefined) return { kind: 'folder', tree: await openContext(value, undefined, times) }
+  if (scheme === 'docker-image') {
+    parseReference(rest)
+    return { kind: 'image', open: (platform) => pull(rest, platform) }
+  }
+  const [path, name] = splitName(rest)
+  return {
+    kind: 'image',
+    open: async (platform) =>
+      imported(store, (await openArchive(path, { platform, ...(name === undefined ? {} : { name }) })).image),
+  }
+}
+
+/** `PATH:TAG` names one of several images; a path may hold colons before its last part. */
+function splitName(text: string): [path: string, name: string | undefined] {
+  const colon = text.lastIndexOf(':')
+  return colon > text.lastIndexOf('/') && colon > 0 ? [text.slice(0, colon), text.slice(colon + 1)] : [text, undefined]
+}

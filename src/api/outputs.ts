@@ -1,0 +1,59 @@
+import type { Layers } from '../build/layers.js'
+import type { Emit } from '../core/events.js'
+import { dockerArchive } from '../export/dockerArchive.js'
+import { ociArchive } from '../export/ociArchive.js'
+import { writeOciLayout } from '../export/ociLayout.js'
+import { writeOutput } from '../export/output.js'
+import { rootfsArchive } from '../export/rootfsArchive.js'
+import { writeRootfs } from '../export/rootfsFolder.js'
+import type { Image } from '../oci/image.js'
+import type { Reference } from '../oci/reference.js'
+import type { ContentReader } from '../rootfs/contentReader.js'
+import type { OutputOption } from './options.js'
+
+interface Exporting {
+  readonly output: OutputOption
+  readonly names: readonly Reference[]
+  readonly layers: Layers
+  readonly reader: ContentReader
+  /** Of the archive's own entries, in seconds since 1970. */
+  readonly created: number
+  readonly emit: Emit
+  readonly signal: AbortSignal
+}
+
+/** Writes an image where an output says. @throws OciPackError `io`, `usage`, `aborted` */
+export async function exportImage(image: Image, exporting: Exporting): Promise<void> {
+  const { output, emit } = exporting
+  const id = `export ${output.dest}`
+  emit({
+    type: 'step-start',
+    id,
+    name: `[export] ${output.type} to ${output.dest === '-' ? 'standard output' : output.dest}`,
+  })
+  try {
+    await write(image, exporting)
+    emit({ type: 'step-done', id, cached: false })
+  } catch (error) {
+    emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
+    throw error
+  }
+}
+
+async function write(image: Image, { output, names, layers, reader, created, signal }: Exporting): Promise<void> {
+  const { dest } = output
+  const open = reader.stream.bind(reader)
+  const tree = () => layers.view().at(image.layers)
+  switch (output.type) {
+    case 'docker':
+      return writeOutput(dest, dockerArchive(image, names, created), signal)
+    case 'oci':
+      return output.tar === false
+        ? writeOciLayout(image, names, dest, signal)
+        : writeOutput(dest, ociArchive(image, names, created), signal)
+    case 'tar':
+      return writeOutput(dest, rootfsArchive(await tree(), open), signal)
+    case 'rootfs':
+      return writeRootfs(await tree(), dest, open, signal)
+  }
+}

@@ -1,0 +1,217 @@
+import { OciPackError } from '../core/errors.js'
+import { formatPlatform, parsePlatform, type Platform, samePlatform } from '../core/platform.js'
+import { historyComment } from '../dockerfile/history.js'
+import type { Instruction } from '../dockerfile/instruction.js'
+import { parseTrigger } from '../dockerfile/parse.js'
+import { type Plan, planBuild, type StagePlan } from '../dockerfile/plan.js'
+import { type Source, sourceOf } from '../dockerfile/sources.js'
+import { lookupIn } from '../dockerfile/variables.js'
+import { expandWord } from '../dockerfile/words.js'
+import type { Image } from '../oci/image.js'
+import { newImage } from '../oci/mutate.js'
+import type { Directory } from '../rootfs/node.js'
+import { isoTime } from '../rootfs/times.js'
+import type { Layers } from './layers.js'
+import type { BuildRequest, BuildTools } from './request.js'
+import { scratchStage, type Stage, stageOfImage, stageOfStage, treeOf } from './stage.js'
+import type { StepContext } from './step.js'
+import { applyStep } from './steps/applyStep.js'
+
+/**
+ * Builds the image that a Dockerfile's target stage describes. The layers that it makes lie where `layers` writes them. @throws OciPackError with the instruction's location
+ */
+export async function build(request: BuildRequest, tools: BuildTools, layers: Layers): Promise<Image> {
+  const plan = planBuild(request.dockerfile, {
+    target: request.target,
+    buildArgs: request.buildArgs,
+    platform: request.platform,
+    buildPlatform: tools.hostPlatform,
+    namedContexts: new Set(request.namedContexts.keys()),
+  })
+  for (const name of plan.unusedBuildArgs)
+    tools.emit({ type: 'warning', message: `the build argument ${name} is declared by no ARG` })
+  return new Building(request, tools, plan, layers).image()
+}
+
+/** One build on its way: the stages that are ready, and the images that were opened. */
+class Building {
+  readonly #stages = new Map<number, Stage>()
+  readonly #images = new Map<string, Promise<Image>>()
+  readonly #details = new Map<string, string>()
+  readonly #trees = new Map<string, Promise<Directory>>()
+
+  constructor(
+    private readonly request: BuildRequest,
+    private readonly tools: BuildTools,
+    private readonly plan: Plan,
+    private readonly layers: Layers,
+  ) {}
+
+  async image(): Promise<Image> {
+    for (const index of this.plan.order) {
+      const stage = this.plan.stages[index]
+      if (stage) this.#stages.set(index, await this.#buildStage(stage))
+    }
+    return this.#finished(this.#stage(this.plan.target))
+  }
+
+  async #buildStage(plan: StagePlan): Promise<Stage> {
+    const steps = plan.instructions.filter(({ kind }) => kind !== 'onbuild' && showsProgress(kind))
+    const total = steps.length + 1
+    const start = await this.#step(plan, 1, total, plan.location.text.join(' '), () => this.#start(plan))
+    const { stage: begun, triggers } = takeTriggers(start, plan)
+    let stage = begun
+    let number = 1
+    for (const instruction of [...triggers, ...plan.instructions]) {
+      if (!showsProgress(instruction.kind)) {
+        stage = await this.#apply(stage, instruction, plan, '')
+        continue
+      }
+      const before = stage
+      if (!triggers.includes(instruction)) number++
+      stage = await this.#step(plan, number, total, instruction.text, (id) =>
+        this.#apply(before, instruction, plan, id),
+      )
+    }
+    return stage
+  }
+
+  /** Runs a step and tells of it; an error gets the instruction's location where it has none. */
+  async #step<T>(
+    plan: StagePlan,
+    number: number,
+    total: number,
+    text: string,
+    run: (id: string) => Promise<T>,
+  ): Promise<T> {
+    const { emit } = this.tools
+    const id = `${plan.index}.${number}`
+    const name = `[${plan.name ?? `stage ${plan.index}`} ${number}/${total}] ${text}`
+    emit({ type: 'step-start', id, name })
+    try {
+      const result = await run(id)
+      const detail = this.#details.get(id)
+      emit({ type: 'step-done', id, cached: false, ...(detail === undefined ? {} : { detail }) })
+      return result
+    } catch (error) {
+      emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
+      throw error instanceof OciPackError && number === 1 ? error.at(plan.location) : error
+    }
+  }
+
+  async #apply(stage: Stage, instruction: Instruction, plan: StagePlan, id: string): Promise<Stage> {
+    this.tools.signal.throwIfAborted()
+    try {
+      return await applyStep(stage, instruction, this.#context(plan, id))
+    } catch (error) {
+      throw error instanceof OciPackError ? error.at(instruction.location) : error
+    }
+  }
+
+  async #start(plan: StagePlan): Promise<Stage> {
+    const { base } = plan
+    const platform = plan.platform === undefined ? this.request.platform : parsePlatform(plan.platform)
+    const view = this.layers.view()
+    if (base.kind === 'scratch') return scratchStage(platform, view)
+    if (base.kind === 'stage') return stageOfStage(this.#stage(base.index), platform, view)
+    const image = await this.#open(base.reference, platform)
+    this.#warnOfPlatform(base.reference, image, platform)
+    return stageOfImage(image, platform, view)
+  }
+
+  #warnOfPlatform(reference: string, { config }: Image, platform: Platform): void {
+    if (samePlatform(config, platform)) return
+    this.tools.emit({
+      type: 'warning',
+      message: `${reference} is for ${formatPlatform(config)}, not for ${formatPlatform(platform)}`,
+    })
+  }
+
+  #context(plan: StagePlan, id: string): StepContext {
+    const { request, tools, layers } = this
+    const { escape } = request.dockerfile.directives
+    const created = isoTime(request.times.epoch)
+    return {
+      request,
+      tools,
+      layers,
+      args: { buildArgs: request.buildArgs, globalArgs: this.plan.globalArgs, escape },
+      expand: (stage, word) => expandWord(word, lookupIn(stage.variables), { escape }),
+      from: (name) => this.#tree(plan.sources.get(name) ?? sourceOf(this.plan.stages.slice(0, plan.index), name), plan),
+      history: (text) => ({ created, created_by: text, comment: historyComment }),
+      detail: (text) => this.#details.set(id, text),
+      output: (stream, data) => tools.emit({ type: 'output', id, stream, data }),
+    }
+  }
+
+  async #tree(source: Source, plan: StagePlan): Promise<Directory> {
+    if (source.kind === 'stage') return treeOf(this.#stage(source.index))
+    if (source.kind === 'scratch') return treeOf(scratchStage(this.request.platform, this.layers.view()))
+    const { reference } = source
+    const named = this.request.namedContexts.get(reference)
+    if (named?.kind === 'folder') return named.tree
+    const platform = plan.platform === undefined ? this.request.platform : parsePlatform(plan.platform)
+    return memo(this.#trees, `${reference} ${formatPlatform(platform)}`, async () => {
+      const image = await this.#open(reference, platform)
+      return treeOf(stageOfImage(image, platform, this.layers.view()))
+    })
+  }
+
+  #open(reference: string, platform: Platform): Promise<Image> {
+    const named = this.request.namedContexts.get(reference)
+    if (named?.kind === 'folder') {
+      throw new OciPackError(
+        'dockerfile',
+        `FROM ${reference}: the build context of that name is a folder, not an image`,
+        {
+          hint: 'Give an image: --build-context NAME=oci-layout:PATH, docker-archive:PATH or docker-image://REFERENCE.',
+        },
+      )
+    }
+    return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () =>
+      named ? named.open(platform) : this.tools.pull(reference, platform),
+    )
+  }
+
+  #stage(index: number): Stage {
+    const stage = this.#stages.get(index)
+    if (stage) return stage
+    throw new OciPackError('dockerfile', `stage ${index} is used before it is built`)
+  }
+
+  #finished({ config, history, layers, author, platform }: Stage): Image {
+    const { request } = this
+    const labels =
+      request.labels.size > 0 ? { Labels: { ...config.Labels, ...Object.fromEntries(request.labels) } } : {}
+    const { os, architecture, variant } = platform
+    return newImage({
+      config: {
+        os,
+        architecture,
+        ...(variant ? { variant } : {}),
+        ...(author ? { author } : {}),
+        config: { ...config, ...labels },
+        created: isoTime(request.times.epoch),
+        history,
+      },
+      layers,
+    })
+  }
+}
+
+/** Instructions that only change the configuration are done at once and need no line of progress. */
+function showsProgress(kind: Instruction['kind']): boolean {
+  return kind === 'run' || kind === 'copy' || kind === 'add' || kind === 'workdir'
+}
+
+/** The ONBUILD triggers of a stage's base, to be executed before the stage's own instructions (Dockerfile reference, "ONBUILD"). */
+function takeTriggers(stage: Stage, plan: StagePlan): { stage: Stage; triggers: Instruction[] } {
+  const { OnBuild = [], ...config } = stage.config
+  return { stage: { ...stage, config }, triggers: OnBuild.map((trigger) => parseTrigger(trigger, plan.location)) }
+}
+
+function memo<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  let value = known.get(key)
+  if (!value) known.set(key, (value = make()))
+  return value
+}
