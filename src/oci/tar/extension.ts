@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.js'
 import type { Block } from './block.js'
-import type { Cursor } from './cursor.js'
+import type { Cursor } from '../../core/cursor.js'
 import { addGlobals, type Extension, type Globals } from './extended.js'
 import { TarFault } from './fault.js'
 import { blockSize, padding } from './header.js'

@@ -142,7 +142,7 @@ function writeBlock(target: Buffer, at: number, header: TarHeader, flag: string)
 }
 
 const magic = 'ustar\x0000'
-const magicSum = [...magic].reduce((sum, char) => sum + char.charCodeAt(0), 0)
+const magicSum = Buffer.from(magic).reduce((sum, byte) => sum + byte, 0)
 /** The checksum counts its own field as eight spaces. */
 const checksumSpaces = 8 * 0x20
 
@@ -157,7 +157,7 @@ function putText(target: Buffer, at: number, text: string, start: number, max: n
 /** Writes a number in octal with leading zeros, and returns the sum of the bytes. */
 function putOctal(target: Buffer, at: number, digits: number, value: number): number {
   let sum = 0
-  let high = Math.floor(value / 0o100000000)
+  const high = Math.floor(value / 0o100000000)
   let low = value % 0o100000000
   for (let i = digits - 1; i >= 0; i--) {
     if (i === digits - 9) low = high

@@ -1,5 +1,5 @@
 import { type Block, decodeBlock, isZeroBlock } from './block.js'
-import { Cursor } from './cursor.js'
+import { Cursor } from '../../core/cursor.js'
 import type { SparseExtent, TarHeader } from './entry.js'
 import { type Globals, noExtension, resolve, type Resolved } from './extended.js'
 import { isExtension, readExtension } from './extension.js'
@@ -45,7 +45,10 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limits: TarLim
     for (;;) {
       place = { at: input.offset, path: extension.path }
       const block = input.take(blockSize) ?? (await input.read(blockSize))
-      if (block.length < blockSize || isZeroBlock(block)) return await readEnd(input, block)
+      if (block.length < blockSize || isZeroBlock(block)) {
+        await readEnd(input, block)
+        return
+      }
       const head = decodeBlock(block)
       place.path ??= head.path
       if (isExtension(head)) {

@@ -1,6 +1,6 @@
 import { TarFault } from './fault.js'
 import { natural } from './block.js'
-import type { Cursor } from './cursor.js'
+import type { Cursor } from '../../core/cursor.js'
 import type { SparseExtent } from './entry.js'
 import { blockSize } from './header.js'
 import { gnuExtents, pairUp } from './sparse.js'

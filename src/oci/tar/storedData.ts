@@ -1,5 +1,5 @@
 import { OciPackError } from '../../core/errors.js'
-import type { Cursor } from './cursor.js'
+import type { Cursor } from '../../core/cursor.js'
 import { damaged, type Place } from './fault.js'
 
 /** The stored data of the entry that is being read, and the padding behind it. */
