@@ -1,0 +1,45 @@
+/** A file of a context, of an archive or of a base: its text alone (0644), or more of it. */
+export type FileSpec =
+  | string
+  | { readonly file: string | Uint8Array; readonly mode?: number; readonly owner?: Owner }
+  | { readonly dir: number; readonly owner?: Owner }
+  | { readonly link: string }
+  /** Another name of a file that stands before it. */
+  | { readonly hardLink: string }
+  | { readonly fifo: number }
+  | { readonly device: 'char' | 'block' }
+
+/** uid and gid; a context's files have whatever owner the user has, and no builder looks at it. */
+export type Owner = readonly [number, number]
+
+/** By path. Folders above a file need no entry of their own: they are 0755. */
+export type Files = Readonly<Record<string, FileSpec>>
+
+/** A Dockerfile with all that it is built from, and how the build shall end. */
+export interface Case {
+  /** Its lines, or the very text. */
+  readonly dockerfile: readonly string[] | string
+  /** Where in the context it is written; `Dockerfile` where not given, nowhere when null. */
+  readonly dockerfilePath?: string | null
+  readonly context?: Files
+  /** More folders, each given as the build context of its name. */
+  readonly contexts?: Readonly<Record<string, Files>>
+  readonly target?: string
+  readonly buildArgs?: Readonly<Record<string, string>>
+  readonly labels?: Readonly<Record<string, string>>
+  /** `builtPlatform` where not given. */
+  readonly platform?: string
+  /** Docker refuses to build it. */
+  readonly refused?: true
+  /** Paths of the summary (`config.Labels`, `tree./etc/motd`) in which oci-pack differs, and why it shall. */
+  readonly deviations?: Readonly<Record<string, string>>
+}
+
+/** Cases of one topic by name. */
+export type Cases = Readonly<Record<string, Case>>
+
+/** The one name that all the cases' images get. */
+export const builtTag = 'conformance/built:1'
+
+/** The platform of all that say no other. */
+export const builtPlatform = 'linux/amd64'

@@ -1,0 +1,85 @@
+import type { Cases } from '../case.js'
+
+const folder = {
+  'd/a': 'a\n',
+  'd/b': { file: 'b\n', mode: 0o755 },
+  'd/sub/c.txt': 'c\n',
+  'd/sub/deep/e.txt': 'e\n',
+  'd/empty': { dir: 0o700 },
+} as const
+
+/** What COPY's flags change. */
+export const copyFlags: Cases = {
+  'chown-ids': { dockerfile: ['FROM scratch', 'COPY --chown=5:7 d /x/y', 'COPY --chown=9 d/a /z/a'], context: folder },
+  'chown-names': {
+    dockerfile: [
+      'FROM conformance/tree:1',
+      'COPY --chown=app:staff d/a /1',
+      'COPY --chown=app d/a /2',
+      'COPY --chown=:staff d/a /3',
+      'COPY --chown=mail:0 d/a /4',
+      'COPY --chown=7:app d/a /5',
+    ],
+    context: folder,
+  },
+  'chown-existing-folder': { dockerfile: ['FROM conformance/tree:1', 'COPY --chown=app d /opt/data'], context: folder },
+  'chown-large-ids': { dockerfile: ['FROM scratch', 'COPY --chown=3000000:2000000000 d/a /x/a'], context: folder },
+  'chown-unknown-names': {
+    dockerfile: ['FROM conformance/tree:1', 'COPY --chown=nobody-here d/a /1', 'COPY --chown=app:no-group d/a /2'],
+    context: folder,
+  },
+  'chown-too-large-ids': {
+    dockerfile: ['FROM scratch', 'COPY --chown=4000000000 d/a /x/a'],
+    context: folder,
+    refused: true,
+  },
+  'chown-variable': { dockerfile: ['FROM scratch', 'ARG who=3', 'COPY --chown=$who:${who}4 d/a /x'], context: folder },
+  'chown-symlinks': {
+    dockerfile: ['FROM scratch', 'COPY --chown=3:4 --chmod=600 d /x'],
+    context: { 'd/l': { link: 'a' }, 'd/a': 'a' },
+  },
+  'chown-setuid': {
+    dockerfile: ['FROM scratch', 'COPY --chown=3:4 s /x/'],
+    context: { s: { file: 's', mode: 0o6755 } },
+  },
+  'user-owns-no-copies': {
+    dockerfile: ['FROM conformance/tree:1', 'USER app', 'COPY d/a /x/a', 'WORKDIR /y'],
+    context: folder,
+  },
+  'chmod-octal': {
+    dockerfile: ['FROM scratch', 'COPY --chmod=750 d /x/y', 'COPY --chmod=0644 d/b /z', 'COPY --chmod=4755 d/a /s'],
+    context: folder,
+  },
+  'chmod-variable': { dockerfile: ['FROM scratch', 'ARG mode=700', 'COPY --chmod=$mode d/a /x'], context: folder },
+  'chmod-existing-folder': { dockerfile: ['FROM conformance/tree:1', 'COPY --chmod=700 d /opt/data'], context: folder },
+  link: {
+    dockerfile: ['FROM conformance/tree:1', 'COPY --link d /opt/data', 'COPY --link --chown=3:4 d/a /new/a'],
+    context: folder,
+  },
+  'link-does-not-follow': {
+    dockerfile: ['FROM conformance/tree:1', 'COPY --link d/a /bin/a', 'COPY --link d/a /srv/abs/a'],
+    context: folder,
+  },
+  exclude: {
+    dockerfile: [
+      'FROM scratch',
+      'COPY --exclude=*.txt --exclude=a d /1',
+      'COPY --exclude=**/*.txt d /2',
+      'COPY --exclude=sub d /3',
+    ],
+    context: folder,
+  },
+  'exclude-with-wildcards': {
+    dockerfile: [
+      'FROM scratch',
+      'COPY --exclude=*/c.txt d* /1/',
+      'COPY --exclude=d/a d/* /2/',
+      'COPY --exclude=a d/* /3/',
+    ],
+    context: folder,
+  },
+  'exclude-rescues-nothing': {
+    dockerfile: ['FROM scratch', 'COPY --exclude=*.txt --exclude=sub --exclude=!sub/c.txt d /x'],
+    context: folder,
+  },
+}

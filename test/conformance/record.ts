@@ -1,0 +1,38 @@
+/**
+ * `npm run conformance:record [-- NAME ...]`: builds the cases (those whose names begin with one of NAME) with the Docker daemon at
+ * DOCKER_HOST and keeps what it made in recorded/. CONFORMANCE_BUSYBOX is a static BusyBox for this daemon, /bin/busybox
+ * where not given (Debian: busybox-static).
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { baseArchive, baseNames } from './bases.js'
+import { cases } from './cases/index.js'
+import { sinceBase } from './compare.js'
+import { buildWithDocker, loadIntoDocker } from './docker.js'
+import { writeRecording } from './recording.js'
+
+const wanted = process.argv.slice(2)
+const folder = mkdtempSync(join(tmpdir(), 'conformance-bases-'))
+try {
+  const program = readFileSync(process.env['CONFORMANCE_BUSYBOX'] ?? '/bin/busybox')
+  for (const name of baseNames) {
+    writeFileSync(join(folder, 'base.tar'), baseArchive(name, program))
+    await loadIntoDocker(join(folder, 'base.tar'))
+  }
+  for (const [name, test] of Object.entries(cases)) {
+    if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue
+    try {
+      const made = await buildWithDocker(test)
+      const refused = 'refused' in made
+      console.log(`${name}: ${refused ? 'refused: ' + made.refused : `${made.layers} layers`}`)
+      if (refused !== (test.refused ?? false)) throw new Error(`expected to be ${test.refused ? 'refused' : 'built'}`)
+      writeRecording(name, 'refused' in made ? made : sinceBase(made, program))
+    } catch (error) {
+      console.error(`${name}: not recorded: ${error instanceof Error ? error.message : String(error)}`)
+      process.exitCode = 1
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
