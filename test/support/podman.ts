@@ -36,6 +36,11 @@ export class Podman {
     return runOk('podman', [...this.#flags, ...args], { env: this.#env })
   }
 
+  /** The same Podman, as a shell would call it. */
+  get shellCommand(): string {
+    return `env CONTAINERS_CONF='${this.#env['CONTAINERS_CONF'] ?? ''}' podman ${this.#flags.join(' ')}`
+  }
+
   /** Takes away all images with what Podman mounted for them. */
   async close(): Promise<void> {
     await this.run('rmi', '--all', '--force')

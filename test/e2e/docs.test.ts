@@ -1,0 +1,70 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
+import { hasCommand, runOk } from '../support/command.js'
+import { exampleTask, ociPack } from '../support/exampleTask.js'
+import { temporaryFolder } from '../support/folder.js'
+import { needs } from '../support/needs.js'
+import { cliPath, projectRoot } from '../support/paths.js'
+import { Podman } from '../support/podman.js'
+import { type RealRegistry, startRealRegistry } from '../support/realRegistry.js'
+import { shellBlocks } from '../support/shellBlocks.js'
+
+const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(projectRoot, 'docs')).map((name) => `docs/${name}`)]
+const parts = ['docker-registry', 'skopeo', 'podman', 'runc', 'cmp']
+
+describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages show works as it stands', () => {
+  const folder = temporaryFolder()
+  const podman = new Podman(join(folder, 'podman'))
+  let registry: RealRegistry
+  beforeAll(async () => {
+    await makeHostBase(join(folder, 'base'))
+    registry = await startRealRegistry()
+    const copy = [
+      '--insecure-policy',
+      'copy',
+      '--quiet',
+      '--dest-tls-verify=false',
+      `oci:${join(folder, 'base')}:latest`,
+    ]
+    await runOk('skopeo', [...copy, `docker://${registry.host}/library/debian:bookworm-slim`])
+    writeFileSync(join(folder, 'shell'), shell(registry.host))
+  })
+  afterAll(async () => {
+    await podman.close()
+    await registry.stop()
+  })
+
+  /** What stands in for the machine of a reader: our command, a registry, an engine, an npm that puts nothing outside. */
+  const shell = (host: string): string => `
+set -euo pipefail
+export XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
+oci-pack() {
+  local name=$1; shift
+  local mirror=(); [ "$name" != build ] || mirror=(--registry-mirror docker.io=http://${host})
+  '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
+}
+docker() { ${podman.shellCommand} "$@"; }
+# Tests run no tests; what else npm is told, it does.
+npm() { [ "$1" = test ] || command npm "$@"; }
+`
+
+  test.each(pages)('%s', async (page) => {
+    const task = join(folder, page.replaceAll('/', '-'))
+    mkdirSync(task)
+    cpSync(exampleTask.context, task, { recursive: true })
+    for (const { line, script } of shellBlocks(readFileSync(join(projectRoot, page), 'utf8'))) {
+      // npm is for whoever stands in the project, all else for whoever stands in a Task.
+      const cwd = /^npm /m.test(script) ? projectRoot : task
+      await runOk('bash', ['-c', `. '${folder}/shell'\n${script}`, `${page}:${line}`], { cwd })
+    }
+  })
+})
+
+test('docs/build.md names the flags that the command has, and no others', async () => {
+  const flagsIn = (text: string): string[] => [...new Set(text.match(/(?<![\w-])--[a-z][a-z-]+/g))].sort()
+  const help = await ociPack(['build', '--help'])
+  const table = readFileSync(join(projectRoot, 'docs/build.md'), 'utf8').match(/^\| `.*$/gm) ?? []
+  expect(flagsIn(table.join('\n'))).toEqual(flagsIn(help.stdout))
+})
