@@ -1,0 +1,17 @@
+import type * as builder from '../api/build.js'
+import type * as inspector from '../api/inspect.js'
+import type * as verifier from '../api/verify.js'
+
+/** The functions of the public API that the commands call. */
+export interface Api {
+  readonly build: typeof builder.build
+  readonly inspect: typeof inspector.inspect
+  readonly verify: typeof verifier.verify
+}
+
+/** Each is loaded when it is called: `--help` and `--version` need none of them. */
+export const lazyApi: Api = {
+  build: async (options) => (await import('../api/build.js')).build(options),
+  inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
+  verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+}

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander'
+import { OciPackError } from '../../core/errors.js'
+
+/** Flags of `docker build` that scripts pass and that change nothing of the image. */
+const ignored = [
+  // There are no intermediate containers, and no context is sent to a daemon.
+  '--rm',
+  '--force-rm',
+  '--compress',
+  // One builder, and a cache that only saves time.
+  '--builder <name>',
+  '--cache-from <source>',
+]
+
+interface Refusal {
+  readonly why: string
+  readonly hint?: string
+}
+
+const noAttestations: Refusal = {
+  why: 'no attestations are made',
+  hint: 'Leave it out, or pass --provenance=false or --sbom=false.',
+}
+const noLimits: Refusal = {
+  why: 'the limits of a RUN cannot be set',
+  hint: 'Set them for oci-pack itself, by ulimit for one.',
+}
+
+/** Flags of `docker build` that ask for what is not done here: it would be wrong to go on as if it had been. */
+const refused: Readonly<Record<string, Refusal>> = {
+  '--load': {
+    why: 'there is no Docker daemon to load the image into',
+    hint: 'Load the archive that is written: docker load -i image.tar.',
+  },
+  '--push': {
+    why: 'images are not pushed to registries',
+    hint: 'Push the archive that is written: skopeo copy docker-archive:image.tar docker://NAME.',
+  },
+  '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
+  '--secret <secret>': { why: 'secrets are not handed to a RUN' },
+  '--ssh <agent>': { why: 'SSH agents are not handed to a RUN' },
+  '--allow <entitlement>': { why: 'a RUN gets no more rights than the user has' },
+  '--annotation <annotation>': { why: 'annotations are not written', hint: 'Use --label.' },
+  '--attest <attestation>': noAttestations,
+  '--no-cache-filter <stage>': { why: 'single stages cannot be left out of the cache', hint: 'Use --no-cache.' },
+  '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
+  '--call <method>': { why: 'an image is all that can be made of a Dockerfile' },
+  '--check': { why: 'an image is all that can be made of a Dockerfile' },
+  '--shm-size <size>': noLimits,
+  '--ulimit <limit>': noLimits,
+}
+
+/** Teaches a command the flags of `docker build` that have no place here, without showing them in its help. */
+export function acceptDockerFlags(command: Command): void {
+  for (const flags of ignored) command.addOption(new Option(flags).hideHelp())
+  for (const [flags, refusal] of Object.entries(refused)) onFlag(command, flags, (name) => refuse(name, refusal))
+  for (const flags of ['--provenance <mode>', '--sbom <mode>']) {
+    onFlag(command, flags, (name, value) => {
+      if (value !== 'false') refuse(name, noAttestations)
+    })
+  }
+}
+
+function onFlag(command: Command, flags: string, listener: (name: string, value: unknown) => void): void {
+  const option = new Option(flags).hideHelp()
+  command.addOption(option)
+  command.on(`option:${option.name()}`, (value: unknown) => listener(option.name(), value))
+}
+
+function refuse(name: string, { why, hint }: Refusal): never {
+  throw new OciPackError('usage', `--${name} is not supported: ${why}`, { hint })
+}

@@ -1,0 +1,101 @@
+import type { BuildOptions } from '../../api/options.js'
+import { OciPackError } from '../../core/errors.js'
+import { parseOutput } from '../flags/output.js'
+import { parseFullPair, parsePair } from '../flags/pairs.js'
+
+/** The flags of `oci-pack build` as they were written. */
+export interface BuildFlags {
+  readonly tag?: readonly string[]
+  readonly file?: string
+  readonly output?: readonly string[]
+  readonly target?: string
+  readonly buildArg?: readonly string[]
+  readonly buildContext?: readonly string[]
+  readonly label?: readonly string[]
+  readonly platform?: readonly string[]
+  readonly network?: 'default' | 'host' | 'none'
+  readonly addHost?: readonly string[]
+  readonly cache: boolean
+  readonly pull?: boolean
+  readonly timestamp?: string
+  readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
+  readonly quiet?: boolean
+  readonly iidfile?: string
+  readonly metadataFile?: string
+  readonly registryMirror?: readonly string[]
+  readonly insecureRegistry?: readonly string[]
+  readonly cacheDir?: string
+}
+
+/** Where an image goes unless `--output` says otherwise. */
+export const defaultOutput = 'image.tar'
+
+/** What to build, as the public API takes it. @throws OciPackError `usage`, naming the flag that is wrong */
+export function buildRequest(context: string, flags: BuildFlags): BuildOptions {
+  const { output = [defaultOutput], buildArg = [], buildContext = [], label = [], addHost = [] } = flags
+  const buildArgs = buildArg.map((text) => parsePair(text, '--build-arg'))
+  const labels = label.map((text) => parsePair(text, '--label'))
+  const contexts = buildContext.map((text) => parseFullPair(text, '--build-context', 'NAME=FOLDER'))
+  return {
+    context: localContext(context),
+    file: flags.file,
+    tags: flags.tag ?? [],
+    outputs: output.map(parseOutput),
+    target: flags.target,
+    buildArgs: Object.fromEntries(buildArgs.map(({ name, value }) => [name, value])),
+    buildContexts: Object.fromEntries(contexts.map(({ name, value }) => [name, value])),
+    labels: Object.fromEntries(labels.map(({ name, value = '' }) => [name, value])),
+    platform: onePlatform(flags.platform ?? []),
+    network: flags.network,
+    addHosts: addHost.flatMap((hosts) => hosts.split(',')),
+    noCache: !flags.cache,
+    pull: flags.pull ?? false,
+    timestamp: flags.timestamp,
+    registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
+    cacheDir: flags.cacheDir,
+  }
+}
+
+/** Docker takes an archive on standard input and addresses too, which are not read here. */
+function localContext(context: string): string {
+  if (context === '-') {
+    throw new OciPackError('usage', 'the context cannot be read from standard input', {
+      hint: 'Unpack it and name the folder. A Dockerfile alone can be read with -f -.',
+    })
+  }
+  if (/^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context)) {
+    throw new OciPackError('usage', `the context ${context} is an address, not a folder`, {
+      hint: 'Fetch or clone it and name the folder.',
+    })
+  }
+  return context
+}
+
+function onePlatform(platforms: readonly string[]): string | undefined {
+  const [platform, ...more] = platforms.flatMap((text) => text.split(','))
+  if (more.length > 0) {
+    throw new OciPackError('usage', '--platform names more than one platform; a build makes an image for one', {
+      hint: 'Build once for each platform, each with an output of its own.',
+    })
+  }
+  return platform
+}
+
+/** `HOST=URL` each; those of one host are asked in the order in which they are given. */
+function parseMirrors(texts: readonly string[]): Record<string, string[]> {
+  const mirrors = new Map<string, string[]>()
+  for (const text of texts) {
+    const { name, value } = parseFullPair(text, '--registry-mirror', 'docker.io=https://mirror.example')
+    if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
+      throw new OciPackError(
+        'usage',
+        `--registry-mirror ${text}: ${JSON.stringify(value)} is not an http or https address`,
+        {
+          hint: 'Write --registry-mirror docker.io=https://mirror.example.',
+        },
+      )
+    }
+    mirrors.set(name, [...(mirrors.get(name) ?? []), value])
+  }
+  return Object.fromEntries(mirrors)
+}

@@ -1,0 +1,54 @@
+import { rm, writeFile } from 'node:fs/promises'
+import type { BuildResult } from '../../api/options.js'
+import { fromSystemError } from '../../core/errors.js'
+import { formatReference, parseReference } from '../../oci/reference.js'
+import { formatRows } from '../text/table.js'
+import { formatBytes } from '../text/units.js'
+
+/** What was made and where it was written, for people. */
+export function summary({ imageId, manifestDigest, tags, size, outputs }: BuildResult): string {
+  return formatRows([
+    ['written', ...outputs.map(({ dest, type }) => `${dest === '-' ? 'standard output' : dest} (${type})`)],
+    ['name', ...tags],
+    ['size', `${formatBytes(size)} of layers`],
+    ['image id', imageId],
+    ['digest', manifestDigest],
+  ])
+}
+
+/** What `docker build --metadata-file` writes, as far as it is known here; names are complete and separated by commas. */
+export function metadata({ imageId, manifestDigest, tags }: BuildResult): Record<string, string> {
+  return {
+    'containerimage.config.digest': imageId,
+    'containerimage.digest': manifestDigest,
+    ...(tags.length > 0 && { 'image.name': tags.map((tag) => formatReference(parseReference(tag))).join(',') }),
+  }
+}
+
+/** The files that tell other programs of a build's result. */
+export interface ResultFiles {
+  readonly iidfile?: string
+  readonly metadataFile?: string
+}
+
+/** Removes an earlier build's image id, as Docker does: after a build that fails, nobody may take it for the new one. */
+export async function removeStaleId({ iidfile }: ResultFiles): Promise<void> {
+  if (iidfile !== undefined) await told(`removing ${iidfile}`, rm(iidfile, { force: true }))
+}
+
+/** Writes the files that were asked for. @throws OciPackError `io` */
+export async function writeResultFiles({ iidfile, metadataFile }: ResultFiles, result: BuildResult): Promise<void> {
+  // Docker ends neither of them with a line feed.
+  if (iidfile !== undefined) await told(`writing ${iidfile}`, writeFile(iidfile, result.imageId))
+  if (metadataFile !== undefined) {
+    await told(`writing ${metadataFile}`, writeFile(metadataFile, JSON.stringify(metadata(result), null, 2)))
+  }
+}
+
+async function told(doing: string, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    throw fromSystemError(error, doing)
+  }
+}

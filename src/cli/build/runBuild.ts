@@ -1,0 +1,52 @@
+import type { BuildOptions } from '../../api/options.js'
+import { OciPackError } from '../../core/errors.js'
+import type { Api } from '../api.js'
+import { failureOf } from '../failure.js'
+import { type Io, print } from '../io.js'
+import { autoMode, type ProgressMode, startProgress } from '../progress/progress.js'
+import { stoppable } from '../signals.js'
+import { checkPlaces } from './places.js'
+import { type BuildFlags, buildRequest } from './request.js'
+import { removeStaleId, summary, writeResultFiles } from './results.js'
+
+/** Builds an image, shows how it goes on and what became of it; gives the exit status. */
+export async function runBuild(context: string, flags: BuildFlags, io: Io, api: Pick<Api, 'build'>): Promise<number> {
+  const mode = progressMode(flags, io)
+  const progress = startProgress(mode, io)
+  try {
+    const request = buildRequest(context, flags)
+    refuseTerminal(request, io)
+    await checkPlaces({ ...request, outputs: request.outputs ?? [], ...flags })
+    await removeStaleId(flags)
+    const result = await stoppable((signal) => api.build({ ...request, env: io.env, onEvent: progress.emit, signal }))
+    await writeResultFiles(flags, result)
+    progress.succeed(result)
+    const results = writesToStdout(request) ? io.stderr : io.stdout
+    await print(results, mode === 'quiet' ? `${result.imageId}\n` : summary(result))
+    return 0
+  } catch (error) {
+    const failure = failureOf(error, io.env)
+    progress.fail(failure)
+    return failure.status
+  }
+}
+
+/** @throws OciPackError `usage`, where `--quiet` and `--progress` contradict each other */
+function progressMode({ quiet, progress }: BuildFlags, io: Io): ProgressMode {
+  if (!quiet) return progress === 'auto' ? autoMode(io) : progress
+  if (progress === 'auto' || progress === 'quiet') return 'quiet'
+  throw new OciPackError('usage', `--quiet and --progress=${progress} cannot be used together`, {
+    hint: 'Leave one of them out.',
+  })
+}
+
+function refuseTerminal(request: BuildOptions, { stdout }: Io): void {
+  if (!writesToStdout(request) || stdout.isTTY !== true) return
+  throw new OciPackError('usage', 'an image is not written to a terminal', {
+    hint: 'Name a file, --output image.tar, or pass it on: oci-pack build -o - . | docker load.',
+  })
+}
+
+function writesToStdout({ outputs = [] }: BuildOptions): boolean {
+  return outputs.some(({ dest }) => dest === '-')
+}

@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander'
+import type { Choose } from '../action.js'
+import { acceptDockerFlags } from '../build/dockerFlags.js'
+import { type BuildFlags, defaultOutput } from '../build/request.js'
+import { runBuild } from '../build/runBuild.js'
+
+const notes = `
+Outputs (-o, as often as there are things to write):
+  PATH                            an archive for docker load, podman load, skopeo, ctr and the App Engine
+  -                               the same on standard output
+  type=docker,dest=PATH           the same
+  type=oci,dest=PATH              an OCI layout as an archive; with tar=false as a folder
+  type=rootfs,dest=FOLDER         the image's files; type=local is the same
+  type=tar,dest=PATH              the image's files as a tar
+
+Progress (--progress):
+  auto                            tty in a terminal, else plain
+  plain                           a line for all that happens
+  tty                             a live view
+  quiet                           errors alone
+  json                            a JSON object a line, as docs/progress.md tells
+
+Progress and errors go to standard error, the result to standard output. The exit status is 0 when all was
+written, 1 when the build failed, 2 when the command line is wrong.
+
+Examples:
+  oci-pack build -t com/my/task:1.0.0 .
+  oci-pack build -t com/my/task:1.0.0 -f docker/Dockerfile --build-arg VERSION=2 -o task.tar .
+  oci-pack build --target test -o type=rootfs,dest=out .
+  oci-pack build -q -o - . | docker load
+  oci-pack build --build-context base=oci-layout:./base -o image.tar .
+  oci-pack build --registry-mirror docker.io=https://mirror.example .
+`
+
+/** `oci-pack build`, with the flags of `docker build`. */
+export function defineBuild(command: Command, choose: Choose): void {
+  const list = (flags: string, description: string): Option =>
+    new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [...before, value])
+  command
+    .description('Build an image from a Dockerfile and write it to a file.')
+    .argument('[context]', 'the folder that COPY and ADD read', '.')
+    .optionsGroup('What to build:')
+    .option('-f, --file <path>', 'the Dockerfile, - for standard input (default: CONTEXT/Dockerfile)')
+    .option('--target <stage>', 'the stage to build (default: the last one)')
+    .addOption(list('--build-arg <name[=value]>', "a value for an ARG; the environment's where none is given"))
+    .addOption(
+      list('--build-context <name=place>', 'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME'),
+    )
+    .option('--no-cache', 'build every step anew')
+    .option('--pull', 'ask the registry for base images even where the store has them')
+    .optionsGroup('The image:')
+    .addOption(list('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
+    .addOption(list('--label <name=value>', 'a label for the image'))
+    .addOption(list('--platform <os/arch>', 'what the image runs on (default: linux/amd64)'))
+    .option('--timestamp <time>', "now, preserve (keep the files' own) or seconds since 1970")
+    .optionsGroup('Where it goes:')
+    .addOption(list('-o, --output <output>', `see below (default: ${defaultOutput})`))
+    .option('--iidfile <path>', 'write the image id to a file')
+    .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
+    .option('-q, --quiet', 'print the image id alone')
+    .addOption(
+      new Option('--progress <mode>', 'how to show what goes on')
+        .choices(['auto', 'plain', 'tty', 'quiet', 'json'])
+        .default('auto'),
+    )
+    .optionsGroup('Network and store:')
+    .addOption(
+      new Option('--network <mode>', 'what a RUN reaches (default: host)').choices(['default', 'host', 'none']),
+    )
+    .addOption(list('--add-host <name:address>', 'a host that a RUN knows'))
+    .addOption(list('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
+    .addOption(list('--insecure-registry <host>', 'a registry that may go without TLS or with an unknown certificate'))
+    .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')
+    .addHelpText('after', notes)
+    .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
+  acceptDockerFlags(command)
+}

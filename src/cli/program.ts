@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander'
+import { OciPackError } from '../core/errors.js'
+import type { Action, Choose } from './action.js'
+import { defineBuild } from './commands/build.js'
+import { defineInspect } from './commands/inspect.js'
+import { defineVerify } from './commands/verify.js'
+import { plainSwitches } from './flags/switches.js'
+import { print } from './io.js'
+import { readVersion } from './version.js'
+
+const examples = `
+Examples:
+  oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
+  oci-pack inspect image.tar                show what is in it
+  oci-pack verify image.tar                 check every digest and size in it
+
+'oci-pack COMMAND --help' tells more about a command.
+
+Environment:
+  NO_COLOR, FORCE_COLOR    show no colours, or show them where there is no terminal
+  CI                       show plain progress in a terminal too
+  SOURCE_DATE_EPOCH        the time that files and images get, in seconds since 1970
+  DOCKER_CONFIG            the folder of the config.json with the registries' credentials
+  OCI_PACK_DEBUG           show where in the program an error happened
+`
+
+/**
+ * Reads a command line; nothing is done yet.
+ * @param args the arguments after the program's name
+ * @throws OciPackError `usage`, where it cannot be understood
+ */
+export function parseCommandLine(args: readonly string[]): Action {
+  let chosen: Action | undefined
+  let help = ''
+  const program = describe(
+    (action) => (chosen = action),
+    (text) => (help += text),
+  )
+  try {
+    program.parse(withPlainSwitches(program, args.length > 0 ? args : ['--help']), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) throw usageError(error)
+  }
+  return chosen ?? (({ stdout }) => print(stdout, help).then(() => 0))
+}
+
+function describe(choose: Choose, showHelp: (text: string) => void): Command {
+  const program = new Command('oci-pack')
+    .description('Build container images from a Dockerfile without Docker.')
+    .version(readVersion(), '-v, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: showHelp, writeErr: () => undefined })
+    .addHelpText('after', examples)
+  defineBuild(program.command('build'), choose)
+  defineInspect(program.command('inspect'), choose)
+  defineVerify(program.command('verify'), choose)
+  return program
+}
+
+function withPlainSwitches(program: Command, args: readonly string[]): string[] {
+  const command = program.commands.find((candidate) => candidate.name() === args[0])
+  const switches = (command?.options ?? []).filter((option) => !option.required && !option.optional)
+  return plainSwitches(args, new Set(switches.flatMap(({ long }) => long ?? [])))
+}
+
+/** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`. */
+function usageError({ message }: CommanderError): OciPackError {
+  const [problem = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  return new OciPackError('usage', problem, {
+    hint:
+      suggestion?.replace(/^\((.*)\)$/, '$1') ?? "'oci-pack --help' and 'oci-pack COMMAND --help' tell what there is.",
+  })
+}

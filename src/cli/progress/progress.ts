@@ -1,0 +1,40 @@
+import type { BuildResult } from '../../api/options.js'
+import type { Emit } from '../../core/events.js'
+import type { Failure } from '../failure.js'
+import type { Io } from '../io.js'
+import { showError } from '../showError.js'
+import { styleFor } from '../text/style.js'
+import { jsonProgress } from './json.js'
+import { plainProgress } from './plain.js'
+import { ttyProgress } from './tty.js'
+
+/** Shows on standard error how a build goes on. */
+export interface Progress {
+  readonly emit: Emit
+  /** The build is over; nothing is shown after it. */
+  readonly succeed: (result: BuildResult) => void
+  readonly fail: (failure: Failure) => void
+}
+
+export type ProgressMode = 'plain' | 'tty' | 'quiet' | 'json'
+
+/** The mode that `auto` means: a live view where somebody watches a terminal that can move its cursor. */
+export function autoMode({ stderr, env }: Io): ProgressMode {
+  return stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'] ? 'tty' : 'plain'
+}
+
+/** @param now milliseconds of a clock that never goes back */
+export function startProgress(mode: ProgressMode, { stderr, env }: Io, now = () => performance.now()): Progress {
+  const style = styleFor(stderr, env)
+  const show = (failure: Failure): void => void stderr.write(showError(failure, style))
+  switch (mode) {
+    case 'json':
+      return jsonProgress(stderr, now)
+    case 'quiet':
+      return { emit: () => undefined, succeed: () => undefined, fail: show }
+    case 'plain':
+      return plainProgress(stderr, now, show)
+    case 'tty':
+      return ttyProgress(stderr, now, show, style)
+  }
+}

@@ -1,0 +1,110 @@
+import type { Event } from '../../core/events.js'
+import type { Output } from '../io.js'
+import { oneLine } from '../text/harmless.js'
+import type { Style } from '../text/style.js'
+import { formatSeconds } from '../text/units.js'
+import { LiveRegion } from './liveRegion.js'
+import { type RunningStep, stepLine, viewLines } from './liveView.js'
+import { OutputLines } from './outputLines.js'
+import type { Progress } from './progress.js'
+
+/** Milliseconds between two drawings. */
+const interval = 100
+/** The lines of a program's output that are shown when it fails. */
+const keptLines = 40
+
+interface Step extends RunningStep {
+  readonly stdout: OutputLines
+  readonly stderr: OutputLines
+}
+
+/** A live view of the steps that run; those that are over stand above it, a line each. */
+export function ttyProgress(output: Output, now: () => number, showFailure: Progress['fail'], style: Style): Progress {
+  const region = new LiveRegion(output)
+  const began = now()
+  const running = new Map<string, Step>()
+  const count = { done: 0, cached: 0 }
+  let settled: string[] = []
+
+  const draw = (): void => {
+    const view = { running: [...running.values()], done: count.done, elapsed: now() - began }
+    region.draw(settled, viewLines(view, now(), region.columns, region.rows, style))
+    settled = []
+  }
+  const timer = setInterval(draw, interval)
+  // The view alone keeps no process alive.
+  timer.unref()
+
+  const stepOf = (id: string, name = id): Step => {
+    const known = running.get(id)
+    if (known) return known
+    const step = {
+      name: oneLine(name),
+      startedAt: now(),
+      lines: [],
+      transfers: new Map(),
+      stdout: new OutputLines(),
+      stderr: new OutputLines(),
+    }
+    running.set(id, step)
+    return step
+  }
+  const settle = (id: string, word: string): Step => {
+    const step = stepOf(id)
+    keep(step, [...step.stdout.end(), ...step.stderr.end()])
+    running.delete(id)
+    settled.push(stepLine(`${word}${step.name}`, now() - step.startedAt, region.columns))
+    return step
+  }
+
+  const emit = (event: Event): void => {
+    switch (event.type) {
+      case 'step-start':
+        stepOf(event.id, event.name)
+        return
+      case 'step-done':
+        settle(event.id, event.cached ? 'CACHED ' : '')
+        count.done++
+        if (event.cached) count.cached++
+        return
+      case 'step-failed': {
+        const { lines } = settle(event.id, 'ERROR ')
+        settled.push(...lines.map((line) => style.faint(`   | ${line}`)))
+        return
+      }
+      case 'output': {
+        const step = stepOf(event.id)
+        keep(step, step[event.stream].add(event.data))
+        return
+      }
+      case 'progress': {
+        const { transfers } = stepOf(event.id)
+        if (event.done === event.total) transfers.delete(event.name)
+        else transfers.set(event.name, { done: event.done, total: event.total })
+        return
+      }
+      case 'warning':
+        settled.push(`${style.hint('warning:')} ${oneLine(event.message)}`)
+    }
+  }
+  const end = (lines: readonly string[]): void => {
+    clearInterval(timer)
+    region.draw([...settled, ...lines], [])
+  }
+  return {
+    emit,
+    succeed: () => {
+      const steps = `${count.done} steps, ${count.cached} of them cached`
+      end([style.done(`[+] Built in ${formatSeconds(now() - began)}: ${steps}`)])
+    },
+    fail: (failure) => {
+      end([])
+      showFailure(failure)
+    },
+  }
+}
+
+function keep(step: RunningStep, lines: readonly string[]): void {
+  step.lines.push(...lines)
+  step.lines.splice(0, step.lines.length - keptLines)
+}

@@ -1,0 +1,23 @@
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+
+/** Bytes for people, in powers of 1000 as Docker shows them: `311.4 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  // 999.95 would be rounded to four digits.
+  while (unit < units.length - 1 && value >= (unit === 0 ? 1000 : 999.95)) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ''}`
+}
+
+/** Milliseconds as seconds: `12.3s`. */
+export function formatSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)}s`
+}
+
+/** How much of so many bytes is done: `12.3 MB / 48.0 MB`. */
+export function formatTransfer(done: number, total: number | undefined): string {
+  return total === undefined || done >= total ? formatBytes(done) : `${formatBytes(done)} / ${formatBytes(total)}`
+}
