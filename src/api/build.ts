@@ -77,6 +77,7 @@ async function requestOf(
     platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
     labels: new Map(Object.entries(options.labels ?? {})),
     times,
+    noCache: options.noCache ?? false,
     network: options.network === 'none' ? 'none' : 'host',
     extraHosts: extraHosts(options.addHosts ?? []),
   }

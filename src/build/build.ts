@@ -37,7 +37,7 @@ export async function build(request: BuildRequest, tools: BuildTools, layers: La
 class Building {
   readonly #stages = new Map<number, Stage>()
   readonly #images = new Map<string, Promise<Image>>()
-  readonly #details = new Map<string, string>()
+  readonly #told = new Map<string, { readonly cached: boolean; readonly detail?: string }>()
   readonly #trees = new Map<string, Promise<Directory>>()
 
   constructor(
@@ -90,8 +90,7 @@ class Building {
     emit({ type: 'step-start', id, name })
     try {
       const result = await run(id)
-      const detail = this.#details.get(id)
-      emit({ type: 'step-done', id, cached: false, ...(detail === undefined ? {} : { detail }) })
+      emit({ type: 'step-done', id, ...(this.#told.get(id) ?? { cached: false }) })
       return result
     } catch (error) {
       emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
@@ -139,7 +138,7 @@ class Building {
       expand: (stage, word) => expandWord(word, lookupIn(stage.variables), { escape }),
       from: (name) => this.#tree(plan.sources.get(name) ?? sourceOf(this.plan.stages.slice(0, plan.index), name), plan),
       history: (text) => ({ created, created_by: text, comment: historyComment }),
-      detail: (text) => this.#details.set(id, text),
+      tell: (how) => this.#told.set(id, how),
       output: (stream, data) => tools.emit({ type: 'output', id, stream, data }),
     }
   }

@@ -1,17 +1,18 @@
 import { createWriteStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { decompress } from '../oci/compress/decompress.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Layer } from '../oci/image.js'
+import { encodeIndex } from '../rootfs/indexCodec.js'
 import { indexLayer } from '../rootfs/indexLayer.js'
 import type { LayerIndex } from '../rootfs/layerIndex.js'
-import { LayerWriter } from '../rootfs/layerWriter.js'
+import { type LayerFile, LayerWriter, type WrittenLayer } from '../rootfs/layerWriter.js'
 import type { Directory } from '../rootfs/node.js'
 import { emptyDirectory } from '../rootfs/node.js'
 import { applyLayer } from '../rootfs/tree.js'
-import { layerIndex } from '../store/layers.js'
+import { layerIndex, storedLayer } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 
 /** Where a build's own layers are written, and the indexes of all layers that it meets. */
@@ -27,21 +28,27 @@ export class Layers {
     this.#folder = folder
   }
 
-  /** Writes a layer by `fill`; `mtime` gives an entry's time by its own. */
+  /** Writes a layer of this build alone by `fill`; `mtime` gives an entry's time by its own. */
   async write(fill: (writer: LayerWriter) => Promise<void>, mtime?: (own: number) => number): Promise<Layer> {
     const path = this.#newFile('layer')
     const handle = await open(path, 'wx')
     try {
-      const write = async (bytes: Uint8Array): Promise<void> => {
-        for (let rest = bytes; rest.byteLength > 0;) rest = rest.subarray((await handle.write(rest)).bytesWritten)
-      }
-      const writer = new LayerWriter({ path, write }, mtime)
-      await fill(writer)
-      const { layer, index } = await writer.finish()
-      this.#indexes.set(layer, index)
-      return layer
+      return this.#written(await fillLayer({ path, write: (bytes) => writeAll(handle, bytes) }, fill, mtime))
     } finally {
       await handle.close()
+    }
+  }
+
+  /** Writes a layer that stays in the store for later builds. */
+  async keep(fill: (writer: LayerWriter) => Promise<void>, mtime?: (own: number) => number): Promise<Layer> {
+    const blob = await this.#store.create()
+    try {
+      const { layer, index } = await fillLayer(blob, fill, mtime)
+      await this.#store.writeIndex(layer.diffId, encodeIndex(index))
+      await blob.commit(layer.diffId, index.size)
+      return this.#written({ layer: storedLayer(this.#store, layer.descriptor, layer.diffId), index })
+    } finally {
+      await blob.discard()
     }
   }
 
@@ -68,9 +75,28 @@ export class Layers {
     return new LayerView((layer) => this.indexOf(layer))
   }
 
+  #written({ layer, index }: WrittenLayer): Layer {
+    this.#indexes.set(layer, index)
+    return layer
+  }
+
   #newFile(kind: string): string {
     return join(this.#folder, `${kind}-${this.#count++}`)
   }
+}
+
+async function fillLayer(
+  file: LayerFile,
+  fill: (writer: LayerWriter) => Promise<void>,
+  mtime?: (own: number) => number,
+): Promise<WrittenLayer> {
+  const writer = new LayerWriter(file, mtime)
+  await fill(writer)
+  return writer.finish()
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let rest = bytes; rest.byteLength > 0;) rest = rest.subarray((await handle.write(rest)).bytesWritten)
 }
 
 /** The tree that a growing list of layers makes. */

@@ -26,6 +26,8 @@ export interface BuildRequest {
   /** Labels put on the image besides its Dockerfile's. */
   readonly labels: ReadonlyMap<string, string>
   readonly times: Times
+  /** Execute each RUN, whatever is known of earlier ones. */
+  readonly noCache: boolean
   /** What a RUN without `--network` sees. */
   readonly network: 'host' | 'none'
   readonly extraHosts: readonly { readonly name: string; readonly address: string }[]

@@ -20,6 +20,6 @@ export interface StepContext {
   readonly history: (text: string) => History
   /** Takes what a program prints. */
   readonly output: (stream: 'stdout' | 'stderr', data: Uint8Array) => void
-  /** Tells which executor serves the step. */
-  readonly detail: (text: string) => void
+  /** Tells how the step was done: from the cache, or by which executor. */
+  readonly tell: (how: { readonly cached: boolean; readonly detail?: string }) => void
 }

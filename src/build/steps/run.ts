@@ -4,7 +4,9 @@ import type { CommandLine, Heredoc, Run } from '../../dockerfile/instruction.js'
 import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
 import type { RunExit, RunRequest } from '../../exec/executor.js'
+import type { Layer } from '../../oci/image.js'
 import { resolveUser } from '../../rootfs/users.js'
+import { findRun, rememberRun, runKey } from '../runCache.js'
 import { defaultPath, readText, type Stage, treeOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 import { shellOf } from './command.js'
@@ -14,13 +16,28 @@ export async function run(stage: Stage, instruction: Run, context: StepContext):
   refuseUnsupported(instruction)
   const argv = argvOf(stage, instruction)
   const request = await requestOf(stage, argv, instruction, context)
-  const { executor, offer } = await chooseExecutor(context.tools.executors, request)
-  context.detail(executor.name)
-  const layer = await context.layers.write(async (writer) => {
-    const exit = await offer.execute(writer)
-    if (!('status' in exit) || exit.status !== 0) throw failure(argv, exit)
-  }, context.request.times.ofRun)
+  const layer = await layerOf(request, context)
   return withLayer(stage, layer, context.history(runHistory(argv, runArgs(stage.variables))))
+}
+
+/** The layer that the same RUN made before, or a new one. */
+async function layerOf(request: RunRequest, context: StepContext): Promise<Layer> {
+  const { noCache, times } = context.request
+  const { store, executors } = context.tools
+  const key = runKey(request, times)
+  const known = noCache ? undefined : await findRun(store, key)
+  if (known) {
+    context.tell({ cached: true })
+    return known
+  }
+  const { executor, offer } = await chooseExecutor(executors, request)
+  context.tell({ cached: false, detail: executor.name })
+  const layer = await context.layers.keep(async (writer) => {
+    const exit = await offer.execute(writer)
+    if (!('status' in exit) || exit.status !== 0) throw failure(request.argv, exit)
+  }, times.ofRun)
+  await rememberRun(store, key, layer)
+  return layer
 }
 
 async function requestOf(

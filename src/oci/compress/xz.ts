@@ -1,10 +1,11 @@
 import { ReadableStream } from 'node:stream/web'
-import { XzReadableStream } from 'xz-decompress'
+// A CommonJS package: Node finds no names in it, only the default.
+import xz from 'xz-decompress'
 
 /**
  * The plain bytes of one or more xz streams (xz file format 1.2), CRC32 and CRC64 verified. The package knows LZMA2 alone, no other
  * filter and no SHA-256 check, and windows of up to 64 MiB. @throws Error for anything else
  */
 export async function* unxz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* new XzReadableStream(ReadableStream.from(source))
+  yield* new xz.XzReadableStream(ReadableStream.from(source))
 }

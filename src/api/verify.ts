@@ -1,0 +1,19 @@
+import { manifestOf } from '../oci/mutate.js'
+import { validateImage } from '../oci/validate.js'
+import { openArchive } from '../sources/openArchive.js'
+import { archiveChoice } from './inspect.js'
+import type { ImageChoice, VerifyResult } from './options.js'
+
+/**
+ * Reads an image in an archive or a layout as a whole and compares everything with what is said of it: digests, sizes, DiffIDs,
+ * media types, entries. @throws OciPackError where the archive cannot be read as one at all
+ */
+export async function verify(
+  path: string,
+  choice: ImageChoice & { readonly signal?: AbortSignal } = {},
+): Promise<VerifyResult> {
+  const { image, names } = await openArchive(path, archiveChoice(choice))
+  const size = image.layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0)
+  const report = { names, manifestDigest: manifestOf(image).digest, layers: image.layers.length, size }
+  return { report, problems: await validateImage(image, choice.signal) }
+}

@@ -1,0 +1,17 @@
+export { build } from './api/build.js'
+export { inspect } from './api/inspect.js'
+export type {
+  BuildOptions,
+  BuildResult,
+  ImageChoice,
+  InspectReport,
+  LayerReport,
+  OutputOption,
+  RegistryOptions,
+  VerifyProblem,
+  VerifyResult,
+} from './api/options.js'
+export { verify } from './api/verify.js'
+export type { Digest } from './core/digest.js'
+export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
+export type { Event } from './core/events.js'
