@@ -41,7 +41,7 @@ export async function* resumedBlob({
       const answer = await open(at)
       // A server without ranges sends everything again: what we have is passed over.
       let position = answer.status === 206 ? at : 0
-      if (answer.status === 206) checkRange(answer, at, size, doing)
+      if (answer.status === 206) await checkRange(answer, at, size, doing)
       for await (const bytes of answer.body) {
         const fresh = bytes.subarray(Math.max(0, at - position))
         position += bytes.byteLength
@@ -62,11 +62,11 @@ export async function* resumedBlob({
 }
 
 /** Checks that a partial answer is the part that was asked for (RFC 9110, section 14.4). */
-function checkRange(answer: Answer, at: number, size: number, doing: string): void {
+async function checkRange(answer: Answer, at: number, size: number, doing: string): Promise<void> {
   const range = answer.header('content-range') ?? ''
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? []
   if (first === String(at) && (total === '*' || total === String(size))) return
-  answer.discard()
+  await answer.discard()
   throw new OciPackError(
     'registry',
     `${doing}: asked for the bytes from ${at} on, got ${range === '' ? 'an unnamed part' : JSON.stringify(range)}`,

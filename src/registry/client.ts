@@ -64,7 +64,7 @@ export class RegistryClient {
         headers: { accept: acceptedManifests },
         signal,
       })
-      answer.discard()
+      await answer.discard()
       return digestHeader(answer)
     })
   }

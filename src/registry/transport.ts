@@ -34,10 +34,13 @@ export interface Answer {
   header(name: string): string | undefined
   /** @throws Transient when the line is cut or nothing comes, OciPackError */
   readonly body: AsyncIterable<Uint8Array>
-  discard(): void
+  /** Reads a body that nobody wants, so that the connection serves again; drops the connection where there is much of it. */
+  discard(): Promise<void>
 }
 
 const maxRedirects = 8
+/** Bytes of an unwanted body that are read all the same. */
+const maxDiscarded = 64 * 1024
 
 /** Sends requests by HTTP(S): redirects followed, credentials kept to their origin, TLS insisted upon, stalls noticed. */
 export class Transport {
@@ -56,7 +59,7 @@ export class Transport {
       const location =
         answer.status >= 301 && answer.status <= 308 && answer.status !== 304 ? answer.header('location') : undefined
       if (location === undefined) return answer
-      answer.discard()
+      await answer.discard()
       if (request.body !== undefined)
         throw new OciPackError('registry', `${request.doing}: redirected, which is refused for what is sent`)
       if (!URL.canParse(location, url.href))
@@ -102,12 +105,13 @@ export class Transport {
           signal: deadline.signal,
         }),
       )
+      const answered = watched(response.body, deadline, failure)
       return {
         status: response.status,
         origin: url.origin,
         header: (name) => response.headers.get(name) ?? undefined,
-        body: watched(response.body, deadline, failure),
-        discard: () => deadline.end(),
+        body: answered,
+        discard: () => discard(answered),
       }
     } catch (error) {
       deadline.end()
@@ -159,5 +163,14 @@ async function* watched(
     throw failure(error)
   } finally {
     deadline.end()
+  }
+}
+
+async function discard(body: AsyncIterable<Uint8Array>): Promise<void> {
+  let left = maxDiscarded
+  try {
+    for await (const bytes of body) if ((left -= bytes.byteLength) < 0) return
+  } catch {
+    // Whatever happens to bytes that nobody wants is no failure.
   }
 }

@@ -182,8 +182,7 @@ describe('is tried again', () => {
   it('until the caller stops it', async () => {
     client = newClient({ backoff: { attempts: 9, first: 1e6, longest: 1e6 } })
     const controller = new AbortController()
-    registry.next(/manifests/, (_request, response, serve) => {
-      void serve
+    registry.next(/manifests/, (_request, response) => {
       sayError(response, 503, 'X', 'later')
       setTimeout(() => controller.abort(), 20)
     })

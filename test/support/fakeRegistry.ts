@@ -94,7 +94,10 @@ export class FakeRegistry {
     this.seen.push({ method, path, authorization, range, body: Buffer.concat(chunks).toString() })
     const fault = this.#faults.find(({ path: pattern, left }) => left > 0 && pattern.test(path))
     const serve = (): void => this.#answer(path, authorization, range, response)
-    if (!fault) return serve()
+    if (!fault) {
+      serve()
+      return
+    }
     fault.left -= 1
     fault.act(request, response, serve)
   }
