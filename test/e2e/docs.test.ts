@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/folder.js'
 import { needs } from '../support/needs.js'
 import { cliPath, projectRoot } from '../support/paths.js'
 import { Podman } from '../support/podman.js'
-import { type RealRegistry, startRealRegistry } from '../support/realRegistry.js'
+import { RealRegistry } from '../support/realRegistry.js'
 import { shellBlocks } from '../support/shellBlocks.js'
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(projectRoot, 'docs')).map((name) => `docs/${name}`)]
@@ -20,20 +20,13 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
   let registry: RealRegistry
   beforeAll(async () => {
     await makeHostBase(join(folder, 'base'))
-    registry = await startRealRegistry()
-    const copy = [
-      '--insecure-policy',
-      'copy',
-      '--quiet',
-      '--dest-tls-verify=false',
-      `oci:${join(folder, 'base')}:latest`,
-    ]
-    await runOk('skopeo', [...copy, `docker://${registry.host}/library/debian:bookworm-slim`])
+    registry = await RealRegistry.start(join(folder, 'registry'))
+    await registry.push(`oci:${join(folder, 'base')}:latest`, 'library/debian:bookworm-slim')
     writeFileSync(join(folder, 'shell'), shell(registry.host))
   })
   afterAll(async () => {
     await podman.close()
-    await registry.stop()
+    await registry.close()
   })
 
   /** What stands in for the machine of a reader: our command, a registry, an engine, an npm that puts nothing outside. */
