@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import type { Heredoc } from './instruction.js'
+import { withoutTrailing } from './lines.js'
 import { rawWords, unquotedWord } from './words.js'
 
 /** The opening of a here-document, before its body is read (Dockerfile reference, "Here-Documents"). */
@@ -31,7 +32,7 @@ export function readHeredoc(marker: HeredocMarker, next: () => string | undefine
         hint: `Close it by a line that holds ${marker.name} and nothing else.`,
       })
     }
-    const last = line.replace(/[\r\n]+$/, '')
+    const last = withoutTrailing(line, '\r\n')
     if ((marker.stripTabs ? last.replace(/^\t+/, '') : last) === marker.name) break
     raw += line
   }

@@ -41,7 +41,7 @@ export class SourceLines {
 
   /** From line `first` to the last one handed out. */
   since(first: number): Location {
-    const text = this.#lines.slice(first - 1, this.#count).map((line) => line.replace(/[\r\n]+$/, ''))
+    const text = this.#lines.slice(first - 1, this.#count).map((line) => withoutTrailing(line, '\r\n'))
     return { file: this.file, line: first, endLine: Math.max(first, this.#count), text }
   }
 }
@@ -79,8 +79,15 @@ function joinContinued(start: string, lines: SourceLines, escape: string): strin
 
 /** An escape character before nothing but blanks continues the line, unless another stands before it. */
 function withoutContinuation(line: string, escape: string): { text: string; continued: boolean } {
-  const text = line.replace(/[\r\n]+$/, '')
-  const bare = text.replace(/[ \t]+$/, '')
+  const text = withoutTrailing(line, '\r\n')
+  const bare = withoutTrailing(text, ' \t')
   const continued = bare.endsWith(escape) && !bare.endsWith(escape + escape)
   return { text: continued ? bare.slice(0, -1) : text, continued }
+}
+
+/** A text without the given characters at its end. (A regular expression takes quadratic time on long runs of them.) */
+export function withoutTrailing(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text[end - 1] ?? '')) end--
+  return text.slice(0, end)
 }

@@ -199,8 +199,9 @@ class WordReader {
     const longest = written.startsWith(end)
     const pattern = longest ? written.slice(1) : written
     const value = this.#value(name)
-    if (value === undefined) return undefined
-    return end === '#' ? removePrefix(value, pattern, longest) : removeSuffix(value, pattern, longest)
+    if (value === undefined && this.reading.keepUnset) return undefined
+    const trim = end === '#' ? removePrefix : removeSuffix
+    return trim(value ?? '', pattern, longest)
   }
 
   /** `${name/pattern/replacement}` and `${name//pattern/replacement}`. */
@@ -210,7 +211,8 @@ class WordReader {
     const pattern = this.read('/', true).text
     const replacement = this.read('}', true).text
     const value = this.#value(name)
-    return value === undefined ? undefined : replacePattern(value, pattern, replacement, all)
+    if (value === undefined && this.reading.keepUnset) return undefined
+    return replacePattern(value ?? '', pattern, replacement, all)
   }
 
   /** A name of letters, digits and `_`, a number, or one of the shell's special parameters. */

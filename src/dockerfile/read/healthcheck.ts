@@ -21,7 +21,6 @@ export function readHealthcheck(parts: Parts): Healthcheck {
     throw new OciPackError('dockerfile', 'HEALTHCHECK requires at least one argument', {
       hint: 'Write HEALTHCHECK CMD COMMAND or HEALTHCHECK NONE.',
     })
-  const flags = readFlags(parts, flagKinds)
   if (type.toUpperCase() === 'NONE') {
     if (text !== '') throw new OciPackError('dockerfile', 'HEALTHCHECK NONE takes no arguments')
     return { ...common(parts), kind: 'healthcheck' }
@@ -31,6 +30,7 @@ export function readHealthcheck(parts: Parts): Healthcheck {
       hint: 'Write CMD or NONE.',
     })
   }
+  const flags = readFlags(parts, flagKinds)
   const command = parseCommandLine(text)
   if (command.form === 'exec' ? command.argv.length === 0 : command.text === '') {
     throw new OciPackError('dockerfile', 'missing command after HEALTHCHECK CMD')

@@ -13,10 +13,10 @@ import { readCopy } from './copy.js'
 import { readFrom } from './from.js'
 import { readHealthcheck } from './healthcheck.js'
 import { readOnbuild } from './onbuild.js'
-import { atLeastOne, flagless, type Parts } from './parts.js'
+import { atLeastOne, common, flagless, type Parts } from './parts.js'
 import { readRun } from './run.js'
 
-/** Every instruction of the language (Dockerfile reference, "Overview"). */
+/** Every instruction of the language (Dockerfile reference, "Overview"). As BuildKit, ARG and STOPSIGNAL pass over flags. */
 const readers: Readonly<Record<string, (parts: Parts) => Instruction>> = {
   ADD: (parts) => readCopy(parts, 'add'),
   ARG: readArg,
@@ -24,7 +24,7 @@ const readers: Readonly<Record<string, (parts: Parts) => Instruction>> = {
   COPY: (parts) => readCopy(parts, 'copy'),
   ENTRYPOINT: (parts) => ({ ...flagless(parts), kind: 'entrypoint', command: parseCommandLine(parts.rest) }),
   ENV: (parts) => ({ ...flagless(parts), kind: 'env', pairs: parsePairs('ENV', parts.rest, parts.escape) }),
-  EXPOSE: (parts) => ({ ...flagless(parts), kind: 'expose', words: atLeastOne(parts, splitWords(parts.rest)) }),
+  EXPOSE: readExpose,
   FROM: readFrom,
   HEALTHCHECK: readHealthcheck,
   LABEL: (parts) => ({ ...flagless(parts), kind: 'label', pairs: parsePairs('LABEL', parts.rest, parts.escape) }),
@@ -32,7 +32,7 @@ const readers: Readonly<Record<string, (parts: Parts) => Instruction>> = {
   ONBUILD: readOnbuild,
   RUN: readRun,
   SHELL: readShell,
-  STOPSIGNAL: (parts) => ({ ...flagless(parts), kind: 'stopsignal', word: oneArgument(parts) }),
+  STOPSIGNAL: (parts) => ({ ...common(parts), kind: 'stopsignal', word: oneArgument(parts) }),
   USER: (parts) => ({ ...flagless(parts), kind: 'user', word: oneArgument(parts) }),
   VOLUME: readVolume,
   WORKDIR: (parts) => ({ ...flagless(parts), kind: 'workdir', word: oneArgument(parts) }),
@@ -59,7 +59,7 @@ function readArg(parts: Parts): Arg {
     if (at === 0) throw new OciPackError('dockerfile', 'ARG names can not be blank')
     return at < 0 ? { name: word } : { name: word.slice(0, at), value: word.slice(at + 1) }
   })
-  return { ...flagless(parts), kind: 'arg', args }
+  return { ...common(parts), kind: 'arg', args }
 }
 
 function readShell(parts: Parts): Shell {
@@ -70,6 +70,12 @@ function readShell(parts: Parts): Shell {
     })
   }
   return { ...flagless(parts), kind: 'shell', argv: atLeastOne(parts, argv ?? []) }
+}
+
+/** As BuildKit, the words are sorted before anything is expanded: the history shows it. */
+function readExpose(parts: Parts): Words {
+  const words = [...atLeastOne(parts, splitWords(parts.rest))].sort()
+  return { ...flagless(parts), kind: 'expose', words }
 }
 
 function readVolume(parts: Parts): Words {
