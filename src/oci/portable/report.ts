@@ -1,0 +1,16 @@
+/** An image that an archive holds. */
+export interface PortableImage {
+  /** References and tags, as they are written there. */
+  readonly names: readonly string[]
+  /** The configuration's digest, which is the image's id. */
+  readonly id: string
+  readonly os: string
+  readonly architecture: string
+  readonly layers: number
+}
+
+/** What an archive holds, and all that is wrong with it: nothing, if it is sound. */
+export interface PortableReport {
+  readonly images: readonly PortableImage[]
+  readonly problems: readonly string[]
+}
