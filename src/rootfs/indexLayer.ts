@@ -25,7 +25,8 @@ async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGe
 function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {
   const path = inside(header.path, 'entry')
   const linkPath = header.type === 'link' ? inside(header.linkPath, 'target of a hard link') : header.linkPath
-  return { header: { ...header, path, linkPath }, offset, ...(sparse ? { sparse } : {}) }
+  const clean = path === header.path && linkPath === header.linkPath ? header : { ...header, path, linkPath }
+  return sparse ? { header: clean, offset, sparse } : { header: clean, offset }
 }
 
 function inside(name: string, what: string): string {

@@ -20,8 +20,12 @@ export interface LayerIndex {
   readonly entries: readonly IndexEntry[]
 }
 
+/** A part that a clean path does not have: an empty one, `.` or `..`. */
+const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/
+
 /** A tar entry's name as a path below the root, or undefined for one that leaves the root. */
 export function cleanPath(name: ByteString): ByteString | undefined {
+  if (!unclean.test(name)) return name
   const parts = name.split('/').filter((part) => part !== '' && part !== '.')
   return parts.includes('..') ? undefined : parts.join('/')
 }

@@ -81,18 +81,14 @@ function text(block: Buffer, at: number, max: number): ByteString {
 
 /** The checksum is the sum of all bytes, its own field taken as spaces. Some old programs summed signed bytes. */
 function hasChecksum(block: Buffer): boolean {
-  let sum = 0
-  let negative = 0
-  for (let i = 0; i < blockSize; i++) {
-    const byte = block[i] ?? 0
-    sum += byte
-    negative += byte >> 7
-  }
-  for (let i = 148; i < 156; i++) {
-    const byte = block[i] ?? 0
-    sum += 0x20 - byte
-    negative -= byte >> 7
-  }
   const stored = octal(block, 148, 8)
-  return stored === sum || stored === sum - 256 * negative
+  if (stored === undefined) return false
+  let sum = 8 * 0x20
+  for (let i = 0; i < 148; i++) sum += block[i] ?? 0
+  for (let i = 156; i < blockSize; i++) sum += block[i] ?? 0
+  return stored === sum || stored === sum - 256 * countNegative(block)
+}
+
+function countNegative(block: Buffer): number {
+  return block.reduce((count, byte, i) => count + (i >= 148 && i < 156 ? 0 : byte >> 7), 0)
 }

@@ -49,7 +49,8 @@ export function resolve(block: Block, extension: Extension, globals: Globals): R
   const path = extension.path ?? sparse?.path ?? name(values, 'path') ?? block.path
   const type = typeOf(block.flag, path)
   const storedSize = type === 'file' ? (number(values, 'size') ?? block.size) : 0
-  const time = values.get('mtime')
+  const written = values.get('mtime')
+  const time = written ? decodeTime(written) : undefined
   const header: TarHeader = {
     path,
     type,
@@ -57,14 +58,13 @@ export function resolve(block: Block, extension: Extension, globals: Globals): R
     uid: number(values, 'uid') ?? block.uid,
     gid: number(values, 'gid') ?? block.gid,
     size: (type === 'file' ? sparse?.size : undefined) ?? storedSize,
-    mtime: block.mtime,
-    mtimeNsec: 0,
+    mtime: time?.mtime ?? block.mtime,
+    mtimeNsec: time?.mtimeNsec ?? 0,
     linkPath:
       type === 'link' || type === 'symlink' ? (extension.linkPath ?? name(values, 'linkpath') ?? block.linkPath) : '',
     devMajor: block.devMajor,
     devMinor: block.devMinor,
     xattrs: records.length === 0 ? noXattrs : xattrsOf(records),
-    ...(time ? decodeTime(time) : undefined),
   }
   return { header, storedSize, sparse: type === 'file' ? sparse : undefined }
 }
