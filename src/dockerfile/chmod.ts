@@ -9,7 +9,7 @@ export type ModeChange = (mode: number, isDirectory: boolean) => number
  */
 export function parseChmod(text: string): ModeChange {
   if (/^[0-7]+$/.test(text) && parseInt(text, 8) <= 0o7777) return () => parseInt(text, 8)
-  const clauses = text.split(',').map((clause) => /^([ugoa]*)((?:[-+=][rwxXstugo]*)+)$/.exec(clause))
+  const clauses = text.split(',').map((clause) => /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(clause))
   const changes: Operation[] = []
   for (const clause of clauses) {
     const [, who, operations] = clause ?? []
@@ -18,7 +18,7 @@ export function parseChmod(text: string): ModeChange {
         hint: 'Write an octal mode up to 07777, such as 755, or a symbolic one such as u=rwX,go-w.',
       })
     }
-    for (const [, operator = '', permissions = ''] of operations.matchAll(/([-+=])([rwxXstugo]*)/g)) {
+    for (const [, operator = '', permissions = ''] of operations.matchAll(/([-+=])([^-+=]*)/g)) {
       changes.push(operation(who, operator, permissions))
     }
   }
@@ -35,7 +35,8 @@ const bits: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111, s
 function operation(who: string, operator: string, permissions: string): Operation {
   const chosen = [...(who || 'a')].reduce((mask, letter) => mask | (classes[letter] ?? 0), 0)
   const sticky = permissions.includes('t') && chosen !== classes['o'] ? 0o1000 : 0
-  const mask = chosen | sticky
+  // A copy of another class's permissions leaves the set-id bits as they are.
+  const mask = /^[ugo]$/.test(permissions) ? chosen & 0o777 : chosen | sticky
   return (mode, searchable) => {
     let value = 0
     for (const letter of permissions) {
