@@ -21,8 +21,8 @@ export interface OpenedImage {
  * @throws OciPackError `not-found`, `format`, `integrity`, `unsupported`, `io`
  */
 export async function openArchive(path: string, choice: Choice = {}): Promise<OpenedImage> {
-  const { names, open } = await choose(await archiveImages(path), choice, path)
-  return { image: await open(), names }
+  const chosen = await choose(await archiveImages(path), choice, path)
+  return { image: await chosen.open(), names: chosen.names }
 }
 
 /** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */

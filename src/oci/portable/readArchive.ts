@@ -1,4 +1,4 @@
-import { type Entry, extract, type Extract } from 'tar-stream'
+import { extract, type Extract } from 'tar-stream'
 import { drained } from './drained.js'
 import { GunzipHash, isGzip, type PlainDigest } from './plainHash.js'
 import { PortableSha256 } from './sha256.js'
@@ -36,8 +36,8 @@ export async function readArchive(source: AsyncIterable<Uint8Array>): Promise<Ar
   let room = maxDocuments
   try {
     for await (const entry of archive) {
-      const { name, type, linkname } = entry.header
-      const facts = await readFile(entry, Math.min(room, maxDocument))
+      const { name, type, linkname, size } = entry.header
+      const facts = await readFile(entry, size <= Math.min(room, maxDocument))
       room -= facts.document?.byteLength ?? 0
       if (type === 'file' || type === 'contiguous-file') files.set(cleanName(name), facts)
       else if (linkname && (type === 'link' || type === 'symlink'))
@@ -60,7 +60,7 @@ async function feed(source: AsyncIterable<Uint8Array>, archive: Extract): Promis
       if (archive.destroyed) return undefined
       if (!archive.write(chunk)) await drained(archive)
     }
-    archive.end()
+    archive.end(undefined)
     return undefined
   } catch (error) {
     archive.destroy()
@@ -68,15 +68,15 @@ async function feed(source: AsyncIterable<Uint8Array>, archive: Extract): Promis
   }
 }
 
-async function readFile(entry: Entry, room: number): Promise<FileFacts> {
-  const { size = 0 } = entry.header
+/** Hashes a file, and keeps its bytes if it may be a document and is `small`. */
+async function readFile(content: AsyncIterable<unknown>, small: boolean): Promise<FileFacts> {
   const stored = new PortableSha256()
   let inflated: GunzipHash | undefined
   let kept: Uint8Array[] | undefined
   let read = 0
-  for await (const chunk of startingWith(startLength, entry)) {
+  for await (const chunk of startingWith(startLength, content)) {
     if (read === 0 && isGzip(chunk)) inflated = new GunzipHash()
-    if (read === 0 && size <= room && mayBeJson(chunk)) kept = []
+    if (read === 0 && small && mayBeJson(chunk)) kept = []
     read += chunk.byteLength
     stored.update(chunk)
     kept?.push(chunk)
@@ -90,10 +90,11 @@ async function readFile(entry: Entry, room: number): Promise<FileFacts> {
 /** As many first bytes as tell what a file is. */
 const startLength = 3
 
-/** The same bytes, the first `count` of them in one chunk. */
-async function* startingWith(count: number, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The bytes that tar-stream gives, the first `count` of them in one chunk. */
+async function* startingWith(count: number, chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
   let start: Uint8Array | undefined = new Uint8Array()
   for await (const chunk of chunks) {
+    if (!(chunk instanceof Uint8Array)) continue
     if (start) start = joined([start, chunk])
     if (start && start.byteLength < count) continue
     yield start ?? chunk
