@@ -2,64 +2,55 @@ import { type ByteString, compareBytes } from '../core/bytes.js'
 import type { TarHeader } from '../oci/tar/entry.js'
 import type { ContentReader } from './contentReader.js'
 import type { LayerWriter } from './layerWriter.js'
-import type { Directory, Node, RegularFile } from './node.js'
-import { nodeAt, pathParts, putNode, removeNode, whiteoutPrefix } from './tree.js'
+import { type Directory, type Node, noXattrs, type RegularFile } from './node.js'
+import { nodeAt, opaqueMark, pathParts, putNode } from './tree.js'
 
 /** Which paths of a tree were written, as a tree of names. */
 interface Mark {
-  written: boolean
+  /** Something else than a directory stood here in between: what was below it is gone, even if a directory is here again. */
+  opaque: boolean
   readonly below: Map<ByteString, Mark>
 }
 
 /** Changes to a tree, made at once and remembered, so that they can be written as a layer. Paths are clean and hold no links. */
 export class Changes {
   readonly root: Directory
-  readonly #marks: Mark = { written: false, below: new Map() }
+  readonly #marks: Mark = { opaque: false, below: new Map() }
 
   constructor(root: Directory) {
     this.root = root
   }
 
-  get empty(): boolean {
-    return this.#marks.below.size === 0 && !this.#marks.written
-  }
-
   /** Puts a file in place of whatever is there. A directory that replaces a directory should carry its children on. */
   put(path: ByteString, node: Node): void {
     putNode(this.root, path, node)
-    this.#mark(path)
+    const mark = this.#mark(path)
+    if (node.type !== 'directory') mark.opaque = true
   }
 
-  /** Takes a file or a whole directory away. */
-  remove(path: ByteString): void {
-    removeNode(this.root, path)
-    this.#mark(path)
-  }
-
-  #mark(path: ByteString): void {
+  #mark(path: ByteString): Mark {
     let mark = this.#marks
     for (const part of pathParts(path)) {
       let next = mark.below.get(part)
-      if (!next) mark.below.set(part, (next = { written: false, below: new Map() }))
+      if (!next) mark.below.set(part, (next = { opaque: false, below: new Map() }))
       mark = next
     }
-    mark.written = true
+    return mark
   }
 
-  /** Writes what changed: each changed file, the directories above it as they are, a whiteout for what is gone. */
+  /** Writes what changed: each changed file, and the directories above it as they are. */
   async write(layer: LayerWriter, reader: ContentReader): Promise<void> {
     const names = new Map<Node, ByteString>()
     const visit = async (mark: Mark, directory: Directory, prefix: ByteString): Promise<void> => {
       for (const name of [...mark.below.keys()].sort(compareBytes)) {
         const node = directory.children.get(name)
         const path = prefix === '' ? name : `${prefix}/${name}`
-        if (!node) {
-          await layer.add(whiteout(prefix, name))
-          continue
-        }
+        if (!node) continue
         await writeNode(layer, reader, path, node, names)
         const below = mark.below.get(name)
-        if (below && node.type === 'directory') await visit(below, node, path)
+        if (!below || node.type !== 'directory') continue
+        if (below.opaque) await layer.add(emptyFile(`${path}/${opaqueMark}`))
+        await visit(below, node, path)
       }
     }
     await visit(this.#marks, this.root, '')
@@ -110,8 +101,7 @@ export function headerOf(path: ByteString, node: Node): TarHeader {
   }
 }
 
-function whiteout(parent: ByteString, name: ByteString): TarHeader {
-  const path = parent === '' ? whiteoutPrefix + name : `${parent}/${whiteoutPrefix}${name}`
+function emptyFile(path: ByteString): TarHeader {
   return {
     path,
     type: 'file',
@@ -124,7 +114,7 @@ function whiteout(parent: ByteString, name: ByteString): TarHeader {
     linkPath: '',
     devMajor: 0,
     devMinor: 0,
-    xattrs: new Map(),
+    xattrs: noXattrs,
   }
 }
 
