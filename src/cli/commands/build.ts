@@ -35,7 +35,10 @@ Examples:
 /** `oci-pack build`, with the flags of `docker build`. */
 export function defineBuild(command: Command, choose: Choose): void {
   const list = (flags: string, description: string): Option =>
-    new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [...before, value])
+    new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      value,
+    ])
   command
     .description('Build an image from a Dockerfile and write it to a file.')
     .argument('[context]', 'the folder that COPY and ADD read', '.')

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { type BuildFlags, buildRequest } from '../../../src/cli/build/request.js'
+
+const none: BuildFlags = { cache: true, progress: 'auto' }
+
+test('an image.tar for Docker is made where nothing is said', () => {
+  expect(buildRequest('.', none)).toMatchObject({
+    context: '.',
+    outputs: [{ type: 'docker', dest: 'image.tar' }],
+    tags: [],
+    noCache: false,
+    pull: false,
+    platform: undefined,
+    registry: { mirrors: {}, insecureHosts: [] },
+  })
+})
+
+test.each<[string, Partial<BuildFlags>, object]>([
+  [
+    'build arguments, the last one of a name, those without a value from the environment',
+    { buildArg: ['A=1', 'B', 'A=2=3', 'C=', '__proto__=x'] },
+    {
+      buildArgs: Object.fromEntries([
+        ['A', '2=3'],
+        ['B', undefined],
+        ['C', ''],
+        ['__proto__', 'x'],
+      ]),
+    },
+  ],
+  ['labels, empty where there is no value', { label: ['a=b', 'c'] }, { labels: { a: 'b', c: '' } }],
+  ['build contexts', { buildContext: ['x=oci-layout:a=b'] }, { buildContexts: { x: 'oci-layout:a=b' } }],
+  [
+    'hosts, several with commas',
+    { addHost: ['a:::1,b=1.2.3.4', 'c:5.6.7.8'] },
+    { addHosts: ['a:::1', 'b=1.2.3.4', 'c:5.6.7.8'] },
+  ],
+  ['--no-cache', { cache: false }, { noCache: true }],
+  ['a platform', { platform: ['linux/arm64'] }, { platform: 'linux/arm64' }],
+  [
+    'mirrors, in their order',
+    { registryMirror: ['docker.io=http://a', 'docker.io=https://b', 'c:5000=https://d'] },
+    { registry: { mirrors: { 'docker.io': ['http://a', 'https://b'], 'c:5000': ['https://d'] } } },
+  ],
+  [
+    'outputs',
+    { output: ['a', 'type=tar,dest=b'] },
+    {
+      outputs: [
+        { type: 'docker', dest: 'a' },
+        { type: 'tar', dest: 'b' },
+      ],
+    },
+  ],
+])('%s', (_, flags, expected) => {
+  expect(buildRequest('.', { ...none, ...flags })).toMatchObject(expected)
+})
+
+describe('refused', () => {
+  test.each<[string, Partial<BuildFlags>]>([
+    ['--build-arg "=x": the name is missing', { buildArg: ['=x'] }],
+    ['--label "": the name is missing', { label: [''] }],
+    ['--build-context "base": the value is missing', { buildContext: ['base'] }],
+    ['--build-context "base=": the value is missing', { buildContext: ['base='] }],
+    ['--registry-mirror docker.io=x: "x" is not an http or https address', { registryMirror: ['docker.io=x'] }],
+    ['--registry-mirror a=ftp://b: "ftp://b" is not an http or https address', { registryMirror: ['a=ftp://b'] }],
+    ['--platform names more than one platform', { platform: ['linux/amd64,linux/arm64'] }],
+    ['--platform names more than one platform', { platform: ['linux/amd64', 'linux/arm64'] }],
+  ])('%s', (message, flags) => {
+    expect(() => buildRequest('.', { ...none, ...flags })).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) as string }),
+    )
+  })
+
+  test.each(['-', 'https://host.example/repository.git', 'git@host.example:a/b'])('the context %s', (context) => {
+    expect(() => buildRequest(context, none)).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+})

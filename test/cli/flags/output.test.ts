@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import type { OutputOption } from '../../../src/api/options.js'
+import { parseOutput } from '../../../src/cli/flags/output.js'
+
+describe('an output', () => {
+  test.each<[string, OutputOption]>([
+    ['image.tar', { type: 'docker', dest: 'image.tar' }],
+    ['-', { type: 'docker', dest: '-' }],
+    ['out/a=b.tar', { type: 'docker', dest: 'out/a=b.tar' }],
+    ['"a,b.tar"', { type: 'docker', dest: 'a,b.tar' }],
+    ['type=docker,dest=a.tar', { type: 'docker', dest: 'a.tar' }],
+    ['dest=a.tar', { type: 'docker', dest: 'a.tar' }],
+    ['dest=a=b.tar,type=oci', { type: 'oci', dest: 'a=b.tar' }],
+    ['type=oci,dest=folder,tar=false', { type: 'oci', dest: 'folder', tar: false }],
+    ['type=oci,dest=-,tar=1', { type: 'oci', dest: '-', tar: true }],
+    ['type=local,dest=out', { type: 'rootfs', dest: 'out' }],
+    ['TYPE=tar,Dest=-', { type: 'tar', dest: '-' }],
+    ['type=oci,"dest=a,""b"".tar"', { type: 'oci', dest: 'a,"b".tar' }],
+  ])('%s', (text, expected) => {
+    expect(parseOutput(text)).toEqual(expected)
+  })
+
+  test.each<[string, string, string?]>([
+    ['', 'it is empty'],
+    ['type=docker', 'it says no dest'],
+    ['type=dokcer,dest=a', 'there is no output of type "dokcer"', 'Did you mean docker?'],
+    ['type=constructor,dest=a', 'there is no output of type "constructor"'],
+    ['type=oci,dst=a', 'there is no key "dst"', 'Did you mean dest?'],
+    ['type=oci,dest=a,dest=b', 'dest is given twice'],
+    ['a,b.tar', '"a" is not KEY=VALUE'],
+    ['type=oci,dest=a,tar=maybe', 'tar is "maybe"'],
+    ['type=docker,dest=a,tar=false', 'tar= belongs to type=oci'],
+    ['type=oci,dest=-,tar=false', 'a folder cannot go to standard output'],
+    ['type=rootfs,dest=-', 'a folder cannot go to standard output'],
+    ['type=oci,dest="a"', 'a double quote is out of place'],
+    ['"type=oci,dest=a', 'a double quote is out of place'],
+  ])('%j is refused', (text, message, hint) => {
+    expect(() => parseOutput(text)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringContaining(message) as string,
+        hint: hint ?? (expect.any(String) as string),
+      }),
+    )
+  })
+})

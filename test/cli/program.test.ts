@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { BuildOptions } from '../../src/api/options.js'
+import { parseCommandLine } from '../../src/cli/program.js'
+import { OciPackError } from '../../src/core/errors.js'
+import { fakeApi, fakeIo } from './fakeIo.js'
+
+/** What a command line makes of the API's `build`. */
+async function requestOf(...args: string[]): Promise<BuildOptions | undefined> {
+  let request: BuildOptions | undefined
+  const build = async (options: BuildOptions) => {
+    request = options
+    throw new OciPackError('aborted', 'enough is known')
+  }
+  await parseCommandLine(['build', ...args])(fakeIo(), fakeApi({ build }))
+  return request
+}
+
+/** What a command line prints that needs nothing of the API. */
+async function printed(...args: string[]): Promise<string> {
+  const io = fakeIo()
+  expect(await parseCommandLine(args)(io, fakeApi({}))).toBe(0)
+  return io.stdout.text
+}
+
+describe('help', () => {
+  test.each([[[]], [['--help']], [['help']]])('%j', async (args) => {
+    expect(await printed(...args)).toMatch(/^Usage: oci-pack .*^Examples:/ms)
+  })
+  test.each(['build', 'inspect', 'verify'])(
+    '%s --help has examples and no flag that has no place here',
+    async (command) => {
+      const help = await printed(command, '--help')
+      expect(help).toMatch(new RegExp(`^Usage: oci-pack ${command} .*^Examples:`, 'ms'))
+      expect(help).not.toMatch(/--push|--rm|\[\]/)
+    },
+  )
+})
+
+test('--version', async () => {
+  expect(await printed('--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+describe("flags as docker build's are written", () => {
+  test.each<[string[], Partial<BuildOptions>]>([
+    [['-t', 'a', '--tag=b', '-tc', '.'], { tags: ['a', 'b', 'c'], context: '.' }],
+    [
+      ['-f', 'x/Dockerfile', '--no-cache', '--pull', 'ctx'],
+      { file: 'x/Dockerfile', noCache: true, pull: true, context: 'ctx' },
+    ],
+    [['--no-cache=false', '--pull=true'], { noCache: false, pull: true, context: '.' }],
+    [['--rm', '--force-rm=true', '--compress', '--builder', 'b', '--cache-from', 'c', 'ctx'], { context: 'ctx' }],
+    [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],
+    [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],
+    [['--build-arg', 'A=-x', '--', 'ctx'], { buildArgs: { A: '-x' }, context: 'ctx' }],
+    [
+      ['--insecure-registry', 'h:5000', '--cache-dir', 'd'],
+      { cacheDir: 'd', registry: { mirrors: {}, insecureHosts: ['h:5000'] } },
+    ],
+  ])('%j', async (args, expected) => {
+    expect(await requestOf(...args)).toMatchObject(expected)
+  })
+})
+
+describe('refused', () => {
+  test.each<[string[], string, string?]>([
+    [['biuld'], "unknown command 'biuld'", 'Did you mean build?'],
+    [['build', '--platfrom', 'x'], "unknown option '--platfrom'", 'Did you mean --platform?'],
+    [['build', 'a', 'b'], "too many arguments for 'build'. Expected 1 argument but got 2."],
+    [['build', '-t'], "option '-t, --tag <name>' argument missing"],
+    [['build', '--progress', 'loud'], "option '--progress <mode>' argument 'loud' is invalid."],
+    [['build', '--push', '.'], '--push is not supported'],
+    [['build', '--load'], '--load is not supported', 'Load the archive that is written: docker load -i image.tar.'],
+    [['build', '--secret', 'id=x'], '--secret is not supported'],
+    [['build', '--provenance=max'], '--provenance is not supported'],
+    [['build', '--no-cache-filter', 'x'], '--no-cache-filter is not supported'],
+    [['inspect'], "missing required argument 'image'"],
+    [['verify', '--json', 'x'], "unknown option '--json'"],
+  ])('%j', (args, message, hint) => {
+    expect(() => parseCommandLine(args)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringContaining(message) as string,
+        hint: hint ?? (expect.anything() as string),
+      }),
+    )
+  })
+})

@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type RunningStep, stepLine, viewLines } from '../../../src/cli/progress/liveView.js'
+import { styleFor } from '../../../src/cli/text/style.js'
+import { displayWidth } from '../../../src/cli/text/width.js'
+import { FakeOutput } from '../fakeIo.js'
+
+const style = styleFor(new FakeOutput(), {})
+const step = (fields: Partial<RunningStep> = {}): RunningStep => ({
+  name: '[1/2] RUN make',
+  startedAt: 0,
+  lines: [],
+  transfers: new Map(),
+  ...fields,
+})
+const view = (running: RunningStep[], columns = 40, rows = 24): string[] =>
+  viewLines({ running, done: 3, elapsed: 2500 }, 1000, columns, rows, style).map(({ shown }) => shown)
+
+test('running steps with their last lines and transfers', () => {
+  const transfers = new Map([['layer', { done: 1000, total: 2000 }]])
+  expect(view([step({ lines: ['1', '2', '3', '4', '5'], transfers })])).toEqual([
+    '[+] Building 2.5s (3 steps done)',
+    '=> [1/2] RUN make                   1.0s',
+    '=> => layer 1.0 kB / 2.0 kB',
+    '   | 2',
+    '   | 3',
+    '   | 4',
+    '   | 5',
+  ])
+})
+
+describe('it fits', () => {
+  test('in few rows', () => {
+    expect(view([step(), step(), step()], 40, 2)).toHaveLength(2)
+    expect(view([step()], 40, 0)).toEqual([])
+    expect(
+      view(
+        Array.from({ length: 100 }, () => step()),
+        40,
+        100,
+      ),
+    ).toHaveLength(16)
+  })
+
+  test('in few columns', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 60 }), (text, columns) => {
+        const lines = viewLines(
+          { running: [step({ name: text, lines: [text] })], done: 0, elapsed: 0 },
+          0,
+          columns,
+          24,
+          style,
+        )
+        expect(Math.max(...lines.map((line) => displayWidth(line.text)))).toBeLessThanOrEqual(columns)
+      }),
+    )
+  })
+})
+
+test('a name that is too long leaves room for the time', () => {
+  expect(stepLine('COPY 漢字漢字 /', 1000, 16)).toBe('=> COPY 漢… 1.0s')
+})
