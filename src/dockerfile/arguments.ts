@@ -49,11 +49,12 @@ export function parseJsonForm(text: string): string[] | undefined {
   if (!Array.isArray(value)) return undefined
   return value.map((element: unknown) => {
     if (typeof element === 'string') return element
-    throw new OciPackError(
-      'dockerfile',
-      `a JSON array of arguments must hold strings only, not ${JSON.stringify(element)}`,
-    )
+    throw new OciPackError('dockerfile', `a JSON array of arguments must hold strings only, not ${kindOf(element)}`)
   })
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }
 
 /** A command in the form in which it is written. @throws OciPackError `dockerfile` */

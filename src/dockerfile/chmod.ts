@@ -33,7 +33,7 @@ const classes: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o0
 const bits: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111, s: 0o6000, t: 0o1000 }
 
 function operation(who: string, operator: string, permissions: string): Operation {
-  const chosen = [...(who || 'a')].reduce((mask, letter) => mask | (classes[letter] ?? 0), 0)
+  const chosen = Array.from(who || 'a').reduce((mask, letter) => mask | (classes[letter] ?? 0), 0)
   const sticky = permissions.includes('t') && chosen !== classes['o'] ? 0o1000 : 0
   // A copy of another class's permissions leaves the set-id bits as they are.
   const mask = /^[ugo]$/.test(permissions) ? chosen & 0o777 : chosen | sticky

@@ -1,6 +1,8 @@
 /** A text as Go's `%q` writes it, which BuildKit's history uses (Go, `strconv.Quote`). */
 export function goQuote(text: string): string {
-  return `"${[...text].map((character) => quoted(character, '"')).join('')}"`
+  return `"${Array.from(text)
+    .map((character) => quoted(character, '"'))
+    .join('')}"`
 }
 
 /** Texts as Go's `%q` writes a list of them. */

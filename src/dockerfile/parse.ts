@@ -94,7 +94,7 @@ function splitInstruction(text: string, escape: string): { keyword: string; flag
 
 /** RUN, COPY and ADD in their shell form, and ONBUILD of these. */
 function mayHoldHeredocs(text: string, escape: string): boolean {
-  const { keyword, rest } = splitInstruction(text, escape)
-  if (keyword === 'ONBUILD') return mayHoldHeredocs(rest, escape)
+  const written = splitInstruction(text, escape)
+  const { keyword, rest } = written.keyword === 'ONBUILD' ? splitInstruction(written.rest, escape) : written
   return ['RUN', 'COPY', 'ADD'].includes(keyword) && parseJsonForm(rest) === undefined
 }

@@ -13,7 +13,7 @@ export type PatternElement =
  * @throws OciPackError `dockerfile` on a class that does not end or is empty, and on a backslash at the end
  */
 export function parsePattern(pattern: string): PatternElement[] {
-  const characters = [...pattern]
+  const characters = Array.from(pattern)
   const elements: PatternElement[] = []
   let at = 0
   const fail = (): never => {

@@ -25,7 +25,7 @@ export function replacePattern(value: string, pattern: string, replacement: stri
 
 function parse(pattern: string): Element[] {
   const elements: Element[] = []
-  const characters = [...pattern]
+  const characters = Array.from(pattern)
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i] ?? ''
     if (character === '*' || character === '?') elements.push(character)
@@ -56,5 +56,5 @@ function source(elements: readonly Element[], greedy: boolean): string {
 }
 
 function mirror(text: string): string {
-  return [...text].reverse().join('')
+  return Array.from(text).reverse().join('')
 }

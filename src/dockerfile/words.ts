@@ -57,10 +57,13 @@ export function unquotedWord(word: string): string {
 
 const unset: Lookup = () => undefined
 const end = ''
+/** How many substitutions may stand in one another: more would only fill the stack. */
+const deepest = 100
 
 /** Reads a text once, from left to right. All that means something is ASCII, so a character is a UTF-16 unit. */
 class WordReader {
   #position = 0
+  #depth = 0
 
   constructor(
     private readonly source: string,
@@ -70,6 +73,7 @@ class WordReader {
 
   /** The text up to `stop`, which is consumed, as one word and as several. */
   read(stop: string = end, keepEscapes = this.reading.keepEscapes ?? false): { text: string; words: string[] } {
+    if (++this.#depth > deepest) this.#fail('substitutions are nested too deeply')
     const words: string[] = []
     let text = ''
     let word = ''
@@ -101,6 +105,7 @@ class WordReader {
       } else addSplitting(character)
     }
     if (word !== '') words.push(word)
+    this.#depth--
     return { text, words }
   }
 

@@ -136,7 +136,7 @@ function naive(pattern: string, path: string): boolean {
     const rest = pattern.slice(2).replace(/^\//, '')
     if (rest === '') return true
     if (naive(rest, path)) return true
-    return [...path].some((character, i) => character === '/' && naive(rest, path.slice(i + 1)))
+    return Array.from(path).some((character, i) => character === '/' && naive(rest, path.slice(i + 1)))
   }
   if (pattern.startsWith('*')) {
     return naive(pattern.slice(1), path) || (path !== '' && path[0] !== '/' && naive(pattern, path.slice(1)))

@@ -6,7 +6,9 @@ import { parseDockerfile, parseTrigger } from '../../src/dockerfile/parse.js'
 function read(text: string, head = 'FROM scratch\n'): object[] {
   return parseDockerfile(head + text, 'Dockerfile')
     .instructions.slice(1)
-    .map(({ location: _location, text: _text, ...rest }: Instruction) => rest)
+    .map((instruction: Instruction) =>
+      Object.fromEntries(Object.entries(instruction).filter(([key]) => key !== 'location' && key !== 'text')),
+    )
 }
 const only = (text: string, head?: string) => read(text, head)[0]
 const shell = (text: string) => ({ form: 'shell', text })

@@ -91,6 +91,18 @@ test.each([
   expect(failure(text).message).toMatch(message)
 })
 
+test.each([
+  ['brackets', `RUN ${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ['substitutions', `RUN <<A ${'${a:-'.repeat(10_000)}`],
+  ['triggers', `ONBUILD CMD <<A ${'ONBUILD '.repeat(8_000)}`],
+])('%s nested deeply do no harm', (_name, text) => {
+  try {
+    parseDockerfile(`FROM scratch\n${text}`, 'Dockerfile')
+  } catch (error) {
+    expect(error).toBeInstanceOf(OciPackError)
+  }
+})
+
 const pieces = [
   'FROM scratch AS a',
   'ARG X=1',

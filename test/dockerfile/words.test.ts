@@ -97,6 +97,7 @@ test.each([
   ['"a', /double quote/],
   ["'a", /single quote/],
   ['${UN:?set it}', /UN: set it/],
+  ['${UN:-'.repeat(5000), /too deeply/],
   ['${UN?}', /UN: must be set/],
   ['${E:?}', /E: must not be empty/],
 ])('%s is refused', (word, message) => {
