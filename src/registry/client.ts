@@ -185,13 +185,10 @@ function unlessFinal(error: unknown): OciPackError {
   throw error
 }
 
-/** The failures of all endpoints as one: what the registry itself said, then what its mirrors did. */
+/** The failures of all endpoints as one, the most telling first: that something is not there, else what the registry itself said. */
 function together(failures: readonly OciPackError[]): OciPackError {
-  const [last, ...others] = failures.toReversed()
-  if (!last) return new OciPackError('registry', 'there is no registry to ask')
-  if (others.length === 0) return last
-  return new OciPackError(last.code, [last, ...others].map((failure) => failure.message).join('; '), {
-    hint: last.hint,
-    cause: last,
-  })
+  const first = failures.findLast(({ code }) => code === 'not-found') ?? failures.at(-1)
+  if (!first) return new OciPackError('registry', 'there is no registry to ask')
+  const messages = [first, ...failures.filter((failure) => failure !== first)].map(({ message }) => message)
+  return new OciPackError(first.code, messages.join('; '), { hint: first.hint, cause: first.cause })
 }

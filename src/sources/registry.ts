@@ -140,7 +140,7 @@ async function* reported(
     told = done
     report(done)
   }
-  report(done)
+  if (done > told) report(done)
 }
 
 /** A manifest or configuration out of the store, or undefined where it is absent, too large to be one, or damaged. */

@@ -7,7 +7,7 @@ const quick = { attempts: 3, first: 1, longest: 2 }
 const failure = new OciPackError('registry', 'down')
 
 /** Fails so often, then gives the number of calls. */
-function failing(times: number, thrown: unknown = new Transient(failure)): () => Promise<number> {
+function failing(times: number, thrown: Error = new Transient(failure)): () => Promise<number> {
   let calls = 0
   return () => (++calls > times ? Promise.resolve(calls) : Promise.reject(thrown))
 }

@@ -539,3 +539,45 @@ describe('mirrors', () => {
     expect(registry.seen[0]?.range).toMatch(/^bytes=\d{2,}-$/)
   })
 })
+
+describe('a proxy', () => {
+  it('is what a request goes through, on connections that stay open', async () => {
+    client = newClient({ env: { HOME: home, HTTP_PROXY: `http://${other.host}` }, insecureHosts: ['registry.lan'] })
+    const path = 'http://registry.lan/v2/team/image/manifests/v1'
+    const sockets = new Set<unknown>()
+    other.next(
+      /^http:/,
+      (request, response) => {
+        sockets.add(request.socket)
+        response.end('{}')
+      },
+      3,
+    )
+    for (let i = 0; i < 3; i++) await client.manifest({ ...reference, host: 'registry.lan' })
+    expect(other.asked).toEqual([`GET ${path}`, `GET ${path}`, `GET ${path}`])
+    expect(sockets.size).toBe(1)
+  })
+
+  it('is not used for this machine', async () => {
+    client = newClient({ env: { HOME: home, HTTP_PROXY: `http://${other.host}` } })
+    await client.manifest(reference)
+    expect(other.seen).toEqual([])
+  })
+})
+
+it('keeps its connection open from one request to the next', async () => {
+  const sockets = new Set<unknown>()
+  registry.next(
+    /./,
+    (request, _response, serve) => {
+      sockets.add(request.socket)
+      serve()
+    },
+    99,
+  )
+  await client.manifest(reference)
+  await client.manifestDigest(reference)
+  await client.manifest({ ...reference, tag: 'none' }).catch(() => undefined)
+  await fetchBlob()
+  expect(sockets.size).toBe(1)
+})

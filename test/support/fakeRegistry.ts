@@ -110,7 +110,10 @@ export class FakeRegistry {
     const [, manifestName, manifestTarget] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(path) ?? []
     const manifest = this.manifests.get(`${manifestName}/${manifestTarget}`)
     if (manifest) {
-      response.setHeader('Content-Type', manifest.mediaType).setHeader('Docker-Content-Digest', sha256(manifest.bytes))
+      response
+        .setHeader('Content-Length', manifest.bytes.length)
+        .setHeader('Content-Type', manifest.mediaType)
+        .setHeader('Docker-Content-Digest', sha256(manifest.bytes))
       response.end(manifest.bytes)
       return
     }
