@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { OciPackError } from '../../src/core/errors.js'
 import { familiarReference, formatReference, parseReference, withDefaultTag } from '../../src/oci/reference.js'
+import { thrown } from '../support/thrown.js'
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}` as const
 const label63 = 'a'.repeat(63)
@@ -74,7 +74,7 @@ const bad: [string, RegExp][] = [
   [`a@${digest}@${digest}`, /not a digest/],
   [`a@sha512:${'0'.repeat(128)}`, /not a digest/],
   [`x.io/${'a'.repeat(256)}`, /256 characters/],
-  [`${'a'.repeat(248)}`, /256 characters/],
+  ['a'.repeat(248), /256 characters/],
 ]
 
 describe('parseReference', () => {
@@ -122,13 +122,3 @@ describe('withDefaultTag', () => {
     expect(familiarReference(withDefaultTag(parseReference(text)))).toBe(expected)
   })
 })
-
-function thrown(act: () => unknown): OciPackError {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof OciPackError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}

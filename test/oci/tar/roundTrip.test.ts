@@ -49,7 +49,7 @@ test('what is encoded is read back, however the stream is cut', async () => {
       fc.array(anyHeader, { maxLength: 4 }),
       fc.integer({ min: 1, max: 3000 }),
       async (headers, chunkSize) => {
-        const entries = await readAll(archive(...headers.map((h) => [h] as const)), { chunkSize })
+        const entries = await readAll(archive(...headers.map((h) => [h] as const)), chunkSize)
         expect(entries.map((entry) => entry.header)).toEqual(headers)
       },
     ),

@@ -40,13 +40,12 @@ export interface ReadEntry extends Omit<TarEntry, 'body'> {
 }
 
 /** All entries of an archive with their contents. */
-export async function readAll(
-  bytes: Uint8Array,
-  { chunkSize = 64 * 1024, limits = {} as TarLimits } = {},
-): Promise<ReadEntry[]> {
+export async function readAll(bytes: Uint8Array, chunkSize = 64 * 1024, limits: TarLimits = {}): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = []
-  for await (const { body, ...entry } of readTar(chunks(bytes, chunkSize), limits)) {
-    entries.push({ ...entry, content: await gather(body()) })
+  for await (const entry of readTar(chunks(bytes, chunkSize), limits)) {
+    const { header, offset, storedSize, sparse } = entry
+    const content = await gather(entry.body())
+    entries.push({ header, offset, storedSize, content, ...(sparse ? { sparse } : {}) })
   }
   return entries
 }
