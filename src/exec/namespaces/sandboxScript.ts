@@ -17,7 +17,7 @@ umask 022
 cd "$1"
 exec 3<&0 0</dev/null 7>status 4>&2 2>log
 trap 'exit 143' TERM
-(read -r _ <&3; kill -TERM 1) 4>&- 7>&- &
+(read -r _ <&3 || :; kill -TERM 1) 4>&- 7>&- &
 exec 3<&-
 
 mount -t overlay -o "$2" overlay root
