@@ -32,19 +32,22 @@ export function isTarStart(bytes: Uint8Array): boolean {
   return !isZeroBlock(block) && hasChecksum(block)
 }
 
-/**
- * Reads a header block of V7, ustar (with its prefix), old GNU or star. @throws TarFault for a wrong checksum or a field
- * that is no number
- */
-export function decodeBlock(block: Buffer): Block {
+/** The name in a header block, ustar's or star's prefix in front. @throws TarFault for a block that is no header: its checksum is wrong */
+export function pathOf(block: Buffer): ByteString {
   if (!hasChecksum(block)) throw new TarFault('this is no tar header: its checksum is wrong')
   const format = formatOf(block)
   const name = text(block, 0, 100)
   const prefix = format === 'ustar' ? text(block, 345, 155) : format === 'star' ? text(block, 345, 131) : ''
+  return prefix === '' ? name : `${prefix}/${name}`
+}
+
+/** Reads the other fields of a V7, ustar, old GNU or star header block. @throws TarFault for one that is no number, or cannot be negative */
+export function decodeBlock(block: Buffer, path: ByteString): Block {
+  const format = formatOf(block)
   const flag = String.fromCharCode(block[156] ?? 0)
   const device = format !== 'v7' && (flag === '3' || flag === '4')
   return {
-    path: prefix === '' ? name : `${prefix}/${name}`,
+    path,
     flag,
     mode: decodeNumberField(block, 100, 8, 'mode') & 0o7777,
     uid: natural(block, 108, 8, 'uid'),

@@ -1,4 +1,4 @@
-import { type Block, decodeBlock, isZeroBlock } from './block.js'
+import { type Block, decodeBlock, isZeroBlock, pathOf } from './block.js'
 import { Cursor } from '../../core/cursor.js'
 import type { SparseExtent, TarHeader } from './entry.js'
 import { type Globals, noExtension, resolve, type Resolved } from './extended.js'
@@ -49,8 +49,9 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limits: TarLim
         await readEnd(input, block)
         return
       }
-      const head = decodeBlock(block)
-      place.path ??= head.path
+      const path = pathOf(block)
+      place.path ??= path
+      const head = decodeBlock(block, path)
       if (isExtension(head)) {
         extension = await readExtension(input, head, extension, globals, limit)
         continue
