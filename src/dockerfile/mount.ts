@@ -75,13 +75,11 @@ export function parseMount(text: string, expand: (word: string) => string): Moun
   const sharing = fields.has('sharing')
     ? oneOf(text, 'sharing', fields.get('sharing')?.toLowerCase() ?? '', sharings)
     : undefined
-  const [from, source, target, id, env] = [
-    fields.get('from'),
-    fields.get('source'),
-    fields.get('target'),
-    fields.get('id'),
-    fields.get('env'),
-  ]
+  const from = fields.get('from')
+  const source = fields.get('source')
+  const target = fields.get('target')
+  const id = fields.get('id')
+  const env = fields.get('env')
   const writable = type === 'cache' || type === 'tmpfs'
   const mount: Mount = {
     type,

@@ -40,10 +40,8 @@ export function instructionSources(stages: readonly Named[], instruction: Instru
       return [[instruction.from, sourceOf(stages, instruction.from)]]
     }
     if (instruction.kind !== 'run') return []
-    return instruction.mounts.flatMap((mount) => {
-      const from = mountFrom(mount)
-      return from ? [[from, sourceOf(stages, from, false)] as [string, Source]] : []
-    })
+    const names = instruction.mounts.flatMap((mount) => mountFrom(mount) || [])
+    return names.map((from) => [from, sourceOf(stages, from, false)])
   } catch (error) {
     throw error instanceof OciPackError ? error.at(instruction.location) : error
   }
