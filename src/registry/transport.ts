@@ -120,14 +120,8 @@ export class Transport {
   }
 
   #requireTls(url: URL, doing: string): void {
-    if (url.protocol === 'https:' && !url.username && !url.password) return
-    if (
-      url.protocol === 'http:' &&
-      !url.username &&
-      !url.password &&
-      allowsPlainHttp(url.host, this.#options.insecureHosts)
-    )
-      return
+    const plain = url.protocol === 'http:' && allowsPlainHttp(url.host, this.#options.insecureHosts)
+    if ((url.protocol === 'https:' || plain) && !url.username && !url.password) return
     throw new OciPackError('registry', `${doing}: ${url.protocol}//${url.host} may not be spoken to without TLS`, {
       hint: `If that host is to be trusted all the same, allow it with --insecure-registry ${url.host}.`,
     })
