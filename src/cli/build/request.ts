@@ -1,5 +1,6 @@
 import type { BuildOptions } from '../../api/options.js'
 import { OciPackError } from '../../core/errors.js'
+import { parseReference } from '../../oci/reference.js'
 import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
 
@@ -39,7 +40,7 @@ export function buildRequest(context: string, flags: BuildFlags): BuildOptions {
   return {
     context: localContext(context),
     file: flags.file,
-    tags: flags.tag ?? [],
+    tags: (flags.tag ?? []).map(checkedTag),
     outputs: output.map(parseOutput),
     target: flags.target,
     buildArgs: Object.fromEntries(buildArgs.map(({ name, value }) => [name, value])),
@@ -69,6 +70,17 @@ function localContext(context: string): string {
     })
   }
   return context
+}
+
+/** A name of the command line that is ill-formed is the command line's fault, not an image's. */
+function checkedTag(tag: string): string {
+  try {
+    parseReference(tag)
+    return tag
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    throw new OciPackError('usage', `--tag: ${error.message}`, { hint: error.hint })
+  }
 }
 
 function onePlatform(platforms: readonly string[]): string | undefined {

@@ -59,6 +59,7 @@ test.each<[string, Partial<BuildFlags>, object]>([
 describe('refused', () => {
   test.each<[string, Partial<BuildFlags>]>([
     ['--build-arg "=x": the name is missing', { buildArg: ['=x'] }],
+    ['--tag: image reference "A": a repository name must be lower case', { tag: ['a', 'A'] }],
     ['--label "": the name is missing', { label: [''] }],
     ['--build-context "base": the value is missing', { buildContext: ['base'] }],
     ['--build-context "base=": the value is missing', { buildContext: ['base='] }],
