@@ -11,7 +11,7 @@ const base = 'bench-base:1'
 export function peers(tree: string, layout: string, cache: string): Contender[] {
   const found: Contender[] = []
   const prepare = (command: string, ...args: string[]): void =>
-    void execFileSync(command, args, { cwd: cache, stdio: 'ignore' })
+    void execFileSync(command, args, { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] })
   const registry = process.env['BENCH_REGISTRY']
   if (registry === undefined) console.log('  left out: crane, for BENCH_REGISTRY names no registry')
   else if (has('crane')) {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { OciPackError } from '../src/core/errors.js'
+import { fileURLToPath } from 'node:url'
 import { makeHostBase } from './hostBase/hostBase.js'
 import { runImage } from './runImage.js'
 
@@ -9,7 +9,7 @@ import { runImage } from './runImage.js'
  * `npm run demo`: packs the example Task on a base made of this machine's own shell and utilities, checks the archive, looks into it
  * and runs it. Needs no root, no Docker and no network; what it makes stays in the folder demo.
  */
-process.chdir(new URL('..', import.meta.url).pathname)
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const task = 'fixtures/tasks/add-integers'
 const image = 'demo/image.tar'
 
@@ -51,14 +51,12 @@ async function run(): Promise<void> {
     { source: join(process.cwd(), task, 'inputs'), target: '/inputs', readOnly: true },
     { source: join(process.cwd(), 'demo/outputs'), target: '/outputs', readOnly: false },
   ]
-  try {
-    const exit = await runImage(image, mounts)
-    if (!('status' in exit) || exit.status !== 0) throw new Error(`the Task failed: ${JSON.stringify(exit)}`)
-  } catch (error) {
-    if (!(error instanceof OciPackError && error.code === 'executor')) throw error
-    console.log(`Left out, for this machine does not let an ordinary user run a container: ${error.message}`)
+  const ran = await runImage(image, mounts, join(process.cwd(), 'demo/cache'))
+  if ('why' in ran) {
+    console.log(`Left out, for this machine cannot run containers: ${ran.why}`)
     return
   }
+  if (!('status' in ran.exit) || ran.exit.status !== 0) throw new Error(`the Task failed: ${JSON.stringify(ran.exit)}`)
   const value = (path: string): string => readFileSync(path, 'utf8')
   console.log(`a = ${value(`${task}/inputs/a`)}, b = ${value(`${task}/inputs/b`)}, sum = ${value('demo/outputs/sum')}`)
 }

@@ -1,46 +1,40 @@
-import { defaultPlatform } from '../src/core/platform.js'
-import { readExtent } from '../src/core/host/readExtent.js'
-import { chooseExecutor } from '../src/exec/choose.js'
-import type { BindMount, RunExit, RunRequest } from '../src/exec/executor.js'
+import type { BindMount, RunExit } from '../src/exec/executor.js'
 import { namespacesExecutor } from '../src/exec/namespaces/namespaces.js'
-import { decompress } from '../src/oci/compress/decompress.js'
-import type { Image } from '../src/oci/image.js'
-import { indexLayer } from '../src/rootfs/indexLayer.js'
 import { type Directory, emptyDirectory } from '../src/rootfs/node.js'
 import { applyLayer } from '../src/rootfs/tree.js'
+import { imported } from '../src/sources/imported.js'
 import { openArchive } from '../src/sources/openArchive.js'
+import { layerIndex } from '../src/store/layers.js'
+import { Store } from '../src/store/store.js'
+
+/** How a run went, or why this host cannot do it. */
+export type Ran = { readonly exit: RunExit } | { readonly why: string }
 
 /**
- * Runs what an image archive is made to run, as root without a network, with folders of this machine mounted; what it prints is
- * passed on. @throws OciPackError `executor` where this host cannot run it
+ * Runs what an image archive is made to run, as root of its own namespaces, with folders of this machine mounted; what it prints is
+ * passed on. @param cacheDir absolute, the store that the archive's layers are unpacked in
  */
-export async function runImage(archive: string, mounts: readonly BindMount[]): Promise<RunExit> {
-  const { image } = await openArchive(archive)
-  const { config = {} } = image.config
-  const request: RunRequest = {
+export async function runImage(archive: string, mounts: readonly BindMount[], cacheDir: string): Promise<Ran> {
+  const store = await Store.open(cacheDir)
+  const image = await imported(store, (await openArchive(archive)).image)
+  const { architecture, os, config = {} } = image.config
+  const tree: Directory = emptyDirectory()
+  for (const layer of image.layers) applyLayer(tree, await layerIndex(store, layer), layer)
+  const offer = await namespacesExecutor({ store }).offer({
     argv: [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])],
     env: config.Env ?? [],
     cwd: config.WorkingDir ?? '/',
     user: { uid: 0, gid: 0, groups: [] },
     layers: image.layers,
-    tree: await treeOf(image),
-    platform: defaultPlatform,
+    tree,
+    platform: { os, architecture },
     mounts,
-    network: 'none',
+    network: 'host',
     extraHosts: [],
     onOutput: (stream, data) => process[stream].write(data),
     signal: new AbortController().signal,
-  }
-  const { offer } = await chooseExecutor([namespacesExecutor], request)
+  })
+  if (!offer.serves) return { why: offer.why }
   // What a run changes in its own file tree is of no use to anybody.
-  return offer.execute({ add: () => Promise.resolve() })
-}
-
-async function treeOf({ layers }: Image): Promise<Directory> {
-  const root = emptyDirectory()
-  for (const layer of layers) {
-    const stored = readExtent(await layer.locate(), layer.descriptor.size)
-    applyLayer(root, await indexLayer(decompress(stored)), layer)
-  }
-  return root
+  return { exit: await offer.execute({ add: () => Promise.resolve() }) }
 }

@@ -1,0 +1,26 @@
+/** Compiles src into dist. A dist that is there stays until its successor is complete, so that nobody who uses it meets half a one. */
+import { spawnSync } from 'node:child_process'
+import { renameSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const next = `node_modules/.dist-${process.pid}`
+const former = `${next}-former`
+
+try {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', next]
+  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
+  if (status === 0) replace()
+  process.exitCode = status ?? 1
+} finally {
+  for (const folder of [next, former]) rmSync(folder, { recursive: true, force: true })
+}
+
+function replace() {
+  try {
+    renameSync('dist', former)
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+  }
+  renameSync(next, 'dist')
+}
