@@ -29,6 +29,8 @@ export interface Case {
   readonly labels?: Readonly<Record<string, string>>
   /** `builtPlatform` where not given. */
   readonly platform?: string
+  /** A program of the image is executed: the builder needs a BusyBox and the means to execute it. */
+  readonly executes?: true
   /** Docker refuses to build it. */
   readonly refused?: true
   /** Paths of the summary (`config.Labels`, `tree./etc/motd`) in which oci-pack differs, and why it shall. */

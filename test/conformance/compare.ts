@@ -10,9 +10,9 @@ import type { Result } from './recording.js'
  * that is known (oci-pack gives all of them the same) and is left out, so that one that is neither shows as a difference. A
  * folder of the base in which something was made has its time or a new one: both count as unchanged.
  */
-export function sinceBase(summary: ImageSummary, program: Uint8Array, newTime?: number): Result {
+export function sinceBase(summary: ImageSummary, newTime?: number): Result {
   const name = baseNames.find((candidate) => summary.history[0]?.[0].endsWith(` of ${candidate}`))
-  const base = name === undefined ? {} : imageSummary(baseArchive(name, program)).tree
+  const base = name === undefined ? {} : imageSummary(baseArchive(name)).tree
   const withoutNewTime = ({ mtime, ...rest }: FileSummary): FileSummary =>
     mtime === undefined || (mtime !== keptTime && mtime === (newTime ?? mtime)) ? rest : { ...rest, mtime }
   const gone = Object.keys(base).filter((path) => !(path in summary.tree))

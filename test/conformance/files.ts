@@ -58,12 +58,25 @@ function parentsOf(path: string): string[] {
  * a name is a byte of it.
  */
 export function tarOf(files: Files, names: 'utf8' | 'latin1' = 'utf8'): Buffer {
+  const bytes = (path: string) => Buffer.from(path, names).toString('latin1')
   return writeTar(
-    Object.entries(files).map(([path, spec]) => tarItem(Buffer.from(path, names).toString('latin1'), spec)),
+    Object.entries(files).map(([path, spec]) => {
+      if (typeof spec === 'string' || !('hardLink' in spec)) return tarItem(bytes(path), spec)
+      const first = files[spec.hardLink]
+      if (first === undefined || (typeof first === 'object' && 'hardLink' in first))
+        throw new Error(`${path}: ${spec.hardLink} is no file to be linked`)
+      return {
+        ...tarItem('', first),
+        name: bytes(path),
+        type: 'hardlink',
+        target: bytes(spec.hardLink),
+        body: Buffer.alloc(0),
+      }
+    }),
   )
 }
 
-function tarItem(name: string, spec: FileSpec): TarItem {
+function tarItem(name: string, spec: Exclude<FileSpec, { hardLink: string }>): TarItem {
   const common = {
     name,
     mode: 0o644,
@@ -81,7 +94,6 @@ function tarItem(name: string, spec: FileSpec): TarItem {
     return { ...common, type: 'file', uid, gid, mode: spec.mode ?? 0o644, body: Buffer.from(spec.file) }
   if ('dir' in spec) return { ...common, type: 'dir', uid, gid, mode: spec.dir }
   if ('link' in spec) return { ...common, type: 'symlink', mode: 0o777, target: spec.link }
-  if ('hardLink' in spec) return { ...common, type: 'hardlink', target: spec.hardLink }
   if ('fifo' in spec) return { ...common, type: 'fifo', mode: spec.fifo }
-  return { ...common, type: spec.device }
+  return { ...common, type: spec.device, device: '1:3' }
 }

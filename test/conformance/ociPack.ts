@@ -7,12 +7,9 @@ import { builtPlatform, builtTag, type Case } from './case.js'
 import type { Outcome } from './recording.js'
 import { basesOf, inWorkspace } from './workspace.js'
 
-/** Stands for the shell of the base `shell`: commands that are applied as data execute no program, yet they look for one. */
-export const standIn = Buffer.from('\x7fELF')
-
 /** Writes the archives of all bases into a folder. */
 export function writeBases(folder: string): void {
-  for (const name of baseNames) writeFileSync(join(folder, name + '.tar'), baseArchive(name, standIn))
+  for (const name of baseNames) writeFileSync(join(folder, name + '.tar'), baseArchive(name))
 }
 
 /**
@@ -21,7 +18,10 @@ export function writeBases(folder: string): void {
  */
 export function buildWithOciPack(test: Case, folder: string): Promise<Outcome> {
   return inWorkspace(test, async ({ context, file, contexts, archive }) => {
-    const bases = basesOf(test).map((name) => [baseTag(name), `docker-archive:${join(folder, name + '.tar')}`])
+    const bases = basesOf(test).map((name): [string, string] => [
+      baseTag(name),
+      `docker-archive:${join(folder, name + '.tar')}`,
+    ])
     try {
       await build({
         context,

@@ -3,23 +3,24 @@
  * DOCKER_HOST and keeps what it made in recorded/. CONFORMANCE_BUSYBOX is a static BusyBox for this daemon, /bin/busybox
  * where not given (Debian: busybox-static).
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { baseArchive, baseNames } from './bases.js'
+import { baseArchive, baseNames, hasBusybox } from './bases.js'
 import { cases } from './cases/index.js'
 import { sinceBase } from './compare.js'
 import { buildWithDocker, loadIntoDocker } from './docker.js'
-import { writeRecording } from './recording.js'
+import { forgetRecordings, writeRecording } from './recording.js'
 
 const wanted = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'conformance-bases-'))
 try {
-  const program = readFileSync(process.env['CONFORMANCE_BUSYBOX'] ?? '/bin/busybox')
+  if (!hasBusybox) throw new Error('a recording needs a static BusyBox')
   for (const name of baseNames) {
-    writeFileSync(join(folder, 'base.tar'), baseArchive(name, program))
+    writeFileSync(join(folder, 'base.tar'), baseArchive(name))
     await loadIntoDocker(join(folder, 'base.tar'))
   }
+  if (wanted.length === 0) forgetRecordings()
   for (const [name, test] of Object.entries(cases)) {
     if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue
     try {
@@ -27,7 +28,7 @@ try {
       const refused = 'refused' in made
       console.log(`${name}: ${refused ? 'refused: ' + made.refused : `${made.layers} layers`}`)
       if (refused !== (test.refused ?? false)) throw new Error(`expected to be ${test.refused ? 'refused' : 'built'}`)
-      writeRecording(name, 'refused' in made ? made : sinceBase(made, program))
+      writeRecording(name, 'refused' in made ? made : sinceBase(made))
     } catch (error) {
       console.error(`${name}: not recorded: ${error instanceof Error ? error.message : String(error)}`)
       process.exitCode = 1

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FileSummary, ImageSummary } from '../support/imageSummary.js'
 
@@ -38,6 +38,11 @@ export function readRecording(name: string): Recording | undefined {
 export function writeRecording(name: string, recording: Recording): void {
   mkdirSync(dirname(pathOf(name)), { recursive: true })
   writeFileSync(pathOf(name), print(recording, 0) + '\n')
+}
+
+/** Forgets all, so that no recording outlives its case. */
+export function forgetRecordings(): void {
+  rmSync(folder, { recursive: true, force: true })
 }
 
 function isRecording(value: unknown): value is Recording {

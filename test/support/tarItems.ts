@@ -12,6 +12,7 @@ export interface TarItem {
   readonly mtime: number
   readonly body: Buffer
   readonly target: string
+  /** `MAJOR:MINOR` of a character or block device. */
   readonly device: string
   /** Extended attributes, their values in base64. */
   readonly xattrs: Readonly<Record<string, string>>
@@ -127,6 +128,9 @@ function headerOf(entry: TarItem): Buffer {
   header.write(' '.repeat(8) + flag, 148, 'latin1')
   header.write(entry.target, 157, 'latin1')
   header.write('ustar\x0000', 257, 'latin1')
+  const [major = 0, minor = 0] = entry.device.split(':').map(Number)
+  octal(header, 329, 8, major)
+  octal(header, 337, 8, minor)
   octal(
     header,
     148,

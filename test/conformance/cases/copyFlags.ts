@@ -78,8 +78,16 @@ export const copyFlags: Cases = {
     ],
     context: folder,
   },
-  'exclude-rescues-nothing': {
-    dockerfile: ['FROM scratch', 'COPY --exclude=*.txt --exclude=sub --exclude=!sub/c.txt d /x'],
+  'exclude-and-re-include': {
+    dockerfile: [
+      'FROM scratch',
+      'COPY --exclude=sub --exclude=!sub/c.txt d /1',
+      'COPY --exclude=!sub/c.txt --exclude=sub d /2',
+      'COPY --exclude=** --exclude=!sub/deep d /3',
+      'COPY --exclude=* --exclude=!a d /4',
+      'COPY --exclude=* --exclude=!a d/* /5/',
+      'COPY --exclude=sub/* --exclude=!sub/c.txt d /6',
+    ],
     context: folder,
   },
 }

@@ -37,7 +37,7 @@ export const ignore: Cases = {
   'stars-at-the-end': ignoring('d/**', 'e/*'),
   'question-mark-and-class': ignoring('?.md', '[a-b].txt', 'd/[!a].*'),
   'negated-class': ignoring('d/[^a].*'),
-  escaped: { ...ignoring('\\a.txt', 'd/\\*') },
+  escaped: ignoring('b\\.md', 'd/\\*', '[[]a.txt'),
   'the-dockerfile-itself': ignoring('Dockerfile', '.dockerignore'),
   everything: ignoring('*'),
   'the-root': ignoring('.'),

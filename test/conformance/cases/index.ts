@@ -1,4 +1,4 @@
-import type { Case } from '../case.js'
+import type { Case, Cases } from '../case.js'
 import { add } from './add.js'
 import { args } from './args.js'
 import { config } from './config.js'
@@ -9,6 +9,7 @@ import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
 import { onbuild } from './onbuild.js'
 import { run } from './run.js'
+import { runProcess } from './runProcess.js'
 import { stages } from './stages.js'
 import { words } from './words.js'
 
@@ -23,8 +24,14 @@ const topics = {
   ignore,
   onbuild,
   run,
+  'run-process': executing(runProcess),
   stages,
   words,
+}
+
+/** Cases whose RUN is a process of the image. */
+function executing(named: Cases): Cases {
+  return Object.fromEntries(Object.entries(named).map(([name, test]) => [name, { ...test, executes: true }]))
 }
 
 /** All cases, each as `topic/name`. */

@@ -28,7 +28,12 @@ export const run: Cases = {
       'RUN ln -sf nowhere /tool',
     ],
   },
-  'hard-link': { dockerfile: ['FROM conformance/shell:1', 'RUN ln /opt/tool /opt/tool2'] },
+  chown: {
+    dockerfile: [
+      'FROM conformance/shell:1',
+      'RUN chown 1000:50 /opt/tool && chown -R 5:6 /opt/old && chown 7 /etc/group',
+    ],
+  },
   rm: {
     dockerfile: [
       'FROM conformance/shell:1',
@@ -42,18 +47,6 @@ export const run: Cases = {
   },
   'rm-of-the-same-step': { dockerfile: ['FROM conformance/shell:1', 'RUN touch /tmp/x && rm /tmp/x'] },
   touch: { dockerfile: ['FROM conformance/shell:1', 'RUN touch /new /opt/tool'] },
-  chown: {
-    dockerfile: [
-      'FROM conformance/shell:1',
-      'RUN chown app:staff /opt/tool && chown -R 5:6 /opt/old && chown app /etc/group',
-    ],
-  },
-  'cp-and-mv': {
-    dockerfile: [
-      'FROM conformance/shell:1',
-      'RUN cp /opt/tool /opt/copy && mv /opt/tool /opt/moved && cp -r /opt/old /opt/new && mv /opt/old /gone',
-    ],
-  },
   echo: {
     dockerfile: [
       'FROM conformance/shell:1',
@@ -76,15 +69,6 @@ export const run: Cases = {
       'RUN mkdir /y',
     ],
     buildArgs: { b: 'flag' },
-  },
-  'as-a-user': {
-    dockerfile: [
-      'FROM conformance/shell:1',
-      'RUN mkdir -m 777 /open',
-      'USER app',
-      'WORKDIR /open',
-      'RUN mkdir mine && touch mine/f',
-    ],
   },
   heredoc: { dockerfile: ['FROM conformance/shell:1', 'RUN <<EOF', 'mkdir /x', 'touch /x/y', 'EOF'] },
   'own-shell': { dockerfile: ['FROM conformance/shell:1', 'SHELL ["/bin/sh", "-e", "-c"]', 'RUN mkdir /x'] },
