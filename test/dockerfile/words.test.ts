@@ -129,7 +129,12 @@ describe('words are split after expansion, at white space outside quotes', () =>
   })
 })
 
+// The first is a file that Docker 28.5.2 made of a here-document with the escape character `.
 test.each([
+  [
+    "a $S \"q $S\" '$S' \\$S \\\\ \\n `S a\\\nb ${E:-\"d e\"} ${E:-'$S'} ${NO} ${S#a } it's\n",
+    "a a b \"q a b\" 'a b' $S \\ n `S ab \"d e\" 'a b'  b it's\n",
+  ],
   ['a $PTH "q" \'$E\'\n', 'a /usr/local/lib:/usr/lib "q" \'\'\n'],
   ['\\$PTH \\\\ a\\\nb \\n', '$PTH \\ a\nb n'],
   ['it\'s "open', 'it\'s "open'],
