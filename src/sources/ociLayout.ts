@@ -28,8 +28,8 @@ export async function isLayout(files: StoredFiles): Promise<boolean> {
 }
 
 /**
- * The images of an OCI layout, those of nested indexes among them, attestations left out. What an index names and the layout does
- * not hold is left out too: `docker save` writes the index of all platforms with the blobs of one.
+ * The images of an OCI layout, those of nested indexes among them, attestations left out. What a nested index names and the layout
+ * does not hold is left out too: `docker save` writes the index of all platforms with the blobs of one.
  * @throws OciPackError `format`, `integrity`, `io`
  */
 export async function layoutImages(files: StoredFiles): Promise<Candidate[]> {
@@ -46,12 +46,15 @@ async function imagesOf(files: StoredFiles, index: Index, above: Naming, depth: 
   if (depth === 0) throw new OciPackError('format', `${files.path}: its indexes are nested more than ${maxDepth} deep`)
   const found: LayoutImage[] = []
   for (const entry of index.manifests) {
-    if (isAttestation(entry) || !(await files.find(blobName(entry.digest)))) continue
+    const optional = depth < maxDepth
+    if (isAttestation(entry) || (optional && !(await files.find(blobName(entry.digest))))) continue
     const { mediaType, digest, platform } = entry
     const naming = both(above, namingOf(entry))
     if (indexTypes.includes(mediaType)) {
       const nested = parseIndex(await readBlob(files, entry), `${files.path}: index ${digest}`)
-      found.push(...(await imagesOf(files, nested, naming, depth - 1)))
+      const images = await imagesOf(files, nested, naming, depth - 1)
+      if (images.length === 0) throw new OciPackError('format', `${files.path} lacks the images of index ${digest}`)
+      found.push(...images)
     } else if (manifestTypes.includes(mediaType)) {
       found.push({ digest, ...naming, ...(platform ? { platform } : {}), open: () => openManifest(files, entry) })
     }

@@ -13,7 +13,7 @@ export function checkLayout(archive: ArchiveFacts, problems: string[]): Portable
   return index ? checkIndex(archive, index, [], maxDepth, problems) : []
 }
 
-/** What an index names and the archive does not hold is passed over: an index of all platforms may come with the blobs of one. */
+/** What a nested index names and the archive does not hold is passed over: an index of all platforms may come with the blobs of one. */
 function checkIndex(
   archive: ArchiveFacts,
   index: JsonObject,
@@ -27,11 +27,15 @@ function checkIndex(
   }
   return objectsIn(index, 'manifests').flatMap((entry) => {
     const blob = blobIn(entry)
-    if (isAttestation(entry) || !findFile(archive, blob)) return []
+    if (isAttestation(entry) || (depth < maxDepth && !findFile(archive, blob))) return []
     const document = checkSize(archive, entry, problems) ? read(archive, blob, problems) : undefined
     if (!document) return []
     const names = [...above, ...namesOf(entry)]
-    if (Array.isArray(document['manifests'])) return checkIndex(archive, document, names, depth - 1, problems)
+    if (Array.isArray(document['manifests'])) {
+      const images = checkIndex(archive, document, names, depth - 1, problems)
+      if (images.length === 0) problems.push(`${blob} is an index of images that are not there`)
+      return images
+    }
     return checkManifest(archive, blob, document, names, problems) ?? []
   })
 }

@@ -63,7 +63,7 @@ async function feed(source: AsyncIterable<Uint8Array>, archive: Extract): Promis
     archive.end(undefined)
     return undefined
   } catch (error) {
-    archive.destroy()
+    archive.destroy(new Error('its source failed'))
     return { error }
   }
 }
