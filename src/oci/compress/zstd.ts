@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { type Inflater, through } from './through.js'
-import { zstdFrames } from './zstdFrames.js'
+import { type ZstdFrame, zstdFrames } from './zstdFrames.js'
 
 /**
  * The plain bytes of one or more zstd frames (RFC 8878). Node's own decoder does it where there is one (22.15 and later) and verifies
@@ -9,7 +9,9 @@ import { zstdFrames } from './zstdFrames.js'
  */
 export function unzstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const frames = zstdFrames(source)
-  return hasZstd(zlib) ? through(frames, zlib.createZstdDecompress({ chunkSize: 1024 * 1024 })) : portable(frames)
+  return hasZstd(zlib)
+    ? through(pieces(frames), zlib.createZstdDecompress({ chunkSize: 1024 * 1024 }))
+    : portable(frames)
 }
 
 /** What Node 22.15 and later have; the types of Node 20 do not tell of it. */
@@ -21,12 +23,20 @@ function hasZstd(module: object): module is ZstdModule {
   return 'createZstdDecompress' in module
 }
 
+async function* pieces(frames: AsyncIterable<ZstdFrame>): AsyncGenerator<Uint8Array> {
+  for await (const frame of frames) yield* frame
+}
+
 /** The same by fzstd, on whatever Node. */
-export async function* portable(frames: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* portable(frames: AsyncIterable<ZstdFrame>): AsyncGenerator<Uint8Array> {
   const blocks: Uint8Array[] = []
-  const decoder = new Decompress((block) => blocks.push(block))
-  for await (const chunk of frames) {
-    decoder.push(chunk)
+  for await (const frame of frames) {
+    const decoder = new Decompress((block) => blocks.push(block))
+    for await (const piece of frame) {
+      decoder.push(piece)
+      yield* blocks.splice(0)
+    }
+    decoder.push(new Uint8Array(0), true)
     yield* blocks.splice(0)
   }
 }

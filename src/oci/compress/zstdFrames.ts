@@ -6,11 +6,15 @@ const maxWindow = 128 * 1024 * 1024
 /** The most bytes that a block may take, or give (RFC 8878, 3.1.1.2.4). */
 const maxBlock = 128 * 1024
 
+/** A frame in pieces: its header, its blocks, its checksum. */
+export type ZstdFrame = AsyncGenerator<Uint8Array>
+
 /**
- * Cuts a zstd stream at the borders of its blocks, and leaves out skippable frames: decoders then meet a frame's end only at the end of a
- * chunk, and one chunk gives no more than one block (RFC 8878, 3.1). @throws Error for anything else than whole frames
+ * Cuts a zstd stream into its frames and these at the borders of their blocks, and leaves out skippable frames: so a decoder meets a
+ * frame's end only at the end of a piece, and a piece gives no more than a block (RFC 8878, 3.1). Each frame is to be read to its end
+ * before the next one. @throws Error for anything else than whole frames
  */
-export async function* zstdFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* zstdFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<ZstdFrame> {
   const input = new Cursor(source)
   try {
     for (;;) {
@@ -18,7 +22,7 @@ export async function* zstdFrames(source: AsyncIterable<Uint8Array>): AsyncGener
       if (magic.length === 0) return
       if (magic.length < 4) throw cutShort()
       const number = magic.readUInt32LE()
-      if (number === 0xfd2fb528) yield* frame(input, magic)
+      if (number === 0xfd2fb528) yield frame(input, magic)
       else if (number >>> 4 === 0x184d2a5) await skip(input, (await exactly(input, 4)).readUInt32LE())
       else throw new Error('what follows is no zstd frame')
     }
@@ -27,7 +31,7 @@ export async function* zstdFrames(source: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-async function* frame(input: Cursor, magic: Buffer): AsyncGenerator<Uint8Array> {
+async function* frame(input: Cursor, magic: Buffer): ZstdFrame {
   const descriptor = await exactly(input, 1)
   const flags = descriptor.readUInt8()
   const single = (flags & 0x20) !== 0
