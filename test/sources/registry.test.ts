@@ -12,8 +12,6 @@ import { type RegistryImageOptions, registryImage } from '../../src/sources/regi
 import { layerIndex } from '../../src/store/layers.js'
 import { Store } from '../../src/store/store.js'
 import { FakeRegistry, cutAfter, sayError, truncateAfter } from '../support/fakeRegistry.js'
-import { needs } from '../support/needs.js'
-import { RealRegistry, hasRealRegistry, pushSample } from '../support/realRegistry.js'
 import { type SampleImage, sampleImage, sampleTar } from '../support/sampleImage.js'
 
 let dir: string
@@ -236,28 +234,5 @@ describe('is refused', () => {
       code: 'format',
       message: expect.stringContaining('2 layers, the configuration 3') as string,
     })
-  })
-})
-
-describe.runIf(needs('docker-registry', hasRealRegistry))('a real registry', () => {
-  it('gives what was pushed to it', async () => {
-    const real = await RealRegistry.start(join(dir, 'registry'))
-    try {
-      await pushSample(real.host, 'team/image', 'v1', sample)
-      reference = { ...reference, host: real.host }
-      const { image, digest } = await pull()
-      expect(digest).toBe(sha256(JSON.stringify(sample.manifest)))
-      const extents = await Promise.all(image.layers.map((layer) => layer.locate()))
-      for (const [i, { blob }] of sample.layers.entries())
-        expect(blob.equals(await readFile(extents[i]?.path ?? ''))).toBe(true)
-      expect((await pull()).digest).toBe(digest)
-      reference = { ...reference, tag: 'none' }
-      await expect(pull()).rejects.toMatchObject({
-        code: 'not-found',
-        message: expect.stringContaining('manifest unknown') as string,
-      })
-    } finally {
-      await real.close()
-    }
   })
 })
