@@ -133,7 +133,7 @@ describe('words are split after expansion, at white space outside quotes', () =>
 test.each([
   [
     "a $S \"q $S\" '$S' \\$S \\\\ \\n `S a\\\nb ${E:-\"d e\"} ${E:-'$S'} ${NO} ${S#a } it's\n",
-    "a a b \"q a b\" 'a b' $S \\ n `S ab \"d e\" 'a b'  b it's\n",
+    "a a b \"q a b\" 'a b' $S \\ n `S a\nb \"d e\" 'a b'  b it's\n",
   ],
   ['a $PTH "q" \'$E\'\n', 'a /usr/local/lib:/usr/lib "q" \'\'\n'],
   ['\\$PTH \\\\ a\\\nb \\n', '$PTH \\ a\nb n'],
