@@ -1,0 +1,307 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { makeHostBase } from '../../../scripts/hostBase/hostBase.js'
+import { OciPackError } from '../../../src/core/errors.js'
+import { sha256 } from '../../../src/core/hash.js'
+import type { RunExit, RunRequest } from '../../../src/exec/executor.js'
+import { namespacesExecutor } from '../../../src/exec/namespaces/namespaces.js'
+import { probeNamespaces } from '../../../src/exec/namespaces/probe.js'
+import type { Layer } from '../../../src/oci/image.js'
+import { emptyDirectory } from '../../../src/rootfs/node.js'
+import { applyLayer } from '../../../src/rootfs/tree.js'
+import { openArchive } from '../../../src/sources/openArchive.js'
+import { layerIndex } from '../../../src/store/layers.js'
+import { Store } from '../../../src/store/store.js'
+import { temporaryFolder } from '../../support/folder.js'
+import { needs } from '../../support/needs.js'
+import { type TarItem, writeTar } from '../../support/tarItems.js'
+
+const folder = temporaryFolder()
+const store = await Store.open(join(folder, 'store'))
+const probe = await probeNamespaces(store)
+const hasManyIds = probe.works && probe.privilege.kind !== 'single'
+let base: readonly Layer[]
+
+beforeAll(async () => {
+  await makeHostBase(join(folder, 'base'))
+  base = (await openArchive(join(folder, 'base'))).image.layers
+})
+
+interface Ran {
+  readonly exit: RunExit
+  readonly stdout: string
+  readonly stderr: string
+  /** `type path -> target "content"`; for other ids than root's, with them. */
+  readonly entries: readonly string[]
+}
+
+/** A layer of a tar that is made here. */
+function layerOf(items: readonly Partial<TarItem>[]): Layer {
+  const whole = items.map((item): TarItem => ({
+    name: '',
+    type: 'file',
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    mtime: 5,
+    body: Buffer.alloc(0),
+    target: '',
+    device: '0:0',
+    xattrs: {},
+    ...item,
+  }))
+  const bytes = writeTar(whole)
+  const digest = sha256(bytes)
+  const path = join(folder, digest.slice(7))
+  writeFileSync(path, bytes)
+  const descriptor = { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest, size: bytes.length }
+  return { descriptor, diffId: digest, locate: () => Promise.resolve({ path, offset: 0 }) }
+}
+
+async function requestFor(
+  script: string,
+  { above = [], ...changes }: Partial<RunRequest> & { above?: readonly Layer[] } = {},
+): Promise<RunRequest> {
+  const layers = [...base, ...above]
+  const tree = emptyDirectory()
+  for (const layer of layers) applyLayer(tree, await layerIndex(store, layer), layer)
+  return {
+    argv: ['/bin/sh', '-c', script],
+    env: ['PATH=/usr/bin:/bin', 'HOME=/root'],
+    cwd: '/',
+    user: { uid: 0, gid: 0, groups: [] },
+    layers,
+    tree,
+    platform: { os: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+    mounts: [],
+    network: 'host',
+    extraHosts: [],
+    onOutput: () => undefined,
+    signal: new AbortController().signal,
+    ...changes,
+  }
+}
+
+async function run(script: string, changes: Parameters<typeof requestFor>[1] = {}): Promise<Ran> {
+  const said = { stdout: '', stderr: '' }
+  const onOutput: RunRequest['onOutput'] = (stream, data) => (said[stream] += Buffer.from(data).toString())
+  const offer = await namespacesExecutor({ store }).offer(await requestFor(script, { onOutput, ...changes }))
+  if (!offer.serves) throw new Error(offer.why)
+  const entries: string[] = []
+  const exit = await offer.execute({
+    async add({ type, path, linkPath, uid, gid }, content = []) {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of content) chunks.push(chunk)
+      const text = Buffer.concat(chunks).toString()
+      entries.push(
+        [
+          type,
+          path,
+          ...(linkPath ? [`-> ${linkPath}`] : []),
+          ...(text ? [JSON.stringify(text)] : []),
+          ...(uid + gid > 0 ? [`${uid}:${gid}`] : []),
+        ].join(' '),
+      )
+    },
+  })
+  return { exit, ...said, entries }
+}
+
+describe.runIf(needs('the right to make namespaces', probe.works))('a sandbox', () => {
+  it('shows output, status and signal of the program', async () => {
+    expect(await run('echo out; echo err >&2; exit 3')).toEqual({
+      exit: { status: 3 },
+      stdout: 'out\n',
+      stderr: 'err\n',
+      entries: [],
+    })
+    expect((await run('kill -9 $$')).exit).toEqual({ signal: 'SIGKILL' })
+    expect((await run('', { argv: ['missing'] })).exit).toEqual({ status: 127 })
+  })
+
+  it('hands the environment over as it is, and nothing else', async () => {
+    const env = ['PATH=/usr/bin:/bin', 'A=b  c\nd$e', 'LD_PRELOAD=', 'EMPTY=', `QUOTE='"`]
+    const { stdout } = await run('', { argv: ['env', '-0'], env })
+    expect(stdout.split('\0').filter(Boolean).sort()).toEqual([...env].sort())
+  })
+
+  it('has standard streams that can be opened anew', async () => {
+    expect(await run('cat; echo one > /dev/stdout; echo two > /dev/stderr')).toMatchObject({
+      stdout: 'one\n',
+      stderr: 'two\n',
+    })
+  })
+
+  it('makes the working directory where it is missing', async () => {
+    expect(await run('pwd', { cwd: '/a/b' })).toMatchObject({
+      stdout: '/a/b\n',
+      entries: ['directory a', 'directory a/b'],
+    })
+  })
+
+  it.runIf(needs('subordinate ids', hasManyIds))('runs as another user, with his groups and files', async () => {
+    const user = { uid: 65534, gid: 65534, groups: [7] }
+    const { stdout, entries } = await run('id -u; id -G; echo x > /tmp/x; echo y > /y', { user })
+    expect(stdout).toBe('65534\n65534 7\n')
+    expect(entries).toEqual([])
+    expect((await run('echo x > /tmp/x; chmod 600 /tmp/x', { user })).entries).toEqual([
+      'directory tmp',
+      'file tmp/x "x\\n" 65534:65534',
+    ])
+    expect((await run('chown 33:34 /etc/group')).entries.at(-1)).toMatch(/^file etc\/group .* 33:34$/)
+  })
+
+  it('makes a layer of what changed', async () => {
+    const { entries } = await run(`
+      rm /etc/group; rm -r /root; mkdir /root; echo new > /root/file
+      echo a > /a; ln /a /b; ln -s /a /c; mkdir -p /d/e; rm -r /tmp; ln -s d /tmp; : > /d/.f`)
+    expect(entries).toEqual([
+      'file a "a\\n"',
+      'link b -> a',
+      'symlink c -> /a',
+      'directory d',
+      'file d/.f',
+      'directory d/e',
+      'directory etc',
+      'file etc/.wh.group',
+      'directory root',
+      'file root/.wh..wh..opq',
+      'file root/file "new\\n"',
+      'symlink tmp -> d',
+    ])
+  })
+
+  it('lays whiteouts and opaque directories of layers over each other', async () => {
+    const lower = layerOf([
+      { name: 'x', type: 'dir' },
+      { name: 'x/one' },
+      { name: 'x/two' },
+      { name: 'y', type: 'dir' },
+      { name: 'y/one' },
+    ])
+    const upper = layerOf([
+      { name: 'x', type: 'dir' },
+      { name: 'x/.wh.one' },
+      { name: 'y', type: 'dir' },
+      { name: 'y/.wh..wh..opq' },
+      { name: 'y/two' },
+    ])
+    expect((await run('ls /x /y', { above: [lower, upper] })).stdout).toBe('/x:\ntwo\n\n/y:\ntwo\n')
+    expect((await run('ls /x /y', { above: [lower, upper, lower] })).stdout).toBe(
+      '/x:\none\ntwo\n\n/y:\none\n' + 'two\n',
+    )
+  })
+
+  it('takes more layers than fit a page by their names', async () => {
+    const above = Array.from({ length: 80 }, (_, i) =>
+      layerOf([{ name: `file${i}` }, { name: 'last', body: Buffer.from(`${i}\n`) }]),
+    )
+    expect((await run('ls -d /file* | wc -l; cat /last', { above })).stdout.replaceAll(' ', '')).toBe('80\n79\n')
+  })
+
+  it('mounts what the request says, and keeps it out of the layer', async () => {
+    const source = join(folder, 'mounted')
+    mkdirSync(source)
+    writeFileSync(join(source, 'in'), 'in\n')
+    const mounts = [
+      { source, target: '/mnt/rw', readOnly: false },
+      { source, target: '/mnt/ro', readOnly: true },
+    ]
+    const { stdout, entries } = await run(
+      'cat /mnt/ro/in; cat /mnt/rw/in > /mnt/rw/out; echo x > /mnt/ro/no || echo refused',
+      { mounts },
+    )
+    expect(stdout).toBe('in\nrefused\n')
+    expect(entries).toEqual([])
+    expect(readdirSync(source).sort()).toEqual(['in', 'out'])
+  })
+
+  it('names the hosts that it is told', async () => {
+    const { stdout } = await run('cat /etc/hosts', { extraHosts: [{ name: 'db', address: '10.0.0.1' }] })
+    expect(stdout).toMatch(/^127\.0\.0\.1\tlocalhost/)
+    expect(stdout).toMatch(/^10\.0\.0\.1\tdb$/m)
+  })
+
+  it('ends with all it has started when it is stopped, and leaves nothing behind', async () => {
+    const stop = new AbortController()
+    const started = run('echo started; sleep 1000 & sleep 1000', {
+      signal: stop.signal,
+      onOutput: () => stop.abort(),
+    })
+    await expect(started).rejects.toMatchObject({ code: 'aborted' })
+    expect(readdirSync(join(store.dir, 'work'))).toEqual([])
+  })
+})
+
+describe.runIf(probe.works)('nobody gets out of a sandbox', () => {
+  it.each([
+    ['files of the host', () => `cat '${join(folder, 'base', 'oci-layout')}'`],
+    ["process 1's root", () => 'ls /proc/1/root/'],
+    ["process 1's files", () => 'for fd in /proc/1/fd/*; do test -e "$fd" && exit 0; done; exit 1'],
+    ["process 1's folder", () => 'ls /proc/1/cwd/'],
+    ["the kernel's settings", () => 'echo x > /proc/sys/kernel/hostname'],
+    ['what the machine is made of', () => 'echo x > /sys/kernel/notes'],
+    ['process 1', () => 'kill -9 1 && sleep 1 && test ! -e /proc/1'],
+    [
+      'the processes of the host',
+      () => `test -e /proc/${process.pid}/exe && tr '\\0' ' ' < /proc/${process.pid}/cmdline | sed -n '/node/!q1'`,
+    ],
+  ])('to %s', async (_, script) => {
+    const { exit } = await run(script())
+    expect(exit).not.toEqual({ status: 0 })
+  })
+
+  it('by links in a layer', async () => {
+    const outside = join(folder, 'outside')
+    mkdirSync(outside)
+    writeFileSync(join(outside, 'kept'), 'kept')
+    const hostile = layerOf([
+      { name: 'out', type: 'symlink', target: outside },
+      { name: 'out/new', body: Buffer.from('new\n') },
+      { name: 'out/kept', body: Buffer.from('changed') },
+      { name: 'rel', type: 'symlink', target: '../../../../../../../../tmp' },
+      { name: 'rel/x' },
+    ])
+    expect((await run('cat /out/new', { above: [hostile] })).stdout).toBe('new\n')
+    expect(readdirSync(outside)).toEqual(['kept'])
+    expect(readFileSync(join(outside, 'kept'), 'utf8')).toBe('kept')
+  })
+
+  it('by a mount on a link to the host', async () => {
+    const source = join(folder, 'source')
+    const trap = join(folder, 'trap')
+    mkdirSync(source)
+    mkdirSync(trap)
+    const link = layerOf([{ name: 'link', type: 'symlink', target: trap }])
+    const { exit } = await run('echo x > /link/x', {
+      above: [link],
+      mounts: [{ source, target: '/link', readOnly: false }],
+    })
+    expect(exit).toEqual({ status: 0 })
+    expect([readdirSync(trap), readdirSync(source)]).toEqual([[], ['x']])
+  })
+})
+
+describe('what cannot be served is declined', () => {
+  it('another platform', async () => {
+    const request = await requestFor('true', { platform: { os: 'linux', architecture: 's390x' } })
+    expect(await namespacesExecutor({ store }).offer(request)).toMatchObject({
+      serves: false,
+      why: expect.stringMatching(/linux\/s390x/) as string,
+    })
+  })
+
+  it.runIf(probe.works)('a layer whose bytes are not what its DiffID says', async () => {
+    const layer = layerOf([{ name: 'x', body: Buffer.from('whole') }])
+    await layerIndex(store, layer)
+    const path = join(folder, 'damaged')
+    const bytes = readFileSync((await layer.locate()).path)
+    bytes[512] = 0
+    writeFileSync(path, bytes)
+    const damaged = { ...layer, locate: () => Promise.resolve({ path, offset: 0 }) }
+    const error: unknown = await run('true', { above: [damaged] }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(OciPackError)
+    expect(error).toMatchObject({ code: 'integrity' })
+  })
+})
