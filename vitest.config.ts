@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Folders whose tests run the built command, beside real engines; one file at a time, for they share this machine's state. */
 const built = ['test/e2e/**/*.test.ts', 'test/conformance/**/*.test.ts']
 
+/** A CommonJS package is imported as Node itself does it. */
+const deps = { interopDefault: false }
+
 export default defineConfig({
   test: {
     reporters: ['default', 'test/support/countReporter.ts'],
@@ -12,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: built,
+          deps,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -20,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'built',
           include: built,
+          deps,
           globalSetup: ['test/support/buildOnce.ts'],
           fileParallelism: false,
           testTimeout: 300_000,

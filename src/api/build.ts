@@ -10,7 +10,7 @@ import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import { ContentReader } from '../rootfs/contentReader.js'
-import { buildTimes } from '../rootfs/times.js'
+import { buildTimes, type Times } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
 import { defaultStoreDir } from '../store/location.js'
 import { Store } from '../store/store.js'
@@ -40,7 +40,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const tools: BuildTools = {
       store,
       reader,
-      executors: executors(store, reader, request, signal),
+      executors: executors(store, reader, request.times),
       pull,
       emit,
       signal,
@@ -68,7 +68,7 @@ async function requestOf(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Omit<BuildRequest, 'namedContexts'>> {
   const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
-  const context = await openContext(options.context, options.file, times)
+  const context = await openContext(options.context, options.file, times, outputFiles(options))
   return {
     dockerfile: await readDockerfile(options.context, options.file),
     context,
@@ -83,6 +83,10 @@ async function requestOf(
   }
 }
 
+function outputFiles({ outputs = [] }: BuildOptions): string[] {
+  return outputs.map(({ dest }) => dest).filter((dest) => dest !== '-')
+}
+
 /** A build argument without a value takes the environment's, and is none where that has none. */
 function buildArgs(
   given: Readonly<Record<string, string | undefined>>,
@@ -93,14 +97,9 @@ function buildArgs(
   return args
 }
 
-function executors(
-  store: Store,
-  reader: ContentReader,
-  { times }: { times: BuildRequest['times'] },
-  signal: AbortSignal,
-): BuildTools['executors'] {
+function executors(store: Store, reader: ContentReader, times: Times): BuildTools['executors'] {
   const openContent = reader.stream.bind(reader)
-  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store, signal })]
+  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store })]
 }
 
 function taggedName(tag: string): Reference {

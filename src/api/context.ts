@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { bytesOfText } from '../core/bytes.js'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
 import { didYouMean } from '../dockerfile/suggest.js'
 import { IgnoreMatcher, parseIgnore } from '../dockerfile/ignore.js'
@@ -31,11 +32,27 @@ async function dockerfileHint(context: string, file: string | undefined): Promis
   return near ?? 'Name it with -f; its path starts at the current folder, not at the context.'
 }
 
-/** The context's files as COPY sees them: .dockerignore applied, or the one that belongs to the Dockerfile alone. */
-export async function openContext(folder: string, file: string | undefined, times: Times): Promise<Directory> {
-  await requireFolder(folder)
+/**
+ * The context's files as COPY sees them: .dockerignore applied, or the one that belongs to the Dockerfile alone. What the build itself
+ * is to write (`outputs`) is no part of it, or else a second build would take in the first one's image.
+ */
+export async function openContext(
+  folder: string,
+  file: string | undefined,
+  times: Times,
+  outputs: readonly string[] = [],
+): Promise<Directory> {
+  const real = await realFolder(folder)
   const own = file === undefined || file === '-' ? undefined : await readIgnore(`${file}.dockerignore`)
-  return hostTree(folder, { ignore: own ?? (await readIgnore(join(folder, '.dockerignore'))), mtime: times.ofContext })
+  const ignore = own ?? (await readIgnore(join(folder, '.dockerignore')))
+  const omit = new Set((await Promise.all(outputs.map(realPlace))).map(bytesOfText))
+  return hostTree(real, { ignore, omit, mtime: times.ofContext })
+}
+
+/** Where an output will lie, links in the folders above it resolved; it need not be there yet. */
+async function realPlace(path: string): Promise<string> {
+  const folder = await realpath(dirname(path)).catch(() => resolve(dirname(path)))
+  return join(folder, basename(path))
 }
 
 async function readIgnore(path: string): Promise<IgnoreMatcher | undefined> {
@@ -47,9 +64,9 @@ async function readIgnore(path: string): Promise<IgnoreMatcher | undefined> {
   }
 }
 
-async function requireFolder(folder: string): Promise<void> {
+async function realFolder(folder: string): Promise<string> {
   try {
-    if ((await stat(folder)).isDirectory()) return
+    if ((await stat(folder)).isDirectory()) return await realpath(folder)
   } catch (error) {
     throw fromSystemError(error, `opening the build context ${folder}`)
   }

@@ -9,11 +9,13 @@ import { lookupIn } from '../dockerfile/variables.js'
 import { expandWord } from '../dockerfile/words.js'
 import type { Image } from '../oci/image.js'
 import { newImage } from '../oci/mutate.js'
+import { Changes } from '../rootfs/changes.js'
 import type { Directory } from '../rootfs/node.js'
 import { isoTime } from '../rootfs/times.js'
+import { copyInto } from './copy/copyInto.js'
 import type { Layers } from './layers.js'
 import type { BuildRequest, BuildTools } from './request.js'
-import { scratchStage, type Stage, stageOfImage, stageOfStage, treeOf } from './stage.js'
+import { layerComment, scratchStage, type Stage, stageOfImage, stageOfStage, treeOf, withLayer } from './stage.js'
 import type { StepContext } from './step.js'
 import { applyStep } from './steps/applyStep.js'
 
@@ -56,22 +58,22 @@ class Building {
   }
 
   async #buildStage(plan: StagePlan): Promise<Stage> {
-    const steps = plan.instructions.filter(({ kind }) => kind !== 'onbuild' && showsProgress(kind))
-    const total = steps.length + 1
-    const start = await this.#step(plan, 1, total, plan.location.text.join(' '), () => this.#start(plan))
+    const total = 1 + plan.instructions.filter(showsProgress).length
+    const start = await this.#step(plan, 1, `1/${total}`, plan.location.text.join(' '), () => this.#start(plan))
     const { stage: begun, triggers } = takeTriggers(start, plan)
     let stage = begun
     let number = 1
     for (const instruction of [...triggers, ...plan.instructions]) {
-      if (!showsProgress(instruction.kind)) {
-        stage = await this.#apply(stage, instruction, plan, '')
-        continue
-      }
       const before = stage
-      if (!triggers.includes(instruction)) number++
-      stage = await this.#step(plan, number, total, instruction.text, (id) =>
-        this.#apply(before, instruction, plan, id),
-      )
+      const apply = (id: string): Promise<Stage> => this.#apply(before, instruction, plan, id)
+      if (!showsProgress(instruction)) stage = await apply('')
+      else {
+        number++
+        const shown = triggers.includes(instruction)
+          ? 'ONBUILD'
+          : `${number - triggers.filter(showsProgress).length}/${total}`
+        stage = await this.#step(plan, number, shown, instruction.text, apply)
+      }
     }
     return stage
   }
@@ -80,13 +82,13 @@ class Building {
   async #step<T>(
     plan: StagePlan,
     number: number,
-    total: number,
+    shown: string,
     text: string,
     run: (id: string) => Promise<T>,
   ): Promise<T> {
     const { emit } = this.tools
     const id = `${plan.index}.${number}`
-    const name = `[${plan.name ?? `stage ${plan.index}`} ${number}/${total}] ${text}`
+    const name = `[${plan.name ?? `stage ${plan.index}`} ${shown}] ${text}`
     emit({ type: 'step-start', id, name })
     try {
       const result = await run(id)
@@ -113,9 +115,21 @@ class Building {
     const view = this.layers.view()
     if (base.kind === 'scratch') return scratchStage(platform, view)
     if (base.kind === 'stage') return stageOfStage(this.#stage(base.index), platform, view)
+    const named = this.request.namedContexts.get(base.reference)
+    if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
     const image = await this.#open(base.reference, platform)
     this.#warnOfPlatform(base.reference, image, platform)
     return stageOfImage(image, platform, view)
+  }
+
+  /** A stage that begins with a folder's files as its only layer. */
+  async #folderStage(tree: Directory, platform: Platform): Promise<Stage> {
+    const stage = scratchStage(platform, this.layers.view())
+    const { epoch } = this.request.times
+    const changes = new Changes(await treeOf(stage))
+    copyInto(changes, tree, '', '/', { epoch })
+    const layer = await this.layers.write((writer) => changes.write(writer, this.tools.reader))
+    return withLayer(stage, layer, { created: isoTime(epoch), comment: layerComment })
   }
 
   #warnOfPlatform(reference: string, { config }: Image, platform: Platform): void {
@@ -158,18 +172,8 @@ class Building {
 
   #open(reference: string, platform: Platform): Promise<Image> {
     const named = this.request.namedContexts.get(reference)
-    if (named?.kind === 'folder') {
-      throw new OciPackError(
-        'dockerfile',
-        `FROM ${reference}: the build context of that name is a folder, not an image`,
-        {
-          hint: 'Give an image: --build-context NAME=oci-layout:PATH, docker-archive:PATH or docker-image://REFERENCE.',
-        },
-      )
-    }
-    return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () =>
-      named ? named.open(platform) : this.tools.pull(reference, platform),
-    )
+    const open = named?.kind === 'image' ? named.open : (wanted: Platform) => this.tools.pull(reference, wanted)
+    return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () => open(platform))
   }
 
   #stage(index: number): Stage {
@@ -199,7 +203,7 @@ class Building {
 }
 
 /** Instructions that only change the configuration are done at once and need no line of progress. */
-function showsProgress(kind: Instruction['kind']): boolean {
+function showsProgress({ kind }: Instruction): boolean {
   return kind === 'run' || kind === 'copy' || kind === 'add' || kind === 'workdir'
 }
 

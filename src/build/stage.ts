@@ -6,6 +6,7 @@ import type { Image, Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
 import { find } from '../rootfs/tree.js'
+import { type ResolvedUser, resolveUser } from '../rootfs/users.js'
 import type { LayerView } from './layers.js'
 
 /** A stage as far as it is built: a value that each step turns into the next. */
@@ -50,13 +51,14 @@ export function absolutePath(stage: Stage, path: string): string {
 /** The stage that begins with an image. */
 export function stageOfImage(image: Image, platform: Platform, view: LayerView): Stage {
   const { config } = image
+  const Env = withPath(config.config?.Env ?? [])
   return {
     platform,
     ...(config.author ? { author: config.author } : {}),
-    config: config.config ?? {},
+    config: { ...config.config, Env },
     history: completeHistory(config),
     layers: image.layers,
-    variables: initialVariables(config.config?.Env ?? []),
+    variables: initialVariables(Env),
     ownCmd: false,
     view,
   }
@@ -75,7 +77,7 @@ export function stageOfStage(parent: Stage, platform: Platform, view: LayerView)
 
 /** What BuildKit starts from where there is no image: a search path and the root as working directory. */
 export function scratchStage(platform: Platform, view: LayerView): Stage {
-  const Env = [`PATH=${defaultPath}`]
+  const Env = withPath([])
   return {
     platform,
     config: { Env, WorkingDir: '/' },
@@ -90,20 +92,34 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
 /** The search path of Linux images that set none. */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+/** BuildKit puts a search path in front where an image has none. */
+function withPath(env: readonly string[]): readonly string[] {
+  return env.some((pair) => pair.startsWith('PATH=')) ? env : [`PATH=${defaultPath}`, ...env]
+}
+
+/** What BuildKit says of a layer that no instruction made. */
+export const layerComment = 'buildkit.exporter.image.v0'
+
 /** Each layer needs its entry; images made by importing a file system often lack some. */
 function completeHistory({ history = [], rootfs }: ImageConfig): History[] {
   const missing = rootfs.diff_ids.length - history.filter((entry) => !entry.empty_layer).length
-  return [
-    ...history,
-    ...Array.from({ length: Math.max(0, missing) }, () => ({ comment: 'buildkit.exporter.image.v0' })),
-  ]
+  return [...history, ...Array.from({ length: Math.max(0, missing) }, () => ({ comment: layerComment }))]
 }
 
-/** A small text file of a stage, links followed; empty where it is missing. */
-export async function readText(stage: Stage, path: string, reader: ContentReader): Promise<string> {
+/** A small text file of a stage, links followed; undefined where it is missing. */
+export async function readText(stage: Stage, path: string, reader: ContentReader): Promise<string | undefined> {
   const { node } = find(await treeOf(stage), bytesOfText(path))
-  if (node?.type !== 'file') return ''
+  if (node?.type !== 'file') return undefined
   return (await reader.bytes(node.content, node.size, maxTextFile, path)).toString('utf8')
+}
+
+/** The user that a stage's processes run as. @throws OciPackError `dockerfile` for a name that its passwd does not know */
+export async function userOf(stage: Stage, reader: ContentReader): Promise<ResolvedUser> {
+  const [passwd = '', group = ''] = [
+    await readText(stage, '/etc/passwd', reader),
+    await readText(stage, '/etc/group', reader),
+  ]
+  return resolveUser(stage.config.User ?? '', passwd, group)
 }
 
 /** 4 MiB: a passwd with fifty thousand users. */

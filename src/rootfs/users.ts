@@ -57,20 +57,42 @@ export function resolveUser(spec: string, passwd: string, group: string): Resolv
 
 /**
  * The owner that `--chown` of COPY and ADD names. As Docker was seen to do: a number alone is user and group, a name has passwd's
- * group, a missing user is root; and a name that the files do not know leaves user and group at root, without an error.
+ * group, a missing user is root; a name that the file does not know is root too, but one that has no file to be looked up in is an
+ * error. @throws OciPackError `dockerfile`
  */
 export function resolveOwner(
   spec: string,
-  passwd: string,
-  group: string,
+  passwd: string | undefined,
+  group: string | undefined,
 ): { readonly uid: number; readonly gid: number } {
   const { user, group: groupName } = split(spec)
-  const id = idOf(user)
-  const entry = parsePasswd(passwd).find(({ name }) => name === user)
-  const owner = id === undefined ? { uid: entry?.uid ?? 0, gid: entry?.gid ?? 0 } : { uid: id, gid: id }
-  if (groupName === undefined) return owner
-  const gid = idOf(groupName) ?? parseGroup(group).find(({ name }) => name === groupName)?.gid
-  return { uid: owner.uid, gid: gid ?? owner.gid }
+  const owner = ownerOf(user, passwd)
+  return groupName === undefined ? owner : { uid: owner.uid, gid: groupOf(groupName, group) ?? owner.gid }
+}
+
+function ownerOf(user: string, passwd: string | undefined): { uid: number; gid: number } {
+  if (user === '') return { uid: 0, gid: 0 }
+  const id = fileId('user', user)
+  if (id !== undefined) return { uid: id, gid: id }
+  if (passwd === undefined) return unknown('user', user, 'passwd')
+  const { uid, gid } = parsePasswd(passwd).find(({ name }) => name === user) ?? { uid: 0, gid: 0 }
+  return { uid, gid }
+}
+
+function groupOf(name: string, group: string | undefined): number | undefined {
+  const id = fileId('group', name)
+  if (id !== undefined) return id
+  if (group === undefined) return unknown('group', name, 'group')
+  return parseGroup(group).find((entry) => entry.name === name)?.gid
+}
+
+/** As much as Docker's own numbers hold. */
+const largestFileId = 2 ** 31 - 1
+
+function fileId(what: string, text: string): number | undefined {
+  const id = idOf(text)
+  if (id === undefined || id <= largestFileId) return id
+  throw new OciPackError('dockerfile', `the ${what} id ${text} is too large: ${largestFileId} is the last one`)
 }
 
 function split(spec: string): { user: string; group: string | undefined } {

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.js'
 import { textOfBytes } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
+import type { IgnoreMatcher, IgnoreState } from '../../dockerfile/ignore.js'
 import type { Changes } from '../../rootfs/changes.js'
 import { directoryAt } from '../../rootfs/changes.js'
 import { type Attributes, type Directory, emptyDirectory, type Node } from '../../rootfs/node.js'
@@ -17,8 +18,8 @@ export interface CopyOptions {
   readonly owner?: Owner | undefined
   /** `--chmod`: the new permission bits, by the old ones. */
   readonly mode?: ((mode: number, isDirectory: boolean) => number) | undefined
-  /** `--exclude`: whether a path below the source, as text, stays behind with all below it. */
-  readonly exclude?: ((path: string) => boolean) | undefined
+  /** `--exclude`, by paths below the source; a `!` brings back what lies in an excluded directory, and that directory with it. */
+  readonly exclude?: IgnoreMatcher | undefined
   /** The time of directories made on the way; seconds since 1970. */
   readonly epoch: number
 }
@@ -41,11 +42,20 @@ export function copyInto(
   const { node } = find(source, sourcePath)
   if (!node) throw new OciPackError('source', `${textOfBytes(sourcePath)} is not there`)
   const target = targetOf(changes, node, sourcePath, destination, options)
-  copyNode({ changes, options, copies: new Map() }, node, target, '', false)
+  const nothing = (): void => undefined
+  copyNode({ changes, options, copies: new Map() }, node, { target, relative: '', state: undefined, before: nothing })
 }
 
-/** Makes a directory and those above it, each as `options` say; what exists stays as it is. Returns its path with links followed. */
-export function makeDirectories(changes: Changes, path: ByteString, options: CopyOptions): ByteString {
+/**
+ * Makes a directory and those above it, each as `options` say; what exists stays as it is. The last one may have a time of its own.
+ * Returns its path with links followed.
+ */
+export function makeDirectories(
+  changes: Changes,
+  path: ByteString,
+  options: CopyOptions,
+  last: Pick<Attributes, 'mtime' | 'mtimeNsec'> = { mtime: options.epoch, mtimeNsec: 0 },
+): ByteString {
   const real = find(changes.root, path).path
   let at = ''
   for (const part of pathParts(real)) {
@@ -55,7 +65,8 @@ export function makeDirectories(changes: Changes, path: ByteString, options: Cop
     if (node?.type === 'directory') continue
     if (node)
       throw new OciPackError('source', `/${textOfBytes(at)} is not a directory, so nothing can be copied into it`)
-    changes.put(at, emptyDirectory(changed(emptyDirectory({ mtime: options.epoch }), options)))
+    const time = at === real ? last : { mtime: options.epoch }
+    changes.put(at, emptyDirectory(changed(emptyDirectory(time), options)))
   }
   return real
 }
@@ -69,7 +80,10 @@ function targetOf(
   options: CopyOptions,
 ): ByteString {
   const asDirectory = /(^|\/)\.?$/.test(destination)
-  if (node.type === 'directory') return makeDirectories(changes, destination, options)
+  if (node.type === 'directory') {
+    const { mtime, mtimeNsec } = node
+    return makeDirectories(changes, destination, options, { mtime, mtimeNsec })
+  }
   const parent = makeDirectories(
     changes,
     asDirectory ? destination : destination.slice(0, destination.lastIndexOf('/') + 1),
@@ -89,15 +103,44 @@ interface Copying {
   readonly copies: Map<Node, Node>
 }
 
-function copyNode(copying: Copying, node: Node, target: ByteString, relative: ByteString, overwrite: boolean): void {
+/** Where a node is, seen from the source and from the target. */
+interface Place {
+  readonly target: ByteString
+  readonly relative: ByteString
+  /** What `--exclude` says of it. */
+  readonly state: IgnoreState | undefined
+  /** Puts the excluded directories above it that are not there yet. */
+  readonly before: () => void
+}
+
+function copyNode(copying: Copying, node: Node, place: Place): void {
   const { changes, options } = copying
-  if (relative !== '' && options.exclude?.(textOfBytes(relative))) return
+  const { target, relative, state } = place
   if (node.type !== 'directory') {
+    if (state?.excluded) return
+    place.before()
     putFile(copying, node, target)
     return
   }
-  if (target !== '') putDirectory(changes, node, target, overwrite, options)
-  for (const [name, child] of node.children) copyNode(copying, child, join(target, name), join(relative, name), true)
+  const put = once(() => {
+    place.before()
+    if (target !== '') putDirectory(changes, node, target, relative !== '', options)
+  })
+  if (!state?.excluded) put()
+  else if (!options.exclude?.mayHoldIncluded(textOfBytes(relative))) return
+  for (const [name, child] of node.children) {
+    const path = join(relative, name)
+    const entered = options.exclude?.enter(textOfBytes(path), state)
+    copyNode(copying, child, { target: join(target, name), relative: path, state: entered, before: put })
+  }
+}
+
+function once(act: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) act()
+    done = true
+  }
 }
 
 function putFile({ changes, options, copies }: Copying, node: Exclude<Node, Directory>, target: ByteString): void {

@@ -22,12 +22,7 @@ import type { StepContext } from '../step.js'
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
   const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
-  const destination = destinationOf(
-    stage,
-    instruction,
-    expand(instruction.destination),
-    sources.length + instruction.heredocs.length,
-  )
+  const destination = absolutePath(stage, expand(instruction.destination))
   const options = await copyOptions(stage, instruction, expand, context)
   const from = await sourceTree(instruction, context)
   const changes = new Changes(await treeOf(stage))
@@ -57,17 +52,6 @@ function historyOf(instruction: Copy, sources: readonly string[], expand: (word:
   )
 }
 
-function destinationOf(stage: Stage, instruction: Copy, written: string, count: number): string {
-  if (count > 1 && !/(^|\/)\.?$/.test(written)) {
-    throw new OciPackError(
-      'dockerfile',
-      `${instruction.kind.toUpperCase()} of more than one source needs a directory as its destination, one that ends in /`,
-      { hint: `Write ${written}/` },
-    )
-  }
-  return absolutePath(stage, written)
-}
-
 async function copyOptions(
   stage: Stage,
   instruction: Copy,
@@ -75,11 +59,10 @@ async function copyOptions(
   context: StepContext,
 ): Promise<CopyOptions> {
   const { chmod, chown, exclude } = instruction
-  const matcher = exclude.length > 0 ? excludeMatcher(exclude.map(expand)) : undefined
   return {
     owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
-    exclude: matcher && ((path) => matcher.excludes(path)),
+    exclude: exclude.length > 0 ? excludeMatcher(exclude.map(expand)) : undefined,
     epoch: context.request.times.epoch,
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../dockerfile/history.js'
 import type { Arg, Command, Healthcheck, Onbuild, Pairs, Shell, Word, Words } from '../../dockerfile/instruction.js'
 import { parsePorts } from '../../dockerfile/ports.js'
+import { checkSignal } from '../../dockerfile/signal.js'
 import { declareArgs, lookupIn, withEnv } from '../../dockerfile/variables.js'
 import { expandWords } from '../../dockerfile/words.js'
 import type { Healthcheck as HealthcheckConfig } from '../../oci/config.js'
@@ -119,10 +120,7 @@ export function user(stage: Stage, { word }: Word, context: StepContext): Stage 
 }
 
 export function stopsignal(stage: Stage, { word }: Word, context: StepContext): Stage {
-  const signal = context.expand(stage, word)
-  if (!/^(SIG)?[A-Z][A-Z0-9+-]*$|^[1-9]\d*$/.test(signal)) {
-    throw new OciPackError('dockerfile', `STOPSIGNAL ${signal} is no signal`, { hint: 'Write it like SIGTERM or 15.' })
-  }
+  const signal = checkSignal(context.expand(stage, word))
   return withConfig(stage, { StopSignal: signal }, context.history(wordHistory('STOPSIGNAL', signal)))
 }
 

@@ -5,9 +5,8 @@ import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
 import type { RunExit, RunRequest } from '../../exec/executor.js'
 import type { Layer } from '../../oci/image.js'
-import { resolveUser } from '../../rootfs/users.js'
 import { findRun, rememberRun, runKey } from '../runCache.js'
-import { defaultPath, readText, type Stage, treeOf, withLayer } from '../stage.js'
+import { defaultPath, type Stage, treeOf, userOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 import { shellOf } from './command.js'
 
@@ -47,11 +46,7 @@ async function requestOf(
   context: StepContext,
 ): Promise<RunRequest> {
   const { request, tools } = context
-  const user = resolveUser(
-    stage.config.User ?? '',
-    await readText(stage, '/etc/passwd', tools.reader),
-    await readText(stage, '/etc/group', tools.reader),
-  )
+  const user = await userOf(stage, tools.reader)
   return {
     argv,
     env: environment(stage, request.buildArgs, user.home),

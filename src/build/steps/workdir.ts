@@ -3,9 +3,8 @@ import { bytesOfText } from '../../core/bytes.js'
 import { workdirHistory } from '../../dockerfile/history.js'
 import type { Word } from '../../dockerfile/instruction.js'
 import { Changes } from '../../rootfs/changes.js'
-import { resolveUser } from '../../rootfs/users.js'
 import { makeDirectories } from '../copy/copyInto.js'
-import { readText, type Stage, treeOf, withConfig, withLayer } from '../stage.js'
+import { type Stage, treeOf, userOf, withConfig, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
 /** WORKDIR: relative ones add up; what is missing is made for the stage's user, in a layer of its own even where nothing is missing. */
@@ -16,11 +15,7 @@ export async function workdir(stage: Stage, { word }: Word, context: StepContext
   const history = context.history(workdirHistory(directory))
   if (posix.normalize(directory) === '/') return withConfig(moved, {}, history)
   const { reader } = context.tools
-  const owner = resolveUser(
-    stage.config.User ?? '',
-    await readText(stage, '/etc/passwd', reader),
-    await readText(stage, '/etc/group', reader),
-  )
+  const owner = await userOf(stage, reader)
   const changes = new Changes(await treeOf(stage))
   makeDirectories(changes, bytesOfText(directory), { owner, epoch: context.request.times.epoch })
   return withLayer(moved, await context.layers.write((writer) => changes.write(writer, reader)), history)
