@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,7 @@ rmSync('demo', { recursive: true, force: true })
 mkdirSync('demo/outputs', { recursive: true })
 
 heading('Compiling oci-pack')
-execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
+execute('scripts/build.mjs')
 
 heading("Making a base image of this machine's own shell and utilities: demo/base")
 await makeHostBase('demo/base')
@@ -43,7 +43,13 @@ function heading(text: string): void {
 
 function ociPack(...args: readonly string[]): void {
   console.log(`$ oci-pack ${args.join(' ')}`)
-  execFileSync(process.execPath, ['dist/cli/main.js', ...args], { stdio: 'inherit' })
+  execute('dist/cli/main.js', ...args)
+}
+
+/** Executes a program of the project; where it fails, it has said why, and the demo ends as it did. */
+function execute(...args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
 }
 
 async function run(): Promise<void> {

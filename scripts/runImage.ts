@@ -15,8 +15,8 @@ export type Ran = { readonly exit: RunExit } | { readonly why: string }
  * passed on. @param cacheDir absolute, the store that the archive's layers are unpacked in
  */
 export async function runImage(archive: string, mounts: readonly BindMount[], cacheDir: string): Promise<Ran> {
-  const store = Store.open(cacheDir)
-  const image = await imported(store, (await openArchive(archive)).image)
+  const store = await Store.open(cacheDir)
+  const image = imported(store, (await openArchive(archive)).image)
   const { architecture, os, config = {} } = image.config
   const tree: Directory = emptyDirectory()
   for (const layer of image.layers) applyLayer(tree, await layerIndex(store, layer), layer)
