@@ -21,17 +21,17 @@ export async function writeRootfs(
   try {
     await writeTree(root, bytesOfText(dest), open, signal)
   } catch (error) {
-    if (made) fs.rmSync(dest, { recursive: true, force: true })
+    if (made !== undefined) fs.rmSync(made, { recursive: true, force: true })
     else for (const name of fs.readdirSync(dest)) fs.rmSync(`${dest}/${name}`, { recursive: true, force: true })
     throw fromSystemError(error, `cannot write ${dest}`)
   }
 }
 
-/** Makes the folder, or sees that it is empty; tells whether it was made. */
-function prepare(dest: string): boolean {
+/** Makes the folder, or sees that it is empty. Gives the topmost folder that was made. */
+function prepare(dest: string): string | undefined {
   try {
-    if (fs.mkdirSync(dest, { recursive: true }) !== undefined) return true
-    if (fs.readdirSync(dest).length === 0) return false
+    const made = fs.mkdirSync(dest, { recursive: true })
+    if (made !== undefined || fs.readdirSync(dest).length === 0) return made
   } catch (error) {
     const { code } = systemError(error)
     if (code === 'EEXIST') throw new OciPackError('io', `cannot write ${dest}: it is not a folder`)

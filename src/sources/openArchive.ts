@@ -27,8 +27,12 @@ export async function openArchive(path: string, choice: Choice = {}): Promise<Op
 
 /** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */
 export async function archiveImages(path: string): Promise<Candidate[]> {
-  const files = (await isFolder(path)) ? openFolder(path) : await openTar(path)
-  return imagesOf(files)
+  return imagesOf(await openPath(path))
+}
+
+/** The files of an archive or of a folder. @throws OciPackError `format`, `integrity`, `unsupported`, `io` */
+export async function openPath(path: string): Promise<StoredFiles> {
+  return (await isFolder(path)) ? openFolder(path) : openTar(path)
 }
 
 /** A layout's index tells more than manifest.json does (media types, platforms), and is what containerd reads. */
