@@ -5,8 +5,8 @@ import { type Compression, sniff, sniffLength } from './sniff.js'
 /**
  * The plain bytes of a stream that is compressed with gzip, zstd, xz or bzip2, as its first bytes tell, or not at all. Several members,
  * frames or streams in a row are one; checksums are verified as far as the format has them. How much comes out is not limited here.
- * @throws OciPackError `format` for a stream that is damaged, cut short or followed by something else; the source's own errors
- * pass unchanged
+ * @throws OciPackError `format` for a stream that is damaged, cut short or followed by something else (zeros may pad gzip and xz); the
+ * source's own errors pass unchanged
  */
 export async function* decompress(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new Input(source)
