@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { chmod, type FileHandle, mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { decompress } from '../oci/compress/decompress.js'
@@ -60,6 +60,17 @@ export class Layers {
     const index = await indexLayer(handle.createReadStream({ highWaterMark: 1 << 20 }))
     const descriptor = { mediaType: mediaTypes.layer, digest: index.diffId, size: index.size }
     return { layer: { descriptor, diffId: index.diffId, locate: () => Promise.resolve({ path, offset: 0 }) }, index }
+  }
+
+  /** A new folder that holds one executable file. */
+  async folderOf(name: string, content: string): Promise<string> {
+    const folder = this.#newFile('folder')
+    await mkdir(folder)
+    await writeFile(join(folder, name), content, { mode: 0o755 })
+    // Whatever the umask, whoever the RUN's user is.
+    await chmod(folder, 0o755)
+    await chmod(join(folder, name), 0o755)
+    return folder
   }
 
   async indexOf(layer: Layer): Promise<LayerIndex> {

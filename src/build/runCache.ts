@@ -12,10 +12,10 @@ const version = 1
 const kind = 'run'
 
 /**
- * What a RUN's layer follows from: the layers below, the command and all that it can see. Networks and clocks are not in it, as they
+ * What a RUN's layer follows from, `script` being the text that `argv` names a file of: the layers below, the command and all that it can see. Networks and clocks are not in it, as they
  * are not in Docker's: `--no-cache` is for them.
  */
-export function runKey(request: RunRequest, { epoch, ofRun }: Times): string {
+export function runKey(request: RunRequest, { epoch, ofRun }: Times, script?: string): string {
   const { argv, env, cwd, user, layers, platform, network, extraHosts } = request
   const below = layers.map(({ diffId }) => diffId)
   // A time far ahead shows whether times are clamped.
@@ -31,6 +31,7 @@ export function runKey(request: RunRequest, { epoch, ofRun }: Times): string {
     platform,
     network,
     extraHosts,
+    script ?? null,
     epoch,
     ofRun(Number.MAX_SAFE_INTEGER),
   ]

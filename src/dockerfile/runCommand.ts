@@ -4,10 +4,15 @@ import type { Run } from './instruction.js'
 /** The folder in which a script that came as a here-document is mounted, read-only, while its RUN goes on. */
 export const scriptFolder = '/dev/pipes'
 
+/** A file of mode 0755 that has to stand in `scriptFolder`. */
+export interface Script {
+  readonly name: string
+  readonly content: string
+}
+
 export interface RunCommand {
   readonly argv: readonly string[]
-  /** A file of mode 0755 that has to stand in `scriptFolder`. */
-  readonly script?: { readonly name: string; readonly content: string }
+  readonly script?: Script
 }
 
 /**

@@ -1,9 +1,10 @@
 import { OciPackError } from '../../core/errors.js'
 import { runHistory } from '../../dockerfile/history.js'
-import type { CommandLine, Heredoc, Run } from '../../dockerfile/instruction.js'
+import type { Run } from '../../dockerfile/instruction.js'
+import { runCommand, type Script, scriptFolder } from '../../dockerfile/runCommand.js'
 import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
-import type { RunExit, RunRequest } from '../../exec/executor.js'
+import type { BindMount, RunExit, RunRequest } from '../../exec/executor.js'
 import type { Layer } from '../../oci/image.js'
 import { findRun, rememberRun, runKey } from '../runCache.js'
 import { defaultPath, type Stage, treeOf, userOf, withLayer } from '../stage.js'
@@ -13,17 +14,17 @@ import { shellOf } from './command.js'
 /** RUN: executes a command on the stage's tree and keeps what it changed as a layer (Dockerfile reference, "RUN"). */
 export async function run(stage: Stage, instruction: Run, context: StepContext): Promise<Stage> {
   refuseUnsupported(instruction)
-  const argv = argvOf(stage, instruction)
-  const request = await requestOf(stage, argv, instruction, context)
-  const layer = await layerOf(request, context)
+  const { argv, script } = runCommand(instruction, shellOf(stage.config))
+  const mounts = script ? [await scriptMount(script, context)] : []
+  const request = await requestOf(stage, { argv, mounts }, instruction, context)
+  const layer = await layerOf(request, runKey(request, context.request.times, script?.content), context)
   return withLayer(stage, layer, context.history(runHistory(argv, runArgs(stage.variables))))
 }
 
 /** The layer that the same RUN made before, or a new one. */
-async function layerOf(request: RunRequest, context: StepContext): Promise<Layer> {
+async function layerOf(request: RunRequest, key: string, context: StepContext): Promise<Layer> {
   const { noCache, times } = context.request
   const { store, executors } = context.tools
-  const key = runKey(request, times)
   const known = noCache ? undefined : await findRun(store, key)
   if (known) {
     context.tell({ cached: true })
@@ -39,9 +40,14 @@ async function layerOf(request: RunRequest, context: StepContext): Promise<Layer
   return layer
 }
 
+/** A here-document that is a script is executed as a file, which enters no layer. */
+async function scriptMount({ name, content }: Script, { layers }: StepContext): Promise<BindMount> {
+  return { source: await layers.folderOf(name, content), target: scriptFolder, readOnly: true }
+}
+
 async function requestOf(
   stage: Stage,
-  argv: readonly string[],
+  { argv, mounts }: Pick<RunRequest, 'argv' | 'mounts'>,
   instruction: Run,
   context: StepContext,
 ): Promise<RunRequest> {
@@ -55,7 +61,7 @@ async function requestOf(
     layers: stage.layers,
     tree: await treeOf(stage),
     platform: stage.platform,
-    mounts: [],
+    mounts,
     network: instruction.network === 'none' ? 'none' : instruction.network === 'host' ? 'host' : request.network,
     extraHosts: request.extraHosts,
     onOutput: context.output,
@@ -67,25 +73,6 @@ async function requestOf(
 function environment(stage: Stage, buildArgs: ReadonlyMap<string, string>, home: string): string[] {
   const variables = new Map([['PATH', defaultPath], ['HOME', home], ...runEnvironment(stage.variables, buildArgs)])
   return [...variables].map(([name, value]) => `${name}=${value}`)
-}
-
-function argvOf(stage: Stage, { command, heredocs }: Run): string[] {
-  if (command.form === 'exec') return [...command.argv]
-  return [...shellOf(stage.config), scriptOf(command, heredocs)]
-}
-
-/** A here-document that is the whole command is the script; any other is handed to the shell with its body. */
-function scriptOf({ text }: Extract<CommandLine, { form: 'shell' }>, heredocs: readonly Heredoc[]): string {
-  const [only] = heredocs
-  if (!only) return text
-  if (heredocs.length === 1 && /^\d*<<-?\s*(["']?)[^\s"'<>]+\1$/.test(text.trim())) {
-    if (only.content.startsWith('#!'))
-      throw new OciPackError('unsupported', 'a here-document that begins with #! cannot be run by this version', {
-        hint: 'Leave the #! line out, or COPY the script and RUN it.',
-      })
-    return only.content
-  }
-  return heredocs.reduce((script, { content, name }) => `${script}\n${content}${name}`, text)
 }
 
 function refuseUnsupported({ mounts, security }: Run): void {
