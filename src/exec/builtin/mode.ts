@@ -17,14 +17,14 @@ function changedByClause(clause: string, mode: number, directory: boolean): numb
   const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]+|[ugo])?)+)$/.exec(clause)
   if (!match) throw new NotUnderstood(`the mode ${JSON.stringify(clause)}`)
   const [, who = '', actions = ''] = match
-  const affected = who === '' ? 0o7777 : [...who].reduce((bits, letter) => bits | (affectedBits[letter] ?? 0), 0)
+  const affected = who === '' ? 0o7777 : bitsOf(who, affectedBits)
   if (who.includes('o') && actions.includes('t')) throw new NotUnderstood(`the mode ${JSON.stringify(clause)}`)
   let value = mode
   for (const [, operator = '', permissions = ''] of actions.matchAll(/([-+=])([rwxXstugo]*)/g)) {
     const bits = permissionBits(permissions, value, directory) & affected & (who === '' ? ~umask : ~0)
     if (operator === '+') value |= bits
     else if (operator === '-') value &= ~bits
-    else if (directory || who === '' || /[st]/.test(permissions))
+    else if ((value & 0o7000) !== 0 || who === '' || /[st]/.test(permissions))
       throw new NotUnderstood(`the mode ${JSON.stringify(clause)}`)
     else value = (value & ~affected) | bits
   }
@@ -33,11 +33,13 @@ function changedByClause(clause: string, mode: number, directory: boolean): numb
 
 function permissionBits(letters: string, mode: number, directory: boolean): number {
   if (/^[ugo]$/.test(letters)) return ((mode >> (copyShift[letters] ?? 0)) & 7) * 0o111
+  const search = letters.includes('X') && (directory || (mode & 0o111) !== 0) ? 0o111 : 0
+  return bitsOf(letters, letterBits) | search
+}
+
+function bitsOf(letters: string, table: Readonly<Record<string, number>>): number {
   let bits = 0
-  for (const letter of letters) {
-    if (letter === 'X') bits |= directory || (mode & 0o111) !== 0 ? 0o111 : 0
-    else bits |= letterBits[letter] ?? 0
-  }
+  for (const letter of letters) bits |= table[letter] ?? 0
   return bits
 }
 

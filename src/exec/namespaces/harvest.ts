@@ -1,4 +1,4 @@
-import { type ByteString } from '../../core/bytes.js'
+import type { ByteString } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import type { TarHeader } from '../../oci/tar/entry.js'
 import { readTar, type TarEntry } from '../../oci/tar/read.js'

@@ -55,10 +55,10 @@ export async function runTool(argv: readonly string[], { cwd, input, output }: T
   })
   let stderr = ''
   child.stderr.on('data', (data: Buffer) => (stderr = (stderr + data.toString()).slice(0, keptOfStderr)))
-  const written = input ? pipeline(Readable.from(input), child.stdin).catch(brokenPipe) : endOf(child.stdin)
-  const read = output ? output(child.stdout) : drain(child.stdout)
+  const written = pipeline(Readable.from(input ?? []), child.stdin).catch(brokenPipe)
+  if (!output) child.stdout.resume()
   try {
-    const [status] = await Promise.all([ended, written, read])
+    const [status] = await Promise.all([ended, written, output?.(child.stdout)])
     return { status, stderr: stderr.trim() }
   } finally {
     child.kill('SIGKILL')
@@ -69,14 +69,4 @@ export async function runTool(argv: readonly string[], { cwd, input, output }: T
 function brokenPipe(error: unknown): void {
   const { code } = systemError(error)
   if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET') throw error
-}
-
-async function endOf(stdin: NodeJS.WritableStream): Promise<void> {
-  stdin.on('error', () => undefined)
-  stdin.end()
-  await Promise.resolve()
-}
-
-async function drain(stdout: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of stdout) void chunk
 }
