@@ -1,6 +1,6 @@
 /** Compiles src into dist. A dist that is there stays until its successor is complete, so that nobody who uses it meets half a one. */
 import { spawnSync } from 'node:child_process'
-import { renameSync, rmSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -17,6 +17,7 @@ try {
 }
 
 function replace() {
+  chmodSync(`${next}/cli/main.js`, 0o755)
   try {
     renameSync('dist', former)
   } catch (error) {
