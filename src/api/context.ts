@@ -45,14 +45,15 @@ export async function openContext(
   const real = await realFolder(folder)
   const own = file === undefined || file === '-' ? undefined : await readIgnore(`${file}.dockerignore`)
   const ignore = own ?? (await readIgnore(join(folder, '.dockerignore')))
-  const omit = new Set((await Promise.all(outputs.map(realPlace))).map(bytesOfText))
+  const omit = new Set((await Promise.all(outputs.map(realPlaces))).flat().map(bytesOfText))
   return hostTree(real, { ignore, omit, mtime: times.ofContext })
 }
 
-/** Where an output will lie, links in the folders above it resolved; it need not be there yet. */
-async function realPlace(path: string): Promise<string> {
+/** Where an output will lie, links in the folders above it resolved, and what it leads to where it is a link; neither need be there yet. */
+async function realPlaces(path: string): Promise<string[]> {
   const folder = await realpath(dirname(path)).catch(() => resolve(dirname(path)))
-  return join(folder, basename(path))
+  const place = join(folder, basename(path))
+  return [place, await realpath(place).catch(() => place)]
 }
 
 async function readIgnore(path: string): Promise<IgnoreMatcher | undefined> {
