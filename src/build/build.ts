@@ -101,7 +101,7 @@ class Building {
   }
 
   async #apply(stage: Stage, instruction: Instruction, plan: StagePlan, id: string): Promise<Stage> {
-    this.tools.signal.throwIfAborted()
+    if (this.tools.signal.aborted) throw new OciPackError('aborted', 'the build was stopped')
     try {
       return await applyStep(stage, instruction, this.#context(plan, id))
     } catch (error) {
