@@ -1,12 +1,13 @@
 import { manifestOf } from '../oci/mutate.js'
 import { validateImage } from '../oci/validate.js'
+import { compareManifests } from '../sources/compareManifests.js'
 import { openArchive } from '../sources/openArchive.js'
 import { archiveChoice } from './inspect.js'
 import type { ImageChoice, VerifyResult } from './options.js'
 
 /**
  * Reads an image in an archive or a layout as a whole and compares everything with what is said of it: digests, sizes, DiffIDs,
- * media types, entries. @throws OciPackError where the archive cannot be read as one at all
+ * media types, entries; and where an archive has two tables of contents, the one with the other. @throws OciPackError where the archive cannot be read as one at all
  */
 export async function verify(
   path: string,
@@ -15,5 +16,5 @@ export async function verify(
   const { image, names } = await openArchive(path, archiveChoice(choice))
   const size = image.layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0)
   const report = { names, manifestDigest: manifestOf(image).digest, layers: image.layers.length, size }
-  return { report, problems: await validateImage(image, choice.signal) }
+  return { report, problems: [...(await compareManifests(path)), ...(await validateImage(image, choice.signal))] }
 }

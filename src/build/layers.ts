@@ -19,13 +19,18 @@ import type { Store } from '../store/store.js'
 export class Layers {
   readonly #store: Store
   readonly #folder: string
+  readonly #epoch: number
   readonly #indexes = new WeakMap<Layer, LayerIndex>()
   #count = 0
 
-  /** @param folder a folder of the build's own, which outlives the layers */
-  constructor(store: Store, folder: string) {
+  /**
+   * @param folder a folder of the build's own, which outlives the layers
+   * @param epoch the time of a tree's root where no layer names it, in seconds since 1970
+   */
+  constructor(store: Store, folder: string, epoch: number) {
     this.#store = store
     this.#folder = folder
+    this.#epoch = epoch
   }
 
   /** Writes a layer of this build alone by `fill`; `mtime` gives an entry's time by its own. */
@@ -83,7 +88,7 @@ export class Layers {
 
   /** A new view over some layers, to which more can be added. */
   view(): LayerView {
-    return new LayerView((layer) => this.indexOf(layer))
+    return new LayerView((layer) => this.indexOf(layer), emptyDirectory({ mtime: this.#epoch }))
   }
 
   #written({ layer, index }: WrittenLayer): Layer {
@@ -112,12 +117,13 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 
 /** The tree that a growing list of layers makes. */
 export class LayerView {
-  readonly #root: Directory = emptyDirectory()
+  readonly #root: Directory
   readonly #indexOf: (layer: Layer) => Promise<LayerIndex>
   #applied = 0
 
-  constructor(indexOf: (layer: Layer) => Promise<LayerIndex>) {
+  constructor(indexOf: (layer: Layer) => Promise<LayerIndex>, root: Directory) {
     this.#indexOf = indexOf
+    this.#root = root
   }
 
   /** The tree of `layers`, which must begin with those of the call before. */

@@ -8,7 +8,7 @@ import { didYouMean } from './suggest.js'
 import { expandWord } from './words.js'
 
 export interface PlanRequest {
-  /** A stage's name, whatever its case, or its number; the last stage unless given. */
+  /** A stage's name, whatever its case; the last stage unless given. A number is no name, as it is none for Docker. */
   readonly target?: string | undefined
   readonly buildArgs: ReadonlyMap<string, string>
   readonly platform: Platform
@@ -150,8 +150,7 @@ function baseOf(earlier: readonly Head[], image: string): Source {
 
 function targetOf(stages: readonly Draft[], target: string | undefined): number {
   if (target === undefined) return stages.length - 1
-  const stage =
-    stages.findLast(({ name }) => name === target.toLowerCase()) ?? stages.find(({ index }) => String(index) === target)
+  const stage = stages.findLast(({ name }) => name === target.toLowerCase())
   if (stage) return stage.index
   const names = stages.flatMap(({ name }) => name ?? [])
   const hint =

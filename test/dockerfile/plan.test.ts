@@ -43,7 +43,6 @@ test('only what the target needs is built, bases and sources first', () => {
 test.each([
   ['build', 1, [0, 1]],
   ['UNUSED', 2, [2]],
-  ['0', 0, [0]],
 ])('--target %s', (target, index, order) => {
   expect(plan(several, { target })).toMatchObject({ target: index, order })
 })
@@ -142,4 +141,8 @@ test.each<[string, RegExp, number | undefined, string?]>([
 
 test('what an unneeded stage uses too early is no error', () => {
   expect(plan('FROM a AS b\nCOPY --from=c /x /y\nFROM a AS c')).toMatchObject({ order: [1] })
+})
+
+test('a number names no target, as it names none for Docker', () => {
+  expect(() => plan('FROM a\nFROM b', { target: '0' })).toThrow(/target stage "0" is not in the Dockerfile/)
 })

@@ -70,7 +70,12 @@ export function mountTable(
     bind(`${bytesOfText(base)}/resolv.conf`, `${root}/${points.resolvConf}`, `,ro,${locked}`),
     bind(`${bytesOfText(base)}/hosts`, `${root}/${points.hosts}`, `,ro,${locked}`),
     ...request.mounts.map(({ source, readOnly }, i) =>
-      bind(bytesOfText(source), `${root}/${points.mounts[i] ?? ''}`, readOnly ? ',ro,nosuid,nodev' : ''),
+      // A folder of /dev is made here: /dev is empty until the sandbox starts.
+      bind(
+        bytesOfText(source),
+        `${root}/${points.mounts[i] ?? ''}`,
+        `,X-mount.mkdir${readOnly ? ',ro,nosuid,nodev' : ''}`,
+      ),
     ),
   ]
   return lines.map((line) => `${line.map(escaped).join(' ')} 0 0\n`).join('')

@@ -7,5 +7,11 @@ import xz from 'xz-decompress'
  * filter and no SHA-256 check, and windows of up to 64 MiB. @throws Error for anything else
  */
 export async function* unxz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* new xz.XzReadableStream(ReadableStream.from(source))
+  const plain = new xz.XzReadableStream(ReadableStream.from(source))
+  try {
+    yield* plain.values({ preventCancel: true })
+  } finally {
+    // The package fails to stop once it has read all of its source, and then there is nothing left to stop.
+    await plain.cancel().catch(() => undefined)
+  }
 }

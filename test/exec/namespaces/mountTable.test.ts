@@ -64,7 +64,7 @@ describe('mountTable', () => {
   it('mounts names at the places that links lead to, and escapes what a table would take for its own', () => {
     const lines = table('root')
     expect(lines.get('/run/resolv.conf')).toBe('none rbind,ro,nosuid,nodev,noexec /b/resolv.conf')
-    expect(lines.get('/in')).toBe('none rbind,ro,nosuid,nodev /my\\040data/\\0431')
+    expect(lines.get('/in')).toBe('none rbind,X-mount.mkdir,ro,nosuid,nodev /my\\040data/\\0431')
   })
 
   it('passes over what the host does not have', () => {
