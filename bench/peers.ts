@@ -16,8 +16,8 @@ export function peers(tree: string, layout: string, cache: string): Contender[] 
   if (registry === undefined) console.log('  left out: crane, for BENCH_REGISTRY names no registry')
   else if (has('crane')) {
     prepare('crane', 'push', layout, `${registry}/${base}`)
-    const append = `crane append --base "${registry}/${base}" --new_layer - --new_tag bench:1 --output crane.tar`
-    found.push({ name: 'tar | crane append', script: `tar --sort=name -C "${tree}" -c . | ${append}` })
+    const append = `crane append --base "${registry}/${base}" --new_layer crane-layer.tar --new_tag bench:1 --output crane.tar`
+    found.push({ name: 'tar, crane append', script: `tar --sort=name -C "${tree}" -cf crane-layer.tar . && ${append}` })
   }
   const archive = baseArchive(layout, cache)
   if (has('docker')) {
@@ -37,7 +37,7 @@ export function peers(tree: string, layout: string, cache: string): Contender[] 
 
 /** The base as an archive that Docker and Buildah take. */
 function baseArchive(layout: string, cache: string): string {
-  const flags = ['--build-context', `base=oci-layout:${layout}`, '--cache-dir', 'store']
+  const flags = ['--build-context', `base=oci-layout:${layout}`, '--cache-dir', 'store', '--progress', 'quiet']
   const options = { cwd: cache, input: 'FROM base\n' }
   execFileSync(
     process.execPath,
