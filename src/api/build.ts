@@ -46,7 +46,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       signal,
       hostPlatform,
     }
-    const layers = new Layers(store, folder.path, request.times.epoch)
+    const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
     const image = await buildImage({ ...request, namedContexts: contexts }, tools, layers)
     for (const output of options.outputs ?? [])
       await exportImage(image, { output, names, layers, reader, created: request.times.epoch, emit, signal })

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { chmod, type FileHandle, mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { fromSystemError, OciPackError } from '../core/errors.js'
 import { decompress } from '../oci/compress/decompress.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Layer } from '../oci/image.js'
@@ -15,40 +16,47 @@ import { applyLayer } from '../rootfs/tree.js'
 import { layerIndex, storedLayer } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 
+/** What all layers of a build have in common. */
+interface LayersOptions {
+  /** The time of a tree's root where no layer names it, in seconds since 1970. */
+  readonly epoch: number
+  /** Stops whatever is being written. */
+  readonly signal: AbortSignal
+}
+
 /** Where a build's own layers are written, and the indexes of all layers that it meets. */
 export class Layers {
   readonly #store: Store
   readonly #folder: string
   readonly #epoch: number
+  readonly #signal: AbortSignal
   readonly #indexes = new WeakMap<Layer, LayerIndex>()
   #count = 0
 
-  /**
-   * @param folder a folder of the build's own, which outlives the layers
-   * @param epoch the time of a tree's root where no layer names it, in seconds since 1970
-   */
-  constructor(store: Store, folder: string, epoch: number) {
+  /** @param folder a folder of the build's own, which outlives the layers */
+  constructor(store: Store, folder: string, { epoch, signal }: LayersOptions) {
     this.#store = store
     this.#folder = folder
     this.#epoch = epoch
+    this.#signal = signal
   }
 
-  /** Writes a layer of this build alone by `fill`; `mtime` gives an entry's time by its own. */
+  /** Writes a layer of this build alone by `fill`; `mtime` gives an entry's time by its own. @throws OciPackError `io`, `aborted`, and what `fill` throws */
   async write(fill: (writer: LayerWriter) => Promise<void>, mtime?: (own: number) => number): Promise<Layer> {
     const path = this.#newFile('layer')
-    const handle = await open(path, 'wx')
+    const handle = await told(`making ${path}`, open(path, 'wx'))
     try {
-      return this.#written(await fillLayer({ path, write: (bytes) => writeAll(handle, bytes) }, fill, mtime))
+      return this.#written(await this.#fill({ path, write: (bytes) => writeAll(handle, bytes) }, fill, mtime))
     } finally {
       await handle.close()
     }
   }
 
-  /** Writes a layer that stays in the store for later builds. */
+  /** Writes a layer that stays in the store for later builds. @throws OciPackError as `write` */
   async keep(fill: (writer: LayerWriter) => Promise<void>, mtime?: (own: number) => number): Promise<Layer> {
     const blob = await this.#store.create()
     try {
-      const { layer, index } = await fillLayer(blob, fill, mtime)
+      const { layer, index } = await this.#fill(blob, fill, mtime)
       await this.#store.writeIndex(layer.diffId, encodeIndex(index))
       await blob.commit(layer.diffId, index.size)
       return this.#written({ layer: storedLayer(this.#store, layer.descriptor, layer.diffId), index })
@@ -57,11 +65,12 @@ export class Layers {
     }
   }
 
-  /** The archive in `packed`, compressed or not, as if it were a layer. @throws OciPackError `format` where it is no tar */
+  /** The archive in `packed`, compressed or not, as if it were a layer. @throws OciPackError `format` where it is no tar, `io`, `aborted` */
   async unpackArchive(packed: AsyncIterable<Uint8Array>): Promise<{ layer: Layer; index: LayerIndex }> {
     const path = this.#newFile('archive')
-    await pipeline(decompress(packed), createWriteStream(path, { flags: 'wx', highWaterMark: 1 << 20 }))
-    const handle = await open(path)
+    const file = createWriteStream(path, { flags: 'wx', highWaterMark: 1 << 20 })
+    await told(`writing ${path}`, pipeline(decompress(packed), file, { signal: this.#signal }))
+    const handle = await told(`opening ${path}`, open(path))
     const index = await indexLayer(handle.createReadStream({ highWaterMark: 1 << 20 }))
     const descriptor = { mediaType: mediaTypes.layer, digest: index.diffId, size: index.size }
     return { layer: { descriptor, diffId: index.diffId, locate: () => Promise.resolve({ path, offset: 0 }) }, index }
@@ -70,11 +79,7 @@ export class Layers {
   /** A new folder that holds one executable file. */
   async folderOf(name: string, content: string): Promise<string> {
     const folder = this.#newFile('folder')
-    await mkdir(folder)
-    await writeFile(join(folder, name), content, { mode: 0o755 })
-    // Whatever the umask, whoever the RUN's user is.
-    await chmod(folder, 0o755)
-    await chmod(join(folder, name), 0o755)
+    await told(`writing ${folder}`, writeExecutable(folder, name, content))
     return folder
   }
 
@@ -91,6 +96,20 @@ export class Layers {
     return new LayerView((layer) => this.indexOf(layer), emptyDirectory({ mtime: this.#epoch }))
   }
 
+  async #fill(
+    file: LayerFile,
+    fill: (writer: LayerWriter) => Promise<void>,
+    mtime?: (own: number) => number,
+  ): Promise<WrittenLayer> {
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      if (this.#signal.aborted) throw new OciPackError('aborted', 'writing a layer was stopped')
+      await file.write(bytes)
+    }
+    const writer = new LayerWriter({ path: file.path, write }, mtime)
+    await fill(writer)
+    return writer.finish()
+  }
+
   #written({ layer, index }: WrittenLayer): Layer {
     this.#indexes.set(layer, index)
     return layer
@@ -101,14 +120,21 @@ export class Layers {
   }
 }
 
-async function fillLayer(
-  file: LayerFile,
-  fill: (writer: LayerWriter) => Promise<void>,
-  mtime?: (own: number) => number,
-): Promise<WrittenLayer> {
-  const writer = new LayerWriter(file, mtime)
-  await fill(writer)
-  return writer.finish()
+async function writeExecutable(folder: string, name: string, content: string): Promise<void> {
+  await mkdir(folder)
+  await writeFile(join(folder, name), content)
+  // Whatever the umask, whoever the RUN's user is.
+  await chmod(folder, 0o755)
+  await chmod(join(folder, name), 0o755)
+}
+
+/** Work on disk whose errors become ours. */
+async function told<T>(doing: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw fromSystemError(error, doing)
+  }
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
