@@ -24,7 +24,7 @@ export class ContentReader {
    * Opens a content, gives it to `use` as a function that reads any part of it, and closes it.
    * @throws OciPackError `io`; `source` where a file of the host is shorter than it was
    */
-  async with<T>(content: Content, use: (read: ReadInto) => Promise<T>): Promise<T> {
+  async with<T>(content: Content, use: (read: ReadInto) => Promise<T> | T): Promise<T> {
     if (content.from === 'bytes')
       return use((target, offset, length, position) =>
         target.set(content.bytes.subarray(position, position + length), offset),
@@ -54,7 +54,9 @@ export class ContentReader {
     for (let position = 0; position < size; position += chunkSize) {
       const length = Math.min(chunkSize, size - position)
       const chunk = new Uint8Array(length)
-      await this.with(content, (read) => Promise.resolve(read(chunk, 0, length, position)))
+      await this.with(content, (read) => {
+        read(chunk, 0, length, position)
+      })
       yield chunk
     }
   }
@@ -63,7 +65,9 @@ export class ContentReader {
   async bytes(content: Content, size: number, limit: number, name: string): Promise<Buffer> {
     if (size > limit) throw new OciPackError('unsupported', `${name} has ${size} bytes; at most ${limit} are read`)
     const bytes = Buffer.allocUnsafe(size)
-    await this.with(content, (read) => Promise.resolve(read(bytes, 0, size, 0)))
+    await this.with(content, (read) => {
+      read(bytes, 0, size, 0)
+    })
     return bytes
   }
 

@@ -23,7 +23,7 @@ async function written(
   const path = join(folder, `${count++}.tar`)
   const handle = await open(path, 'w')
   try {
-    const writer = new LayerWriter({ path, write: async (bytes) => void (await handle.writeFile(bytes)) }, mtime)
+    const writer = new LayerWriter({ path, write: (bytes) => handle.writeFile(bytes) }, mtime)
     await fill(writer)
     return { ...(await writer.finish()), bytes: readFileSync(path) }
   } finally {
