@@ -111,7 +111,7 @@ class Building {
 
   async #start(plan: StagePlan): Promise<Stage> {
     const { base } = plan
-    const platform = plan.platform === undefined ? this.request.platform : parsePlatform(plan.platform)
+    const platform = this.#platformOf(plan)
     const view = this.layers.view()
     if (base.kind === 'scratch') return scratchStage(platform, view)
     if (base.kind === 'stage') return stageOfStage(this.#stage(base.index), platform, view)
@@ -163,11 +163,22 @@ class Building {
     const { reference } = source
     const named = this.request.namedContexts.get(reference)
     if (named?.kind === 'folder') return named.tree
-    const platform = plan.platform === undefined ? this.request.platform : parsePlatform(plan.platform)
+    const platform = this.#platformOf(plan)
     return memo(this.#trees, `${reference} ${formatPlatform(platform)}`, async () => {
       const image = await this.#open(reference, platform)
       return treeOf(stageOfImage(image, platform, this.layers.view()))
     })
+  }
+
+  /** What a stage is built for: its FROM's `--platform`, or else the build's. @throws OciPackError `dockerfile` */
+  #platformOf({ platform }: StagePlan): Platform {
+    if (platform === undefined) return this.request.platform
+    try {
+      return parsePlatform(platform)
+    } catch (error) {
+      if (!(error instanceof OciPackError)) throw error
+      throw new OciPackError('dockerfile', error.message, { hint: error.hint, cause: error })
+    }
   }
 
   #open(reference: string, platform: Platform): Promise<Image> {
