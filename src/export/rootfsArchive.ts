@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.js'
 import { encodeHeader, endOfArchive, padding } from '../oci/tar/header.js'
-import { headerOf } from '../rootfs/changes.js'
+import { headerOf } from '../rootfs/headerOf.js'
 import type { Content, Directory, Node } from '../rootfs/node.js'
 import { walk } from '../rootfs/tree.js'
 import { gathered } from './gathered.js'

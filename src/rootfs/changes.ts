@@ -1,8 +1,9 @@
 import { type ByteString, compareBytes } from '../core/bytes.js'
-import type { TarHeader } from '../oci/tar/entry.js'
+import { tarHeader } from '../oci/tar/entry.js'
 import type { ContentReader } from './contentReader.js'
+import { headerOf } from './headerOf.js'
 import type { LayerWriter } from './layerWriter.js'
-import { type Directory, type Node, noXattrs, type RegularFile } from './node.js'
+import type { Directory, Node, RegularFile } from './node.js'
 import { nodeAt, opaqueMark, pathParts, putNode } from './tree.js'
 
 /** Which paths of a tree were written, as a tree of names. */
@@ -49,7 +50,7 @@ export class Changes {
         await writeNode(layer, reader, path, node, names)
         const below = mark.below.get(name)
         if (!below || node.type !== 'directory') continue
-        if (below.opaque) await layer.add(emptyFile(`${path}/${opaqueMark}`))
+        if (below.opaque) await layer.add(tarHeader(`${path}/${opaqueMark}`))
         await visit(below, node, path)
       }
     }
@@ -79,43 +80,6 @@ async function writeFile(
   node: RegularFile,
 ): Promise<void> {
   await reader.with(node.content, (read) => layer.addFile(headerOf(path, node), read))
-}
-
-/** The tar header of a file at a path. */
-export function headerOf(path: ByteString, node: Node): TarHeader {
-  const { mode, uid, gid, mtime, mtimeNsec, xattrs } = node
-  const special = node.type === 'character' || node.type === 'block'
-  return {
-    path,
-    type: node.type,
-    mode,
-    uid,
-    gid,
-    size: node.type === 'file' ? node.size : 0,
-    mtime,
-    mtimeNsec,
-    linkPath: node.type === 'symlink' ? node.target : '',
-    devMajor: special ? node.devMajor : 0,
-    devMinor: special ? node.devMinor : 0,
-    xattrs,
-  }
-}
-
-function emptyFile(path: ByteString): TarHeader {
-  return {
-    path,
-    type: 'file',
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    size: 0,
-    mtime: 0,
-    mtimeNsec: 0,
-    linkPath: '',
-    devMajor: 0,
-    devMinor: 0,
-    xattrs: noXattrs,
-  }
 }
 
 /** The node at a path if it is a directory. */

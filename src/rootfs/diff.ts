@@ -1,7 +1,7 @@
 import { type ByteString, compareBytes } from '../core/bytes.js'
-import type { TarHeader } from '../oci/tar/entry.js'
+import { type TarHeader, tarHeader } from '../oci/tar/entry.js'
+import { headerOf } from './headerOf.js'
 import type { Attributes, Content, Directory, Node } from './node.js'
-import { noXattrs } from './node.js'
 import { whiteoutPrefix } from './tree.js'
 
 /** An entry of the layer that makes one tree of another. */
@@ -30,7 +30,7 @@ function* diffDirectory(
     const path = prefix === '' ? entry : `${prefix}/${entry}`
     const node = after.children.get(entry)
     const old = before?.children.get(entry)
-    if (!node) yield { header: headerOf(path, { type: 'file', ...none }, 0) }
+    if (!node) yield { header: tarHeader(path) }
     else if (node.type === 'directory') yield* diffBelow(old?.type === 'directory' ? old : undefined, node, path, links)
     else if (node !== old) yield fileEntry(path, node, links)
   }
@@ -45,10 +45,10 @@ function* diffBelow(
   let named = false
   if (!old || !sameAttributes(old, node)) {
     named = true
-    yield { header: headerOf(path, node, 0) }
+    yield { header: headerOf(path, node) }
   }
   for (const change of diffDirectory(old, node, path, links)) {
-    if (!named) yield { header: headerOf(path, node, 0) }
+    if (!named) yield { header: headerOf(path, node) }
     named = true
     yield change
   }
@@ -62,31 +62,11 @@ function namesOfEntries(before: Directory | undefined, after: Directory): ByteSt
 
 function fileEntry(path: ByteString, node: Exclude<Node, Directory>, links: Map<Node, ByteString>): Difference {
   const first = links.get(node)
-  if (first !== undefined) return { header: { ...headerOf(path, node, 0), type: 'link', linkPath: first } }
+  if (first !== undefined) return { header: { ...headerOf(path, node), type: 'link', size: 0, linkPath: first } }
   links.set(node, path)
-  if (node.type !== 'file') return { header: headerOf(path, node, 0) }
-  return { header: headerOf(path, node, node.size), ...(node.size > 0 ? { content: node.content } : {}) }
+  if (node.type !== 'file') return { header: headerOf(path, node) }
+  return { header: headerOf(path, node), ...(node.size > 0 ? { content: node.content } : {}) }
 }
-
-function headerOf(path: ByteString, node: Node | ({ readonly type: 'file' } & Attributes), size: number): TarHeader {
-  const { type, mode, uid, gid, mtime, mtimeNsec, xattrs } = node
-  return {
-    path,
-    type,
-    mode,
-    uid,
-    gid,
-    size,
-    mtime,
-    mtimeNsec,
-    linkPath: 'target' in node ? node.target : '',
-    devMajor: 'devMajor' in node ? node.devMajor : 0,
-    devMinor: 'devMinor' in node ? node.devMinor : 0,
-    xattrs,
-  }
-}
-
-const none: Attributes = { mode: 0, uid: 0, gid: 0, mtime: 0, mtimeNsec: 0, xattrs: noXattrs }
 
 function sameAttributes(a: Attributes, b: Attributes): boolean {
   if (a.mode !== b.mode || a.uid !== b.uid || a.gid !== b.gid || a.mtime !== b.mtime || a.mtimeNsec !== b.mtimeNsec)

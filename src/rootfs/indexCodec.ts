@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import type { ByteString } from '../core/bytes.js'
 import { parseDigest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
-import type { EntryType, SparseExtent, TarHeader } from '../oci/tar/entry.js'
+import { type EntryType, type SparseExtent, type TarHeader, tarHeader } from '../oci/tar/entry.js'
 import { BinaryReader, BinaryWriter } from './binary.js'
 import type { IndexEntry, LayerIndex } from './layerIndex.js'
 import { noXattrs } from './node.js'
@@ -44,20 +44,7 @@ export function decodeIndex(bytes: Uint8Array): LayerIndex {
 
 /** The entry before the first. Each is written by how it differs from the one before. */
 const start: IndexEntry = {
-  header: {
-    path: '',
-    type: 'file',
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    size: 0,
-    mtime: 0,
-    mtimeNsec: 0,
-    linkPath: '',
-    devMajor: 0,
-    devMinor: 0,
-    xattrs: noXattrs,
-  },
+  header: tarHeader(''),
   offset: 0,
 }
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
-import type { TarHeader } from '../../oci/tar/entry.js'
+import { type TarHeader, tarHeader } from '../../oci/tar/entry.js'
 import { readTar, type TarEntry } from '../../oci/tar/read.js'
 import { cleanPath } from '../../rootfs/layerIndex.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
@@ -48,11 +48,11 @@ async function addEntry(entry: TarEntry, tree: Directory, layer: LayerEntries, p
   if (path === '') return
   const header = layerHeader(entry.header, path, tree, privilege)
   if (isWhiteout(header)) {
-    await layer.add(mark(path.replace(/[^/]*$/, (name) => whiteoutPrefix + name)))
+    await layer.add(tarHeader(path.replace(/[^/]*$/, (name) => whiteoutPrefix + name)))
     return
   }
   await layer.add(header, header.type === 'file' && header.size > 0 ? entry.body() : undefined)
-  if (entry.header.xattrs.has(opaqueAttribute(privilege))) await layer.add(mark(`${path}/${opaqueMark}`))
+  if (entry.header.xattrs.has(opaqueAttribute(privilege))) await layer.add(tarHeader(`${path}/${opaqueMark}`))
 }
 
 function layerHeader(header: TarHeader, path: ByteString, tree: Directory, privilege: Privilege): TarHeader {
@@ -75,23 +75,6 @@ function xattrsOf({ xattrs }: TarHeader): TarHeader['xattrs'] {
 
 function isWhiteout({ type, devMajor, devMinor }: TarHeader): boolean {
   return type === 'character' && devMajor === 0 && devMinor === 0
-}
-
-function mark(path: ByteString): TarHeader {
-  return {
-    path,
-    type: 'file',
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    size: 0,
-    mtime: 0,
-    mtimeNsec: 0,
-    linkPath: '',
-    devMajor: 0,
-    devMinor: 0,
-    xattrs: noXattrs,
-  }
 }
 
 function inside(name: ByteString): ByteString {

@@ -1,8 +1,7 @@
 import { type ByteString, compareBytes } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
-import type { TarHeader } from '../../oci/tar/entry.js'
+import { type TarHeader, tarHeader } from '../../oci/tar/entry.js'
 import type { LayerIndex } from '../../rootfs/layerIndex.js'
-import { noXattrs } from '../../rootfs/node.js'
 import { opaqueMark, whiteoutPrefix } from '../../rootfs/tree.js'
 import { opaqueAttribute, type Privilege } from './privilege.js'
 
@@ -114,20 +113,7 @@ function isDirectory(placed: Placed | undefined): boolean {
 
 /** A directory that a layer does not name: 0755 of root. */
 function implied(path: ByteString): TarHeader {
-  return {
-    path,
-    type: 'directory',
-    mode: 0o755,
-    uid: 0,
-    gid: 0,
-    size: 0,
-    mtime: 0,
-    mtimeNsec: 0,
-    linkPath: '',
-    devMajor: 0,
-    devMinor: 0,
-    xattrs: noXattrs,
-  }
+  return tarHeader(path, { type: 'directory', mode: 0o755 })
 }
 
 function split(path: ByteString): { parent: ByteString; name: ByteString } {

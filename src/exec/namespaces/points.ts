@@ -1,7 +1,8 @@
 import { type ByteString, bytesOfText, compareBytes } from '../../core/bytes.js'
 import { endOfArchive } from '../../oci/tar/header.js'
-import type { TarHeader } from '../../oci/tar/entry.js'
-import { type Attributes, type Directory, noXattrs } from '../../rootfs/node.js'
+import { type TarHeader, tarHeader } from '../../oci/tar/entry.js'
+import { headerOf } from '../../rootfs/headerOf.js'
+import type { Directory, Node } from '../../rootfs/node.js'
 import { find, nodeAt } from '../../rootfs/tree.js'
 import type { RunRequest } from '../executor.js'
 import type { MountPoints } from './mountTable.js'
@@ -40,26 +41,19 @@ export function mountPoints(
  * layers, below what the program writes, it gives things a place to be mounted that no layer gets to hold.
  */
 export function* pointsArchive(tree: Directory, missing: readonly Point[]): Generator<Uint8Array> {
-  const headers = new Map<ByteString, TarHeader>([['', headerOf('', 'directory', tree)]])
+  const headers = new Map<ByteString, TarHeader>([['', headerOf('', tree)]])
   for (const { path, directory } of missing) {
     for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       const above = path.slice(0, slash)
-      if (!headers.has(above)) headers.set(above, headerOf(above, 'directory', nodeAt(tree, above)))
+      if (!headers.has(above)) headers.set(above, directoryHeader(above, nodeAt(tree, above)))
     }
-    headers.set(path, headerOf(path, directory ? 'directory' : 'file'))
+    headers.set(path, directory ? directoryHeader(path, undefined) : tarHeader(path, { mode: 0o644 }))
   }
   for (const header of [...headers.values()].sort((a, b) => compareBytes(a.path, b.path))) yield archiveHeader(header)
   yield endOfArchive
 }
 
-function headerOf(path: ByteString, type: 'directory' | 'file', attributes: Partial<Attributes> = {}): TarHeader {
-  const {
-    mode = type === 'file' ? 0o644 : 0o755,
-    uid = 0,
-    gid = 0,
-    mtime = 0,
-    mtimeNsec = 0,
-    xattrs = noXattrs,
-  } = attributes
-  return { path, type, mode, uid, gid, size: 0, mtime, mtimeNsec, linkPath: '', devMajor: 0, devMinor: 0, xattrs }
+/** A directory as it is in the tree, or as it is made where it is not there yet. */
+function directoryHeader(path: ByteString, node: Node | undefined): TarHeader {
+  return node ? headerOf(path, node) : tarHeader(path, { type: 'directory', mode: 0o755 })
 }

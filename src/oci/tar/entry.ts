@@ -32,3 +32,22 @@ export interface SparseExtent {
   readonly offset: number
   readonly length: number
 }
+
+/** The header of an empty file without permissions, root's, of 1970; `more` says what is otherwise. */
+export function tarHeader(path: ByteString, more: Partial<TarHeader> = {}): TarHeader {
+  return {
+    path,
+    type: 'file',
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    mtime: 0,
+    mtimeNsec: 0,
+    linkPath: '',
+    devMajor: 0,
+    devMinor: 0,
+    xattrs: new Map(),
+    ...more,
+  }
+}

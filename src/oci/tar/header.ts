@@ -1,5 +1,5 @@
 import { OciPackError } from '../../core/errors.js'
-import type { EntryType, TarHeader } from './entry.js'
+import { type EntryType, type TarHeader, tarHeader } from './entry.js'
 import { encodeRecords, encodeTime, type PaxRecord, xattrPrefix } from './pax.js'
 
 /** Bytes of a tar block: headers are one, contents are filled up to whole ones. */
@@ -61,20 +61,7 @@ const max7 = 0o7777777
 const max11 = 0o77777777777
 
 /** The entry that carries pax records: the same for all, so that nothing but the records counts. */
-const paxEntry: TarHeader = {
-  path: '././@PaxHeader',
-  type: 'file',
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  size: 0,
-  mtime: 0,
-  mtimeNsec: 0,
-  linkPath: '',
-  devMajor: 0,
-  devMinor: 0,
-  xattrs: new Map(),
-}
+const paxEntry = tarHeader('././@PaxHeader', { mode: 0o644 })
 
 function encodeExtended(header: TarHeader, records: readonly PaxRecord[]): Buffer {
   const body = encodeRecords(records)
