@@ -28,7 +28,10 @@ function host(name: string, content: string | Buffer = name): Content {
 
 async function read(content: Content, position: number, length: number): Promise<string> {
   const target = Buffer.alloc(length + 2, '-')
-  await reader.with(content, (into) => Promise.resolve(into(target, 1, length, position)))
+  await reader.with(content, async (into) => {
+    into(target, 1, length, position)
+    await Promise.resolve()
+  })
   return target.toString()
 }
 
