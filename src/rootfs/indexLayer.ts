@@ -11,9 +11,15 @@ import { cleanPath, type IndexEntry, type LayerIndex } from './layerIndex.js'
 export async function indexLayer(plain: AsyncIterable<Uint8Array>): Promise<LayerIndex> {
   const hash = new Sha256()
   const entries: IndexEntry[] = []
-  for await (const entry of readTar(hashed(plain, hash))) entries.push(indexEntry(entry))
+  for await (const entry of readTar(hashed(plain, hash))) {
+    if (entries.length === maxEntries) throw new OciPackError('format', `layer: it has more than ${maxEntries} entries`)
+    entries.push(indexEntry(entry))
+  }
   return { size: hash.size, diffId: hash.digest(), entries }
 }
+
+/** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */
+const maxEntries = 4_000_000
 
 async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGenerator<Uint8Array> {
   for await (const chunk of source) {

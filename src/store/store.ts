@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Digest, hexOf } from '../core/digest.js'
 import { OciPackError, fromSystemError, systemError } from '../core/errors.js'
 import type { Extent } from '../oci/image.js'
@@ -19,7 +19,7 @@ export interface TemporaryFolder {
  * whoever else writes and whenever the machine stops a process.
  */
 export class Store {
-  /** The store's folder. */
+  /** The store's folder, an absolute path. */
   readonly dir: string
 
   private constructor(dir: string) {
@@ -28,7 +28,8 @@ export class Store {
 
   /** Opens the store in a folder, which is made if need be, and clears what dead processes left there. @throws OciPackError `io` */
   static async open(dir: string): Promise<Store> {
-    const store = new Store(dir)
+    // What is mounted or handed to other programs needs whole paths, wherever they stand.
+    const store = new Store(resolve(dir))
     try {
       for (const folder of ['blobs/sha256', 'index', 'ingest', 'work'])
         await mkdir(join(dir, folder), { recursive: true })
