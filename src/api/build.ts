@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
-import { normalizePlatform, parsePlatform, defaultPlatform } from '../core/platform.js'
+import { parsePlatform, defaultPlatform } from '../core/platform.js'
+import { hostPlatform } from '../core/host/hostPlatform.js'
 import { sha256 } from '../core/hash.js'
 import { build as buildImage } from '../build/build.js'
 import { Layers } from '../build/layers.js'
@@ -56,12 +57,6 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     await folder.remove()
   }
 }
-
-/** The platform of this machine, in OCI's words. */
-const hostPlatform = normalizePlatform({
-  os: process.platform,
-  architecture: process.arch === 'x64' ? 'amd64' : process.arch === 'ia32' ? '386' : process.arch,
-})
 
 async function requestOf(
   options: BuildOptions,

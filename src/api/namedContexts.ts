@@ -1,4 +1,5 @@
-import type { NamedContext, BuildTools } from '../build/request.js'
+import { access } from 'node:fs/promises'
+import type { BuildTools, NamedContext } from '../build/request.js'
 import { parseReference } from '../oci/reference.js'
 import type { Times } from '../rootfs/times.js'
 import { imported } from '../sources/imported.js'
@@ -7,7 +8,7 @@ import type { Store } from '../store/store.js'
 import { openContext } from './context.js'
 
 /**
- * What `--build-context` values stand for: a folder, `oci-layout:PATH[:TAG]` or `docker-archive:PATH` (also spelt with `//`), or
+ * What `--build-context` values stand for: a folder, `oci-layout:PATH[:TAG]` or `docker-archive:PATH[:NAME]` (also spelt with `//`), or
  * `docker-image://REFERENCE`. @throws OciPackError `usage`, `reference`, `io`
  */
 export async function namedContexts(
@@ -33,7 +34,7 @@ async function namedContext(
     parseReference(rest)
     return { kind: 'image', open: (platform) => pull(rest, platform) }
   }
-  const [path, name] = splitName(rest)
+  const [path, name] = await splitName(rest)
   return {
     kind: 'image',
     open: async (platform) =>
@@ -41,8 +42,18 @@ async function namedContext(
   }
 }
 
-/** `PATH:TAG` names one of several images; a path may hold colons before its last part. */
-function splitName(text: string): [path: string, name: string | undefined] {
-  const colon = text.lastIndexOf(':')
-  return colon > text.lastIndexOf('/') && colon > 0 ? [text.slice(0, colon), text.slice(colon + 1)] : [text, undefined]
+/** `PATH:NAME` names one of several images. Both may hold colons: the path is the shortest beginning that exists. */
+async function splitName(text: string): Promise<[path: string, name: string | undefined]> {
+  for (let colon = text.indexOf(':'); colon > 0; colon = text.indexOf(':', colon + 1)) {
+    const path = text.slice(0, colon)
+    if (await exists(path)) return [path, text.slice(colon + 1)]
+  }
+  return [text, undefined]
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -42,8 +42,6 @@ export interface BuildOptions {
   readonly addHosts?: readonly string[]
   /** Build every step anew. */
   readonly noCache?: boolean
-  /** Ask the registry for base images even where the store has them. */
-  readonly pull?: boolean
   /** `now`, `preserve` or seconds since 1970; see docs/reproducibility.md. */
   readonly timestamp?: string | undefined
   readonly registry?: RegistryOptions

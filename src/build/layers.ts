@@ -3,6 +3,7 @@ import { chmod, type FileHandle, mkdir, open, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fromSystemError, OciPackError } from '../core/errors.js'
+import { inflationLimit, limitBytes } from '../core/limit.js'
 import { decompress } from '../oci/compress/decompress.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Layer } from '../oci/image.js'
@@ -65,11 +66,12 @@ export class Layers {
     }
   }
 
-  /** The archive in `packed`, compressed or not, as if it were a layer. @throws OciPackError `format` where it is no tar, `io`, `aborted` */
-  async unpackArchive(packed: AsyncIterable<Uint8Array>): Promise<{ layer: Layer; index: LayerIndex }> {
+  /** The archive in the `size` bytes of `packed`, compressed or not, as if it were a layer. @throws OciPackError `format` where it is no tar, `io`, `aborted` */
+  async unpackArchive(packed: AsyncIterable<Uint8Array>, size: number): Promise<{ layer: Layer; index: LayerIndex }> {
     const path = this.#newFile('archive')
+    const plain = limitBytes(decompress(packed), inflationLimit(size), 'the archive, inflated,')
     const file = createWriteStream(path, { flags: 'wx', highWaterMark: 1 << 20 })
-    await told(`writing ${path}`, pipeline(decompress(packed), file, { signal: this.#signal }))
+    await told(`writing ${path}`, pipeline(plain, file, { signal: this.#signal }))
     const handle = await told(`opening ${path}`, open(path))
     const index = await indexLayer(handle.createReadStream({ highWaterMark: 1 << 20 }))
     const descriptor = { mediaType: mediaTypes.layer, digest: index.diffId, size: index.size }

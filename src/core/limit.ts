@@ -16,3 +16,16 @@ export async function* limitBytes(
     yield chunk
   }
 }
+
+const gibibyte = 2 ** 30
+
+/** Bytes that anything may inflate to, however small it is stored. */
+const freeSize = 8 * gibibyte
+/** What deflate can make of a byte at most; what inflates further is xz or zstd, and nearly empty. */
+const largestRatio = 1032
+const largestSize = 256 * gibibyte
+
+/** How many bytes `stored` compressed bytes from outside may inflate to, so that a small file fills neither a disk nor a day. */
+export function inflationLimit(stored: number): number {
+  return Math.min(largestSize, Math.max(freeSize, stored * largestRatio))
+}

@@ -22,7 +22,9 @@ export async function writeRootfs(
     await writeTree(root, bytesOfText(dest), open, signal)
   } catch (error) {
     if (made !== undefined) fs.rmSync(made, { recursive: true, force: true })
-    else for (const name of fs.readdirSync(dest)) fs.rmSync(`${dest}/${name}`, { recursive: true, force: true })
+    else
+      for (const name of fs.readdirSync(dest, 'latin1'))
+        fs.rmSync(fsPath(`${bytesOfText(dest)}/${name}`), { recursive: true, force: true })
     throw fromSystemError(error, `cannot write ${dest}`)
   }
 }

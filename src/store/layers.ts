@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
+import { readExtent } from '../core/host/readExtent.js'
+import { inflationLimit, limitBytes } from '../core/limit.js'
 import { decompress } from '../oci/compress/decompress.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Extent, Layer } from '../oci/image.js'
@@ -11,21 +11,6 @@ import type { LayerIndex } from '../rootfs/layerIndex.js'
 import { Shared } from './shared.js'
 import type { Store } from './store.js'
 import { VerifiedWriter } from './verified.js'
-
-const gibibyte = 2 ** 30
-
-/** Bytes that any layer may inflate to. */
-const freeSize = 8 * gibibyte
-/** What deflate can make of a byte at most; a layer that inflates further is one of zstd or xz, and nearly empty. */
-const largestRatio = 1032
-
-/** How much a layer may inflate to, so that a small blob fills neither a disk nor a day. */
-export interface LayerLimits {
-  /** Bytes of the plain tar, whatever the size of the stored one. */
-  readonly plainSize: number
-}
-
-const defaultLimits: LayerLimits = { plainSize: 256 * gibibyte }
 
 /** A layer that is to be brought into the store. */
 export interface LayerSource {
@@ -37,12 +22,12 @@ export interface LayerSource {
 
 /**
  * Brings a layer into the store: its bytes are read once, written, inflated and indexed on the way, and kept only when size,
- * digest and DiffID are what they should be. @throws OciPackError `integrity`, `format`, `io`, and what the source throws
+ * digest and DiffID are what they should be, and the plain tar has at most `plainLimit` bytes. @throws OciPackError `integrity`, `format`, `io`, and what the source throws
  */
 export async function importLayer(
   store: Store,
   source: LayerSource,
-  limits: LayerLimits = defaultLimits,
+  plainLimit = inflationLimit(source.descriptor.size),
 ): Promise<Layer> {
   const { descriptor, diffId } = source
   const writer = await store.create()
@@ -50,7 +35,7 @@ export async function importLayer(
   try {
     const verified = new VerifiedWriter(writer, descriptor)
     const kept = writtenOnTheWay(bytes, verified)
-    const index = await indexLayer(bounded(decompress(kept), descriptor, limits)).catch(async (error: unknown) => {
+    const index = await indexLayer(bounded(decompress(kept), descriptor, plainLimit)).catch(async (error: unknown) => {
       if (!(error instanceof OciPackError) || error.code !== 'format') throw error
       // Bytes that are not those of the digest are what to tell, rather than what they look like.
       await drain(kept)
@@ -84,9 +69,7 @@ export async function layerIndex(store: Store, layer: Layer): Promise<LayerIndex
   const extent = await layer.locate()
   const made = await readIndex(store, layer.diffId)
   if (made) return made
-  const index = await indexLayer(
-    bounded(decompress(storedBytes(extent, layer.descriptor)), layer.descriptor, defaultLimits),
-  )
+  const index = await indexLayer(bounded(decompress(readExtent(extent, layer.descriptor.size)), layer.descriptor))
   checkDiffId(index, layer.diffId, layer.descriptor.digest)
   await store.writeIndex(layer.diffId, encodeIndex(index))
   return index
@@ -101,7 +84,7 @@ export async function plainExtent(store: Store, layer: Layer): Promise<Extent> {
   if (descriptor.digest === diffId) return extent
   const { size } = await layerIndex(store, layer)
   return inflating.get(store.blobPath(diffId), () =>
-    store.put(decompress(storedBytes(extent, descriptor)), { digest: diffId, size }),
+    store.put(decompress(readExtent(extent, descriptor.size)), { digest: diffId, size }),
   )
 }
 
@@ -123,11 +106,6 @@ function checkDiffId(index: LayerIndex, diffId: Digest, digest: Digest): void {
     'integrity',
     `layer ${digest}: its contents have the DiffID ${index.diffId} instead of ${diffId}`,
   )
-}
-
-function storedBytes({ path, offset }: Extent, { size }: Descriptor): AsyncIterable<Uint8Array> {
-  if (size === 0) return Readable.from([])
-  return createReadStream(path, { start: offset, end: offset + size - 1, highWaterMark: 1 << 20 })
 }
 
 /** The bytes of a source, each written before it is handed on; its reader may stop early, and another go on. */
@@ -152,20 +130,10 @@ async function drain(bytes: AsyncIterator<Uint8Array>): Promise<void> {
   while (!(await bytes.next()).done);
 }
 
-async function* bounded(
+function bounded(
   plain: AsyncIterable<Uint8Array>,
   { digest, size }: Descriptor,
-  limits: LayerLimits,
-): AsyncGenerator<Uint8Array> {
-  const limit = Math.min(limits.plainSize, Math.max(freeSize, size * largestRatio))
-  let found = 0
-  for await (const bytes of plain) {
-    found += bytes.byteLength
-    if (found > limit)
-      throw new OciPackError(
-        'integrity',
-        `layer ${digest}: its ${size} bytes inflate to more than ${limit}, which is refused`,
-      )
-    yield bytes
-  }
+  limit = inflationLimit(size),
+): AsyncIterable<Uint8Array> {
+  return limitBytes(plain, limit, `layer ${digest}, inflated,`)
 }

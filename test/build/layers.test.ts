@@ -66,7 +66,7 @@ describe('a build that is stopped writes no further', () => {
   test.each<[string, (made: Layers) => Promise<unknown>]>([
     ['a layer', (made) => made.write(fill('1'))],
     ['a layer for the store', (made) => made.keep(fill('1'))],
-    ['an archive', (made) => made.unpackArchive(archive())],
+    ['an archive', (made) => made.unpackArchive(archive(), 1024)],
   ])('%s', async (_what, write) => {
     const { made, store } = await layers(AbortSignal.abort())
     expect(await failure(write(made))).toMatchObject({ code: 'aborted' })
@@ -77,7 +77,7 @@ describe('a build that is stopped writes no further', () => {
 describe('what the system refuses is told', () => {
   test.each<[string, (made: Layers) => Promise<unknown>]>([
     ['a layer', (made) => made.write(fill('1'))],
-    ['an archive', (made) => made.unpackArchive(archive())],
+    ['an archive', (made) => made.unpackArchive(archive(), 1024)],
     ['a script', (made) => made.folderOf('name', 'content')],
   ])('%s', async (_what, write) => {
     const { made, work } = await layers()
@@ -91,5 +91,5 @@ describe('what the system refuses is told', () => {
 
 test('an archive that is no tar', async () => {
   const { made } = await layers()
-  expect(await failure(made.unpackArchive(archive(Buffer.alloc(1024, 'x'))))).toMatchObject({ code: 'format' })
+  expect(await failure(made.unpackArchive(archive(Buffer.alloc(1024, 'x')), 1024))).toMatchObject({ code: 'format' })
 })

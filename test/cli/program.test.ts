@@ -43,11 +43,8 @@ test('--version', async () => {
 describe("flags as docker build's are written", () => {
   test.each<[string[], Partial<BuildOptions>]>([
     [['-t', 'a', '--tag=b', '-tc', '.'], { tags: ['a', 'b', 'c'], context: '.' }],
-    [
-      ['-f', 'x/Dockerfile', '--no-cache', '--pull', 'ctx'],
-      { file: 'x/Dockerfile', noCache: true, pull: true, context: 'ctx' },
-    ],
-    [['--no-cache=false', '--pull=true'], { noCache: false, pull: true, context: '.' }],
+    [['-f', 'x/Dockerfile', '--no-cache', '--pull', 'ctx'], { file: 'x/Dockerfile', noCache: true, context: 'ctx' }],
+    [['--no-cache=false', '--pull=true'], { noCache: false, context: '.' }],
     [['--rm', '--force-rm=true', '--compress', '--builder', 'b', '--cache-from', 'c', 'ctx'], { context: 'ctx' }],
     [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],
     [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],

@@ -111,7 +111,7 @@ async function copySource(changes: Changes, one: OneSource): Promise<void> {
 async function openArchive({ context }: OneSource, { content, size }: RegularFile) {
   const { reader } = context.tools
   if (!(await isArchive(reader.stream(content, size)))) return undefined
-  return context.layers.unpackArchive(reader.stream(content, size))
+  return context.layers.unpackArchive(reader.stream(content, size), size)
 }
 
 function missingSource(tree: Directory, source: string, instruction: Copy): OciPackError {

@@ -17,7 +17,6 @@ export interface BuildFlags {
   readonly network?: 'default' | 'host' | 'none'
   readonly addHost?: readonly string[]
   readonly cache: boolean
-  readonly pull?: boolean
   readonly timestamp?: string
   readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
   readonly quiet?: boolean
@@ -50,7 +49,6 @@ export function buildRequest(context: string, flags: BuildFlags): BuildOptions {
     network: flags.network,
     addHosts: addHost.flatMap((hosts) => hosts.split(',')),
     noCache: !flags.cache,
-    pull: flags.pull ?? false,
     timestamp: flags.timestamp,
     registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
     cacheDir: flags.cacheDir,

@@ -50,7 +50,7 @@ export function defineBuild(command: Command, choose: Choose): void {
       list('--build-context <name=place>', 'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME'),
     )
     .option('--no-cache', 'build every step anew')
-    .option('--pull', 'ask the registry for base images even where the store has them')
+    .option('--pull', 'accepted for scripts: the registry is always asked what a tag means')
     .optionsGroup('The image:')
     .addOption(list('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
     .addOption(list('--label <name=value>', 'a label for the image'))

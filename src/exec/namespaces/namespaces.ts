@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bytesOfText } from '../../core/bytes.js'
 import { fromSystemError } from '../../core/errors.js'
-import { formatPlatform, normalizePlatform, type Platform, samePlatform } from '../../core/platform.js'
+import { hostPlatform } from '../../core/host/hostPlatform.js'
+import { formatPlatform, samePlatform } from '../../core/platform.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import { find } from '../../rootfs/tree.js'
 import type { Store } from '../../store/store.js'
@@ -24,11 +25,10 @@ export function namespacesExecutor({ store }: { readonly store: Store }): Execut
   return {
     name: 'namespaces',
     async offer(request): Promise<Offer> {
-      const host = hostPlatform()
-      if (!samePlatform(request.platform, host))
+      if (!samePlatform(request.platform, hostPlatform))
         return {
           serves: false,
-          why: `programs for ${formatPlatform(request.platform)} do not run on this machine, which is ${formatPlatform(host)}`,
+          why: `programs for ${formatPlatform(request.platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`,
         }
       const probe = await probeNamespaces(store)
       if (!probe.works)
@@ -83,9 +83,4 @@ function isDirectory(path: string): boolean {
   } catch (error) {
     throw fromSystemError(error, `cannot mount ${path}`)
   }
-}
-
-function hostPlatform(): Platform {
-  const architecture = process.arch === 'x64' ? 'amd64' : process.arch === 'ia32' ? '386' : process.arch
-  return normalizePlatform({ os: process.platform, architecture })
 }

@@ -9,7 +9,6 @@ test('an image.tar for Docker is made where nothing is said', () => {
     outputs: [{ type: 'docker', dest: 'image.tar' }],
     tags: [],
     noCache: false,
-    pull: false,
     platform: undefined,
     registry: { mirrors: {}, insecureHosts: [] },
   })
