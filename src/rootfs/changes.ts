@@ -10,13 +10,14 @@ import { nodeAt, opaqueMark, pathParts, putNode } from './tree.js'
 interface Mark {
   /** Something else than a directory stood here in between: what was below it is gone, even if a directory is here again. */
   opaque: boolean
-  readonly below: Map<ByteString, Mark>
+  /** Undefined where nothing below was written. */
+  below?: Map<ByteString, Mark>
 }
 
 /** Changes to a tree, made at once and remembered, so that they can be written as a layer. Paths are clean and hold no links. */
 export class Changes {
   readonly root: Directory
-  readonly #marks: Mark = { opaque: false, below: new Map() }
+  readonly #marks: Mark = { opaque: false }
 
   constructor(root: Directory) {
     this.root = root
@@ -32,8 +33,9 @@ export class Changes {
   #mark(path: ByteString): Mark {
     let mark = this.#marks
     for (const part of pathParts(path)) {
+      mark.below ??= new Map()
       let next = mark.below.get(part)
-      if (!next) mark.below.set(part, (next = { opaque: false, below: new Map() }))
+      if (!next) mark.below.set(part, (next = { opaque: false }))
       mark = next
     }
     return mark
@@ -42,16 +44,15 @@ export class Changes {
   /** Writes what changed: each changed file, and the directories above it as they are. */
   async write(layer: LayerWriter, reader: ContentReader): Promise<void> {
     const names = new Map<Node, ByteString>()
-    const visit = async (mark: Mark, directory: Directory, prefix: ByteString): Promise<void> => {
-      for (const name of [...mark.below.keys()].sort(compareBytes)) {
+    const visit = async ({ below }: Mark, directory: Directory, prefix: ByteString): Promise<void> => {
+      for (const [name, mark] of [...(below ?? [])].sort(([a], [b]) => compareBytes(a, b))) {
         const node = directory.children.get(name)
         const path = prefix === '' ? name : `${prefix}/${name}`
         if (!node) continue
         await writeNode(layer, reader, path, node, names)
-        const below = mark.below.get(name)
-        if (!below || node.type !== 'directory') continue
-        if (below.opaque) await layer.add(tarHeader(`${path}/${opaqueMark}`))
-        await visit(below, node, path)
+        if (node.type !== 'directory') continue
+        if (mark.opaque) await layer.add(tarHeader(`${path}/${opaqueMark}`))
+        await visit(mark, node, path)
       }
     }
     await visit(this.#marks, this.root, '')

@@ -19,7 +19,7 @@ export async function* readExtent(
   }
 }
 
-/** As `readExtent`, of a file that is open and stays so, in chunks of at most `chunk` bytes. */
+/** As `readExtent`, of a file that is open and stays so, in chunks of at most `chunk` bytes; one is read ahead of its use. */
 export async function* readOpen(
   file: FileHandle,
   { path, offset }: { path: string; offset: number },
@@ -27,15 +27,30 @@ export async function* readOpen(
   chunk: number,
 ): AsyncGenerator<Uint8Array> {
   const end = offset + size
-  for (let at = offset; at < end;) {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(chunk, end - at))
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at).catch((error: unknown) => {
-      throw fromSystemError(error, `cannot read ${path}`)
-    })
-    if (bytesRead === 0) throw new OciPackError('integrity', `${path} is truncated: it ends before byte ${end}`)
-    at += bytesRead
-    yield buffer.subarray(0, bytesRead)
+  const read = (at: number): Promise<Uint8Array> | undefined =>
+    at < end ? readChunk(file, path, at, Math.min(chunk, end - at)) : undefined
+  let ahead = read(offset)
+  try {
+    for (let at = offset; ahead;) {
+      const bytes = await ahead
+      at += bytes.byteLength
+      ahead = read(at)
+      // Its error is met when its turn comes.
+      ahead?.catch(() => undefined)
+      yield bytes
+    }
+  } finally {
+    await ahead?.catch(() => undefined)
   }
+}
+
+async function readChunk(file: FileHandle, path: string, at: number, length: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(length)
+  const { bytesRead } = await file.read(buffer, 0, length, at).catch((error: unknown) => {
+    throw fromSystemError(error, `cannot read ${path}`)
+  })
+  if (bytesRead > 0) return buffer.subarray(0, bytesRead)
+  throw new OciPackError('integrity', `${path} is truncated: it ends before byte ${at + length}`)
 }
 
 /** A file opened for reading. @throws OciPackError `io` */
