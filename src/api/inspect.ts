@@ -3,6 +3,7 @@ import { sha256 } from '../core/hash.js'
 import type { History } from '../oci/config.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
+import { familiarReference, parseReference } from '../oci/reference.js'
 import { openArchive } from '../sources/openArchive.js'
 import type { ImageChoice, InspectReport, LayerReport } from './options.js'
 
@@ -12,7 +13,7 @@ export async function inspect(path: string, choice: ImageChoice = {}): Promise<I
   const { config } = image
   const history = config.history ?? []
   return {
-    names,
+    names: names.map(shortName),
     imageId: sha256(image.configBytes),
     manifestDigest: manifestOf(image).digest,
     platform: formatPlatform(normalizePlatform(config)),
@@ -22,6 +23,11 @@ export async function inspect(path: string, choice: ImageChoice = {}): Promise<I
     layers: layersOf(image, history),
     history: history.map((step) => ({ createdBy: step.created_by, emptyLayer: step.empty_layer ?? false })),
   }
+}
+
+/** A name as Docker shows it: without the registry where that is Docker Hub. A layout's mere tag stays as it is. */
+export function shortName(name: string): string {
+  return name.startsWith('docker.io/') ? familiarReference(parseReference(name)) : name
 }
 
 /** A choice among an archive's images, as its reader takes it. */

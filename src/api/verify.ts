@@ -2,7 +2,7 @@ import { manifestOf } from '../oci/mutate.js'
 import { validateImage } from '../oci/validate.js'
 import { compareManifests } from '../sources/compareManifests.js'
 import { openArchive } from '../sources/openArchive.js'
-import { archiveChoice } from './inspect.js'
+import { archiveChoice, shortName } from './inspect.js'
 import type { ImageChoice, VerifyResult } from './options.js'
 
 /**
@@ -15,6 +15,11 @@ export async function verify(
 ): Promise<VerifyResult> {
   const { image, names } = await openArchive(path, archiveChoice(choice))
   const size = image.layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0)
-  const report = { names, manifestDigest: manifestOf(image).digest, layers: image.layers.length, size }
+  const report = {
+    names: names.map(shortName),
+    manifestDigest: manifestOf(image).digest,
+    layers: image.layers.length,
+    size,
+  }
   return { report, problems: [...(await compareManifests(path)), ...(await validateImage(image, choice.signal))] }
 }
