@@ -22,6 +22,7 @@ import type { StepContext } from '../step.js'
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
   const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
+  refuse(instruction, sources)
   const destination = absolutePath(stage, expand(instruction.destination))
   const options = await copyOptions(stage, instruction, expand, context)
   const from = await sourceTree(instruction, context)
@@ -35,6 +36,24 @@ export async function copy(stage: Stage, instruction: Copy, context: StepContext
     await changes.write(writer, context.tools.reader)
   })
   return withLayer(stage, layer, context.history(historyOf(instruction, sources, expand)))
+}
+
+/** What this version does not do is an error, lest an image be built that is another one. */
+function refuse({ kind, parents, checksum }: Copy, sources: readonly string[]): void {
+  const url = sources.find((source) => /^(https?|ftp|git|ssh):\/\/|^git@/.test(source))
+  if (kind === 'add' && url !== undefined) {
+    throw new OciPackError('unsupported', `ADD cannot fetch ${url}: this version takes local files only`, {
+      hint: 'Download it before the build, or in a RUN.',
+    })
+  }
+  if (checksum !== undefined) {
+    throw new OciPackError('dockerfile', 'ADD --checksum is for URLs and Git repositories, not for local files')
+  }
+  if (parents) {
+    throw new OciPackError('unsupported', `${kind.toUpperCase()} --parents is not supported by this version`, {
+      hint: 'Copy each folder to its own destination.',
+    })
+  }
 }
 
 function historyOf(instruction: Copy, sources: readonly string[], expand: (word: string) => string): string {
@@ -91,11 +110,6 @@ interface OneSource {
 
 async function copySource(changes: Changes, one: OneSource): Promise<void> {
   const { instruction, from, source, destination, options } = one
-  if (instruction.kind === 'add' && /^(https?|ftp|git|ssh):\/\/|^git@/.test(source)) {
-    throw new OciPackError('unsupported', `ADD cannot fetch ${source}: this version takes local files only`, {
-      hint: 'Download it before the build, or in a RUN.',
-    })
-  }
   for (const path of expandSource(from, source)) {
     const { node } = find(from, path)
     if (!node) throw missingSource(from, source, instruction)
