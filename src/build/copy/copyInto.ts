@@ -66,9 +66,14 @@ export function makeDirectories(
     if (node)
       throw new OciPackError('source', `/${textOfBytes(at)} is not a directory, so nothing can be copied into it`)
     const time = at === real ? last : { mtime: options.epoch }
-    changes.put(at, emptyDirectory(changed(emptyDirectory(time), options)))
+    changes.put(at, emptyDirectory(made(changed(emptyDirectory(time), options))))
   }
   return real
+}
+
+/** A directory made on the way gets its mode from mkdir(2), with Docker's umask: without setuid, setgid and the sticky bit, writable by its owner alone. */
+function made(attributes: Attributes): Attributes {
+  return { ...attributes, mode: attributes.mode & 0o755 }
 }
 
 /** Where the copy goes: a clean path whose parent exists by now. */

@@ -9,8 +9,8 @@ export function isPattern(source: string): boolean {
 }
 
 /**
- * The paths in a tree that a source names, in the order of their bytes: itself where it holds no wildcard, else whatever matches, which
- * may be nothing. Links before the first wildcard are followed, later ones are not.
+ * The paths in a tree that a source names, in the order of their bytes: itself where it holds no wildcard or the folder before the first
+ * one is missing, else whatever matches, which may be nothing. Links before the first wildcard are followed, later ones are not.
  * @throws OciPackError `dockerfile` for an ill-formed pattern
  */
 export function expandSource(tree: Directory, source: string): ByteString[] {
@@ -18,7 +18,10 @@ export function expandSource(tree: Directory, source: string): ByteString[] {
   const first = parts.findIndex(isPattern)
   if (first < 0) return [bytesOfText(source)]
   const literal = find(tree, bytesOfText(parts.slice(0, first).join('/')))
-  return literal.node?.type === 'directory' ? matches(literal.node, literal.path, parts.slice(first)) : []
+  // Where there is no folder to look in, the caller finds that the source is missing.
+  return literal.node?.type === 'directory'
+    ? matches(literal.node, literal.path, parts.slice(first))
+    : [bytesOfText(source)]
 }
 
 function matches(directory: Directory, prefix: ByteString, patterns: readonly string[]): ByteString[] {

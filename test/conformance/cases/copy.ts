@@ -43,6 +43,12 @@ export const copy: Cases = {
   'file-into-a-removed-folder': { dockerfile: ['FROM conformance/tree:1', 'COPY a /opt/gone/'], context: { a: 'a\n' } },
   'several-files': { dockerfile: ['FROM scratch', 'COPY b a /x/'], context: { a: 'a\n', b: 'b\n' } },
   'several-sources-one-name': { dockerfile: ['FROM scratch', 'COPY a b /x'], context: { a: 'a', b: 'b' } },
+  'wildcard-in-a-missing-folder': {
+    dockerfile: ['FROM scratch', 'COPY gone/* /x/'],
+    context: { a: 'a' },
+    refused: true,
+  },
+  'wildcard-in-a-file': { dockerfile: ['FROM scratch', 'COPY a/* /x/'], context: { a: 'a' }, refused: true },
   'several-matches-one-name': {
     dockerfile: ['FROM scratch', 'COPY *.txt /x'],
     context: { '1.txt': '1', '2.txt': '2' },

@@ -28,6 +28,16 @@ export const copyFlags: Cases = {
     dockerfile: ['FROM conformance/tree:1', 'COPY --chown=nobody-here d/a /1', 'COPY --chown=app:no-group d/a /2'],
     context: folder,
   },
+  'chmod-of-parents': {
+    dockerfile: [
+      'FROM scratch',
+      'COPY --chmod=2770 d/a /1/2/a',
+      'COPY --chmod=1777 d/a /3/a',
+      'COPY --chmod=4777 d /4/5',
+      'COPY --chmod=666 d/a /6/',
+    ],
+    context: folder,
+  },
   'chown-too-large-ids': {
     dockerfile: ['FROM scratch', 'COPY --chown=4000000000 d/a /x/a'],
     context: folder,
