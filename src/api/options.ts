@@ -15,7 +15,7 @@ export interface OutputOption {
 export interface RegistryOptions {
   /** Hosts asked before the one that is named: `docker.io` -> `['http://127.0.0.1:5000']`. */
   readonly mirrors?: Readonly<Record<string, readonly string[]>>
-  /** Hosts, with their port, that may be reached without TLS or with a certificate that nobody vouches for. */
+  /** Hosts, with their port, that are spoken to by plain HTTP; this machine is without being named. */
   readonly insecureHosts?: readonly string[]
 }
 

@@ -72,7 +72,7 @@ export function defineBuild(command: Command, choose: Choose): void {
     )
     .addOption(list('--add-host <name:address>', 'a host that a RUN knows'))
     .addOption(list('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
-    .addOption(list('--insecure-registry <host>', 'a registry that may go without TLS or with an unknown certificate'))
+    .addOption(list('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
     .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')
     .addHelpText('after', notes)
     .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
