@@ -5,7 +5,7 @@ import { OciPackError } from '../core/errors.js'
 export interface Endpoint {
   /** `https://registry-1.docker.io`, without a path. */
   readonly origin: string
-  /** What credentials are kept for: `docker.io`, `ghcr.io`, `127.0.0.1:5055`. */
+  /** What credentials are kept for: `docker.io`, `ghcr.io`, `127.0.0.1:5000`. */
   readonly host: string
   /** What the endpoint puts before the names of repositories: empty, or a path that ends in `/`. */
   readonly prefix: string

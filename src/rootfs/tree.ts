@@ -26,21 +26,21 @@ export interface Found {
  * @throws OciPackError `source` for a loop of links
  */
 export function find(root: Directory, path: ByteString, { follow = true } = {}): Found {
-  const todo = pathParts(path).reverse()
+  const ahead = pathParts(path).reverse()
   const at: { name: ByteString; node: Node | undefined }[] = []
   let links = 0
-  while (todo.length > 0) {
-    const name = todo.pop() ?? ''
+  while (ahead.length > 0) {
+    const name = ahead.pop() ?? ''
     if (name === '..') {
       at.pop()
       continue
     }
     const parent = at.length === 0 ? root : at[at.length - 1]?.node
     const node = parent?.type === 'directory' ? parent.children.get(name) : undefined
-    if (node?.type === 'symlink' && (follow || todo.length > 0)) {
+    if (node?.type === 'symlink' && (follow || ahead.length > 0)) {
       if (++links > maxLinks) throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(path)}`)
       if (node.target.startsWith('/')) at.length = 0
-      todo.push(...pathParts(node.target).reverse())
+      ahead.push(...pathParts(node.target).reverse())
       continue
     }
     at.push({ name, node })

@@ -22,7 +22,7 @@ const good: [string, string, string][] = [
   ['localhost:5000/app', 'localhost:5000/app', 'localhost:5000/app'],
   ['registry:5000/app:5000', 'registry:5000/app:5000', 'registry:5000/app:5000'],
   ['registry:5000', 'docker.io/library/registry:5000', 'registry:5000'],
-  ['127.0.0.1:5055/library/busybox', '127.0.0.1:5055/library/busybox', '127.0.0.1:5055/library/busybox'],
+  ['127.0.0.1:5000/library/busybox', '127.0.0.1:5000/library/busybox', '127.0.0.1:5000/library/busybox'],
   ['[::1]:5000/app', '[::1]:5000/app', '[::1]:5000/app'],
   ['[2001:db8::1]/team/app:v1', '[2001:db8::1]/team/app:v1', '[2001:db8::1]/team/app:v1'],
   ['ghcr.io/owner/app', 'ghcr.io/owner/app', 'ghcr.io/owner/app'],

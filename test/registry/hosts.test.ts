@@ -34,12 +34,12 @@ describe('resolveHost', () => {
 
   it('puts the mirrors of a host before it, in order', () => {
     const mirrors = [
-      'docker.io=http://127.0.0.1:5055',
+      'docker.io=http://127.0.0.1:5000',
       'ghcr.io=https://other.example',
       'docker.io=https://proxy.example/hub/',
     ].map((text) => parseMirror(text, []))
     expect(resolveHost('docker.io', mirrors, [])).toEqual([
-      { origin: 'http://127.0.0.1:5055', host: '127.0.0.1:5055', prefix: '' },
+      { origin: 'http://127.0.0.1:5000', host: '127.0.0.1:5000', prefix: '' },
       { origin: 'https://proxy.example', host: 'proxy.example', prefix: 'hub/' },
       { origin: 'https://registry-1.docker.io', host: 'docker.io', prefix: '' },
     ])
