@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import { fsPath, textOfBytes } from '../core/bytes.js'
+import { type ByteString, fsPath, textOfBytes } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import type { Extent, Layer } from '../oci/image.js'
 import type { SparseExtent } from '../oci/tar/entry.js'
@@ -8,13 +8,13 @@ import type { Content } from './node.js'
 /** Finds a layer's plain tar on disk, inflating it first where it is compressed. */
 export type LocatePlain = (layer: Layer) => Promise<Extent>
 
-/** Copies `length` bytes of a content, from `position` on, into `target` at `offset`. */
-export type ReadInto = (target: Uint8Array, offset: number, length: number, position: number) => void
+/** Fills `target` with a content's bytes from `position` on. */
+export type ReadInto = (target: Uint8Array, position: number) => void
 
 /** Reads the contents of files, wherever they lie. Close it: it keeps the layers that it has opened open. */
 export class ContentReader {
   readonly #locatePlain: LocatePlain
-  readonly #layers = new Map<Layer, { fd: number; offset: number }>()
+  readonly #layers = new Map<Layer, OpenLayer>()
 
   constructor(locatePlain: LocatePlain) {
     this.#locatePlain = locatePlain
@@ -25,27 +25,24 @@ export class ContentReader {
    * @throws OciPackError `io`; `source` where a file of the host is shorter than it was
    */
   async with<T>(content: Content, use: (read: ReadInto) => Promise<T> | T): Promise<T> {
-    if (content.from === 'bytes')
-      return use((target, offset, length, position) =>
-        target.set(content.bytes.subarray(position, position + length), offset),
-      )
-    if (content.from === 'layer') {
-      const { fd, offset: start } = await this.#open(content.layer)
-      const base = start + content.offset
-      const name = `layer ${content.layer.diffId}`
-      const { sparse } = content
-      if (sparse)
-        return use((target, offset, length, position) =>
-          readSparse(fd, base, sparse, target, offset, length, position, name),
-        )
-      return use((target, offset, length, position) => readFully(fd, target, offset, length, base + position, name))
+    if (content.from === 'bytes') {
+      const { bytes } = content
+      return use((target, position) => {
+        target.set(bytes.subarray(position, position + target.byteLength))
+      })
     }
-    const name = textOfBytes(content.path)
-    const fd = openHost(content.path)
+    if (content.from === 'layer') {
+      const { file, offset } = await this.#open(content.layer)
+      const base = offset + content.offset
+      const { sparse } = content
+      if (sparse) return use((target, position) => readSparse(file, base, sparse, target, position))
+      return use((target, position) => readFully(file, target, base + position))
+    }
+    const file = openHost(content.path, textOfBytes(content.path))
     try {
-      return await use((target, offset, length, position) => readFully(fd, target, offset, length, position, name))
+      return await use((target, position) => readFully(file, target, position))
     } finally {
-      closeSync(fd)
+      closeSync(file.fd)
     }
   }
 
@@ -55,7 +52,7 @@ export class ContentReader {
       const length = Math.min(chunkSize, size - position)
       const chunk = new Uint8Array(length)
       await this.with(content, (read) => {
-        read(chunk, 0, length, position)
+        read(chunk, position)
       })
       yield chunk
     }
@@ -66,21 +63,21 @@ export class ContentReader {
     if (size > limit) throw new OciPackError('unsupported', `${name} has ${size} bytes; at most ${limit} are read`)
     const bytes = Buffer.allocUnsafe(size)
     await this.with(content, (read) => {
-      read(bytes, 0, size, 0)
+      read(bytes, 0)
     })
     return bytes
   }
 
   close(): void {
-    for (const { fd } of this.#layers.values()) closeSync(fd)
+    for (const { file } of this.#layers.values()) closeSync(file.fd)
     this.#layers.clear()
   }
 
-  async #open(layer: Layer): Promise<{ fd: number; offset: number }> {
+  async #open(layer: Layer): Promise<OpenLayer> {
     const known = this.#layers.get(layer)
     if (known) return known
     const { path, offset } = await this.#locatePlain(layer)
-    const opened = this.#layers.get(layer) ?? { fd: openHost(path), offset }
+    const opened = this.#layers.get(layer) ?? { file: openHost(path, `layer ${layer.diffId}`), offset }
     this.#layers.set(layer, opened)
     return opened
   }
@@ -88,44 +85,41 @@ export class ContentReader {
 
 const chunkSize = 1 << 20
 
-function openHost(path: string): number {
+/** An open file, and what it is called in errors. */
+interface OpenFile {
+  readonly fd: number
+  readonly name: string
+}
+
+interface OpenLayer {
+  readonly file: OpenFile
+  /** Where the plain tar begins. */
+  readonly offset: number
+}
+
+function openHost(path: ByteString, name: string): OpenFile {
   try {
     // A file that was swapped for a link or a pipe since it was listed is neither followed nor waited for.
-    return openSync(fsPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return { fd: openSync(fsPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK), name }
   } catch (error) {
     throw fromSystemError(error, `opening ${textOfBytes(path)}`)
   }
 }
 
-function readFully(
-  fd: number,
-  target: Uint8Array,
-  offset: number,
-  length: number,
-  position: number,
-  name: string,
-): void {
-  let done = 0
-  while (done < length) {
-    const count = readOnce(fd, target, offset + done, length - done, position + done, name)
+function readFully(file: OpenFile, target: Uint8Array, position: number): void {
+  for (let done = 0; done < target.byteLength;) {
+    const count = readOnce(file, target, done, position + done)
     if (count === 0)
-      throw new OciPackError('source', `${name} became shorter while it was read`, {
+      throw new OciPackError('source', `${file.name} became shorter while it was read`, {
         hint: 'Build again when nothing writes to it.',
       })
     done += count
   }
 }
 
-function readOnce(
-  fd: number,
-  target: Uint8Array,
-  offset: number,
-  length: number,
-  position: number,
-  name: string,
-): number {
+function readOnce({ fd, name }: OpenFile, target: Uint8Array, done: number, position: number): number {
   try {
-    return readSync(fd, target, offset, length, position)
+    return readSync(fd, target, done, target.byteLength - done, position)
   } catch (error) {
     throw fromSystemError(error, `reading ${name}`)
   }
@@ -133,21 +127,19 @@ function readOnce(
 
 /** Extents of a sparse file lie one after another in the archive; what is between them in the content is zero. */
 function readSparse(
-  fd: number,
+  file: OpenFile,
   base: number,
   sparse: readonly SparseExtent[],
   target: Uint8Array,
-  offset: number,
-  length: number,
   position: number,
-  name: string,
 ): void {
-  target.fill(0, offset, offset + length)
+  target.fill(0)
+  const end = position + target.byteLength
   let stored = base
   for (const extent of sparse) {
     const from = Math.max(extent.offset, position)
-    const to = Math.min(extent.offset + extent.length, position + length)
-    if (from < to) readFully(fd, target, offset + from - position, to - from, stored + from - extent.offset, name)
+    const to = Math.min(extent.offset + extent.length, end)
+    if (from < to) readFully(file, target.subarray(from - position, to - position), stored + from - extent.offset)
     stored += extent.length
   }
 }

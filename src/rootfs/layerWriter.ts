@@ -71,7 +71,7 @@ export class LayerWriter implements LayerEntries {
     for (let position = 0; position < header.size;) {
       if (this.#used === bufferSize) await this.#flush()
       const length = Math.min(bufferSize - this.#used, header.size - position)
-      read(this.#buffer, this.#used, length, position)
+      read(this.#buffer.subarray(this.#used, this.#used + length), position)
       this.#used += length
       position += length
     }

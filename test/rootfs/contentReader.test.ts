@@ -29,7 +29,7 @@ function host(name: string, content: string | Buffer = name): Content {
 async function read(content: Content, position: number, length: number): Promise<string> {
   const target = Buffer.alloc(length + 2, '-')
   await reader.with(content, async (into) => {
-    into(target, 1, length, position)
+    into(target.subarray(1, 1 + length), position)
     await Promise.resolve()
   })
   return target.toString()
