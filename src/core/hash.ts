@@ -27,3 +27,11 @@ export class Sha256 {
     return digestOfHex(this.#hash.digest('hex'))
   }
 }
+
+/** Hands a stream on, each chunk hashed before. */
+export async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    hash.update(chunk)
+    yield chunk
+  }
+}

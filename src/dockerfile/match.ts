@@ -9,7 +9,7 @@ export function matchPath(pattern: string, name: string): boolean {
 }
 
 /** `matchPath` for a pattern that many names are held against. @throws OciPackError `dockerfile` on a bad pattern */
-export function pathMatcher(pattern: string): (name: string) => boolean {
+function pathMatcher(pattern: string): (name: string) => boolean {
   const elements = parsePattern(pattern)
   return (name) => matches(elements, Array.from(name))
 }

@@ -1,6 +1,6 @@
 import { type ByteString, textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
-import { Sha256 } from '../core/hash.js'
+import { hashed, Sha256 } from '../core/hash.js'
 import { readExtent } from '../core/host/readExtent.js'
 import { decompress } from './compress/decompress.js'
 import { type Compression, sniff } from './compress/sniff.js'
@@ -87,13 +87,6 @@ const compressions: Readonly<Record<string, Compression>> = {
   [mediaTypes.layerGzip]: 'gzip',
   [mediaTypes.dockerLayerGzip]: 'gzip',
   [mediaTypes.layerZstd]: 'zstd',
-}
-
-async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk)
-    yield chunk
-  }
 }
 
 async function checkEntries(plain: AsyncIterable<Uint8Array>): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
-import { Sha256 } from '../core/hash.js'
+import { hashed, Sha256 } from '../core/hash.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
 import { cleanPath, type IndexEntry, type LayerIndex } from './layerIndex.js'
 
@@ -20,13 +20,6 @@ export async function indexLayer(plain: AsyncIterable<Uint8Array>): Promise<Laye
 
 /** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */
 const maxEntries = 4_000_000
-
-async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk)
-    yield chunk
-  }
-}
 
 function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {
   const path = inside(header.path, 'entry')

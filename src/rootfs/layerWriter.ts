@@ -3,7 +3,7 @@ import { Sha256 } from '../core/hash.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Layer } from '../oci/image.js'
 import type { TarHeader } from '../oci/tar/entry.js'
-import { encodeHeader, padding } from '../oci/tar/header.js'
+import { encodeHeader, endOfArchive, padding } from '../oci/tar/header.js'
 import type { ReadInto } from './contentReader.js'
 import type { IndexEntry, LayerIndex } from './layerIndex.js'
 
@@ -80,7 +80,7 @@ export class LayerWriter implements LayerEntries {
 
   /** Ends the archive. The layer's bytes begin at `offset` of the file. */
   async finish(offset = 0): Promise<WrittenLayer> {
-    await this.#zeros(endOfArchive)
+    await this.#zeros(endOfArchive.byteLength)
     await this.#flush()
     await this.#writing
     const { path } = this.#file
@@ -138,5 +138,3 @@ export class LayerWriter implements LayerEntries {
     this.#used = 0
   }
 }
-
-const endOfArchive = 1024

@@ -1,6 +1,7 @@
 import { OciPackError } from '../../core/errors.js'
 import { runHistory } from '../../dockerfile/history.js'
 import type { Run } from '../../dockerfile/instruction.js'
+import { parseMount } from '../../dockerfile/mount.js'
 import { runCommand, type Script, scriptFolder } from '../../dockerfile/runCommand.js'
 import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
@@ -13,7 +14,7 @@ import { shellOf } from './command.js'
 
 /** RUN: executes a command on the stage's tree and keeps what it changed as a layer (Dockerfile reference, "RUN"). */
 export async function run(stage: Stage, instruction: Run, context: StepContext): Promise<Stage> {
-  refuseUnsupported(instruction)
+  refuseUnsupported(instruction, (word) => context.expand(stage, word))
   const { argv, script } = runCommand(instruction, shellOf(stage.config))
   const mounts = script ? [await scriptMount(script, context)] : []
   const request = await requestOf(stage, { argv, mounts }, instruction, context)
@@ -75,11 +76,18 @@ function environment(stage: Stage, buildArgs: ReadonlyMap<string, string>, home:
   return [...variables].map(([name, value]) => `${name}=${value}`)
 }
 
-function refuseUnsupported({ mounts, security }: Run): void {
-  if (mounts.length > 0)
-    throw new OciPackError('unsupported', `RUN --mount=${mounts[0] ?? ''} is not supported by this version`, {
-      hint: 'COPY what the command needs, or fetch it in the command itself.',
-    })
+function refuseUnsupported({ mounts, security }: Run, expand: (word: string) => string): void {
+  // An ill-formed one is told as such.
+  const [first] = mounts.map((mount) => parseMount(mount, expand))
+  if (first) {
+    throw new OciPackError(
+      'unsupported',
+      `RUN --mount=${mounts[0] ?? ''}: this version makes no mount of type ${first.type}`,
+      {
+        hint: 'COPY what the command needs, or fetch it in the command itself.',
+      },
+    )
+  }
   if (security !== undefined && security !== 'sandbox')
     throw new OciPackError('unsupported', `RUN --security=${security} is not supported: no RUN gets privileges here`)
 }

@@ -134,7 +134,7 @@ function parentPath(path: ByteString): ByteString {
 }
 
 /** Whether a clean path is another one or lies below it. */
-export function isOrIsBelow(path: ByteString, above: ByteString): boolean {
+function isOrIsBelow(path: ByteString, above: ByteString): boolean {
   return above === '' || path === above || path.startsWith(`${above}/`)
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readExtent } from '../../core/host/readExtent.js'
 import { hexOf } from '../../core/digest.js'
 import { OciPackError, systemError } from '../../core/errors.js'
-import { Sha256 } from '../../core/hash.js'
+import { hashed, Sha256 } from '../../core/hash.js'
 import { decompress } from '../../oci/compress/decompress.js'
 import type { Layer } from '../../oci/image.js'
 import type { TarHeader } from '../../oci/tar/entry.js'
@@ -94,13 +94,6 @@ async function* layerArchive(layer: Layer, { directories, files }: OverlayForm):
 export function archiveHeader(header: TarHeader): Uint8Array {
   const path = `./${header.path}${header.type === 'directory' ? '/' : ''}`
   return encodeHeader({ ...header, path, linkPath: header.type === 'link' ? `./${header.linkPath}` : header.linkPath })
-}
-
-async function* hashed(source: AsyncIterable<Uint8Array>, hash: Sha256): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk)
-    yield chunk
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -27,23 +27,6 @@ export function encodeHeader(header: TarHeader): Uint8Array {
   return block
 }
 
-/**
- * Writes what `encodeHeader` gives at `offset` of `target`, and returns how many bytes that took; 0 if there is not enough room, and
- * then `target` is as it was. @throws OciPackError as `encodeHeader` does
- */
-export function encodeHeaderInto(target: Buffer, offset: number, header: TarHeader): number {
-  const records = recordsFor(header)
-  if (records === undefined) {
-    if (offset + blockSize > target.length) return 0
-    writeBlock(target, offset, header, typeFlags[header.type])
-    return blockSize
-  }
-  const bytes = encodeExtended(header, records)
-  if (offset + bytes.length > target.length) return 0
-  target.set(bytes, offset)
-  return bytes.length
-}
-
 const typeFlags: Record<EntryType, string> = {
   file: '0',
   link: '1',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EntryType, TarHeader } from '../../../src/oci/tar/entry.js'
-import { encodeHeader, encodeHeaderInto } from '../../../src/oci/tar/header.js'
+import { encodeHeader } from '../../../src/oci/tar/header.js'
 import { archive, header, readAll } from './support.js'
 
 const bytes = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
@@ -54,24 +54,6 @@ test('what is encoded is read back, however the stream is cut', async () => {
       },
     ),
     { numRuns: 300 },
-  )
-})
-
-test('encoding into a buffer gives the same bytes, or 0 and no change where there is no room', () => {
-  fc.assert(
-    fc.property(anyHeader, fc.nat(100), fc.integer({ min: -1, max: 1 }), (head, offset, spare) => {
-      const expected = encodeHeader(head)
-      const target = Buffer.alloc(offset + expected.length + spare, 0xaa)
-      const before = Buffer.from(target)
-      const written = encodeHeaderInto(target, offset, head)
-      if (spare < 0) {
-        expect(written).toBe(0)
-        expect(target.equals(before)).toBe(true)
-      } else {
-        expect(written).toBe(expected.length)
-        expect(target.subarray(offset, offset + written).equals(expected)).toBe(true)
-      }
-    }),
   )
 })
 
