@@ -65,7 +65,9 @@ async function askHelper(suffix: string, server: string, env: Env, path: string)
   try {
     result = await run(program, ['get'], server, env)
   } catch (cause) {
-    throw refuse(systemError(cause).code === 'ENOENT' ? 'it is not installed' : systemError(cause).message, cause)
+    const { code = '', message } = systemError(cause)
+    // A folder of the PATH that may not be looked into hides that the program is nowhere.
+    throw refuse(['ENOENT', 'EACCES'].includes(code) ? 'it is not installed' : message, cause)
   }
   // A helper tells on its standard output that it knows nothing of a server, and ends with status 1.
   if (result.status !== 0 && /not found/i.test(result.output)) return undefined

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { baseNames, baseTag } from './bases.js'
 import type { Case } from './case.js'
 import { writeFiles } from './files.js'
+import { removeTree } from '../support/removeTree.js'
 
 /** Where the things are that a case is built from. */
 export interface Workspace {
@@ -33,7 +34,7 @@ export async function inWorkspace<T>(test: Case, use: (workspace: Workspace) => 
       archive: join(folder, 'image.tar'),
     })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeTree(folder)
   }
 }
 

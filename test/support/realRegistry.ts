@@ -47,6 +47,7 @@ export class RealRegistry {
       'copy',
       '-q',
       '--dest-tls-verify=false',
+      '--dest-no-creds',
       source,
       `docker://${this.host}/${name}`,
     ])
