@@ -4,15 +4,21 @@ import { encodeJson } from '../oci/manifest.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import { type ArchiveFile, packArchive } from '../oci/tar/write.js'
-import { blobsOf, bytesFile, indexEntries, indexFile, layoutMark } from './imageFiles.js'
+import { blobsOf, bytesFile, indexEntries, indexFile, layoutFolders, layoutMark } from './imageFiles.js'
 
 /**
  * The archive that every reader takes: what `docker save` writes (Docker image spec 1.3) and an OCI layout in one tar. manifest.json
- * comes first, since some readers go by the first such entry; there are no folders and no links, and a layer that occurs twice is
+ * comes first, since some readers go by the first such entry; there are no links, and a layer that occurs twice is
  * stored once. @param created the time of all entries, in seconds since 1970
  */
 export function dockerArchive(image: Image, names: readonly Reference[], created: number): AsyncIterable<Uint8Array> {
-  const files = [manifestJson(image, names), ...blobsOf(image), indexFile(indexEntries(image, names)), layoutMark]
+  const files = [
+    manifestJson(image, names),
+    ...layoutFolders,
+    ...blobsOf(image),
+    indexFile(indexEntries(image, names)),
+    layoutMark,
+  ]
   return packArchive(files, created)
 }
 

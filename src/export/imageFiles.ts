@@ -41,6 +41,14 @@ export function indexFile(manifests: readonly Descriptor[]): ArchiveFile {
 /** The file that marks a layout. */
 export const layoutMark: ArchiveFile = bytesFile('oci-layout', encodeJson({ imageLayoutVersion: '1.0.0' }))
 
+/**
+ * The folders of a layout, named before what they hold: where an archive leaves them out, skopeo makes them for root, which an ordinary
+ * user may not.
+ */
+export const layoutFolders: readonly ArchiveFile[] = ['blobs/', 'blobs/sha256/'].map((name) =>
+  bytesFile(name, new Uint8Array()),
+)
+
 /** A file of bytes that are at hand. */
 export function bytesFile(name: string, bytes: Uint8Array): ArchiveFile {
   return {

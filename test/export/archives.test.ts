@@ -73,11 +73,16 @@ describe.each([
     expect(report).toMatchObject({ problems: [], images: [{ id: sha256(image.configBytes), layers: 3 }] })
   })
 
-  it('holds plain files of root alone, a repeated layer once, and is the same each time', async () => {
+  it('holds plain files of root and their folders, a repeated layer once, and is the same each time', async () => {
     const bytes = await bytesOf(write(image, names, created))
     const items = readTar(bytes)
     expect(new Set(items.map(({ name }) => name)).size).toBe(items.length)
-    for (const item of items) expect(item).toMatchObject({ type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: created })
+    const folders = items.filter(({ type }) => type === 'dir')
+    expect(folders.map(({ name }) => name)).toEqual(['blobs', 'blobs/sha256'])
+    for (const item of items) {
+      const kind = folders.includes(item) ? { type: 'dir', mode: 0o755 } : { type: 'file', mode: 0o644 }
+      expect(item).toMatchObject({ ...kind, uid: 0, gid: 0, mtime: created })
+    }
     expect(items.filter(({ body }) => sha256(body) === plain.descriptor.digest).length).toBe(1)
     expect(await bytesOf(write(image, names, created))).toEqual(bytes)
   })

@@ -3,7 +3,7 @@ import { pack } from 'tar-stream'
 import { OciPackError } from '../../core/errors.js'
 import { endOfArchive, padding } from './header.js'
 
-/** A regular file that goes into an archive. */
+/** A regular file that goes into an archive, or, where its name ends in `/`, an empty folder. */
 export interface ArchiveFile {
   readonly name: string
   /** Bytes of content. */
@@ -13,7 +13,7 @@ export interface ArchiveFile {
 }
 
 /**
- * Frames files as a tar archive, one after the other as they are given: mode 0644 of root. Chunks of content pass through as they are,
+ * Frames files as a tar archive, one after the other as they are given: files 0644, folders 0755, of root. Chunks of content pass through as they are,
  * and no faster than they are taken; who stops taking them closes the content. The same files give the same bytes.
  * @param mtime the time of all files, in seconds since 1970; what 31 bits cannot hold becomes the nearest that they can
  * @throws OciPackError `integrity` for a content that is shorter or longer than its size says; errors of the contents pass unchanged
@@ -39,8 +39,9 @@ async function* header({ name, size }: ArchiveFile, mtime: Date): AsyncGenerator
   const archive = pack()
   // The entry is given up once its header is there, which it takes for an error.
   archive.on('error', () => undefined)
-  // tar-stream takes a mode of 0 for none given: the bit of a regular file keeps it from guessing.
-  const entry = archive.entry({ name, size, type: 'file', mode: 0o100644, mtime, uid: 0, gid: 0 })
+  // tar-stream takes a mode of 0 for none given: the bits of the type keep it from guessing.
+  const [type, mode] = name.endsWith('/') ? (['directory', 0o40755] as const) : (['file', 0o100644] as const)
+  const entry = archive.entry({ name, size, type, mode, mtime, uid: 0, gid: 0 })
   entry.on('error', () => undefined)
   await once(archive, 'readable')
   for (let block: unknown; (block = archive.read()) instanceof Uint8Array;) yield block
