@@ -54,9 +54,9 @@ function execute(...args: readonly string[]): void {
 
 async function run(): Promise<void> {
   const mounts = [
-    { source: join(process.cwd(), task, 'inputs'), target: '/inputs', readOnly: true },
-    { source: join(process.cwd(), 'demo/outputs'), target: '/outputs', readOnly: false },
-  ]
+    { type: 'host', source: join(process.cwd(), task, 'inputs'), target: '/inputs', readOnly: true },
+    { type: 'host', source: join(process.cwd(), 'demo/outputs'), target: '/outputs', readOnly: false },
+  ] as const
   const ran = await runImage(image, mounts, join(process.cwd(), 'demo/cache'))
   if ('why' in ran) {
     console.log(`Left out, for this machine cannot run containers: ${ran.why}`)

@@ -1,4 +1,4 @@
-import type { BindMount, RunExit } from '../src/exec/executor.js'
+import type { Mount, RunExit } from '../src/exec/executor.js'
 import { namespacesExecutor } from '../src/exec/namespaces/namespaces.js'
 import { type Directory, emptyDirectory } from '../src/rootfs/node.js'
 import { applyLayer } from '../src/rootfs/tree.js'
@@ -14,7 +14,7 @@ export type Ran = { readonly exit: RunExit } | { readonly why: string }
  * Runs what an image archive is made to run, as root of its own namespaces, with folders of this machine mounted; what it prints is
  * passed on. @param cacheDir absolute, the store that the archive's layers are unpacked in
  */
-export async function runImage(archive: string, mounts: readonly BindMount[], cacheDir: string): Promise<Ran> {
+export async function runImage(archive: string, mounts: readonly Mount[], cacheDir: string): Promise<Ran> {
   const store = await Store.open(cacheDir)
   const image = imported(store, (await openArchive(archive)).image)
   const { architecture, os, config = {} } = image.config
@@ -31,6 +31,9 @@ export async function runImage(archive: string, mounts: readonly BindMount[], ca
     mounts,
     network: 'host',
     extraHosts: [],
+    security: 'sandbox',
+    shmSize: 64 << 20,
+    ulimits: [],
     onOutput: (stream, data) => process[stream].write(data),
     signal: new AbortController().signal,
   })

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { chmod, type FileHandle, mkdir, open, writeFile } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fromSystemError, OciPackError } from '../core/errors.js'
@@ -78,13 +78,6 @@ export class Layers {
     return { layer: { descriptor, diffId: index.diffId, locate: () => Promise.resolve({ path, offset: 0 }) }, index }
   }
 
-  /** A new folder that holds one executable file. */
-  async folderOf(name: string, content: string): Promise<string> {
-    const folder = this.#newFile('folder')
-    await told(`writing ${folder}`, writeExecutable(folder, name, content))
-    return folder
-  }
-
   async indexOf(layer: Layer): Promise<LayerIndex> {
     const known = this.#indexes.get(layer)
     if (known) return known
@@ -120,14 +113,6 @@ export class Layers {
   #newFile(kind: string): string {
     return join(this.#folder, `${kind}-${this.#count++}`)
   }
-}
-
-async function writeExecutable(folder: string, name: string, content: string): Promise<void> {
-  await mkdir(folder)
-  await writeFile(join(folder, name), content)
-  // Whatever the umask, whoever the RUN's user is.
-  await chmod(folder, 0o755)
-  await chmod(join(folder, name), 0o755)
 }
 
 /** Work on disk whose errors become ours. */

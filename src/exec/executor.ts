@@ -1,3 +1,4 @@
+import type { ByteString } from '../core/bytes.js'
 import type { Platform } from '../core/platform.js'
 import type { Layer } from '../oci/image.js'
 import type { LayerEntries } from '../rootfs/layerWriter.js'
@@ -11,13 +12,57 @@ export interface ProcessUser {
   readonly groups: readonly number[]
 }
 
-/** A folder or file of this machine that the process sees at `target`. What it writes there enters no layer. */
-export interface BindMount {
-  /** Absolute path on this machine. */
-  readonly source: string
-  /** Absolute path in the image; made when it is missing, and left out of the layer. */
-  readonly target: string
-  readonly readOnly: boolean
+/** A file or directory in the tree that some layers make. */
+export interface TreePart {
+  /** Lowest first; none for an empty tree. */
+  readonly layers: readonly Layer[]
+  /** What the layers make. */
+  readonly tree: Directory
+  /** Where it is: a clean path, which is there in the tree; the root is the empty string. */
+  readonly path: ByteString
+}
+
+/** Whom a file that is made for a process belongs to, and its permission bits. */
+export interface Ownership {
+  readonly uid: number
+  readonly gid: number
+  readonly mode: number
+}
+
+/** Who may use a cache at the same time: all, nobody else (who comes gets another one), one after the other. */
+export type Sharing = 'shared' | 'private' | 'locked'
+
+/**
+ * What the process finds at `target`, an absolute path in the image, in the order in which they are mounted. The place is made when it
+ * is missing; neither it nor what is written below it enters a layer.
+ */
+export type Mount = { readonly target: string } &
+  /** Files of a tree; where they may be written to, that is forgotten. */
+  (
+    | { readonly type: 'bind'; readonly source: TreePart; readonly readOnly: boolean }
+    /** A directory that stays from one build to the next under its id; `source` is what it holds at first. */
+    | ({
+        readonly type: 'cache'
+        readonly id: string
+        readonly sharing: Sharing
+        readonly source?: TreePart
+        readonly readOnly: boolean
+      } & Ownership)
+    /** An empty directory in memory; `size` is the most that it takes, in bytes. */
+    | { readonly type: 'tmpfs'; readonly size?: number; readonly readOnly: boolean }
+    /** A file that never lies on a disk: a secret, a here-document that is a script. */
+    | ({ readonly type: 'file'; readonly bytes: Uint8Array } & Ownership)
+    /** A file or directory of this machine, where what the process writes stays. */
+    | { readonly type: 'host'; readonly source: string; readonly readOnly: boolean }
+    /** A socket whose connections go to the one at `socket`, a path on this machine. */
+    | ({ readonly type: 'socket'; readonly socket: string } & Ownership)
+  )
+
+/** A limit on a resource (setrlimit(2)) under its name there, in lower case and without `RLIMIT_`; -1 is no limit. */
+export interface Ulimit {
+  readonly name: string
+  readonly soft: number
+  readonly hard: number
 }
 
 /** One process to execute on a file tree. */
@@ -33,17 +78,22 @@ export interface RunRequest {
   readonly layers: readonly Layer[]
   readonly tree: Directory
   readonly platform: Platform
-  readonly mounts: readonly BindMount[]
+  readonly mounts: readonly Mount[]
   /** `host`: this machine's network; `none`: loopback alone. */
   readonly network: 'host' | 'none'
   /** More lines for /etc/hosts: name and address. */
   readonly extraHosts: readonly { readonly name: string; readonly address: string }[]
+  /** `sandbox`: the rights that Docker leaves to a container; `insecure`: all that the builder has. */
+  readonly security: 'sandbox' | 'insecure'
+  /** Size of /dev/shm in bytes. */
+  readonly shmSize: number
+  readonly ulimits: readonly Ulimit[]
   /** Takes what the process prints, as it comes. */
   readonly onOutput: (stream: 'stdout' | 'stderr', data: Uint8Array) => void
   readonly signal: AbortSignal
 }
 
-/** How a process ended: by its exit status or by a signal. */
+/** How a process ended: by its exit status, or by a signal that its name tells. */
 export type RunExit = { readonly status: number } | { readonly signal: string }
 
 /** What an executor says to a request: that it will serve it, or why it can't. */
@@ -59,9 +109,29 @@ export type Offer =
     }
   | { readonly serves: false; readonly why: string; readonly hint?: string }
 
+/** The ways to execute a RUN, in the order in which they are tried. */
+export const executorNames = ['builtin', 'namespaces', 'chroot', 'podman'] as const
+export type ExecutorName = (typeof executorNames)[number]
+
+/** What an executor can do on this host. */
+export interface Examination {
+  /** Whether it can execute anything at all here. */
+  readonly works: boolean
+  /** What it can do, or why it cannot, a sentence each. */
+  readonly findings: readonly string[]
+  /** What would make more possible, a sentence each. */
+  readonly hints: readonly string[]
+}
+
 /** One way to execute a RUN. */
 export interface Executor {
-  readonly name: string
+  readonly name: ExecutorName
   /** Looks at this host and at the request; changes neither. */
   offer(request: RunRequest): Promise<Offer>
+  /** Looks at this host, for `oci-pack doctor`. */
+  examine(): Promise<Examination>
+  /** Tells which layer a request that this executor served last became; what it keeps of the process's files may serve the next one. */
+  remember?(request: RunRequest, layer: Layer): void
+  /** Gives up all that it keeps open for a build. */
+  close?(): Promise<void>
 }

@@ -78,7 +78,6 @@ describe('what the system refuses is told', () => {
   test.each<[string, (made: Layers) => Promise<unknown>]>([
     ['a layer', (made) => made.write(fill('1'))],
     ['an archive', (made) => made.unpackArchive(archive(), 1024)],
-    ['a script', (made) => made.folderOf('name', 'content')],
   ])('%s', async (_what, write) => {
     const { made, work } = await layers()
     rmSync(work, { recursive: true })

@@ -28,6 +28,9 @@ const request: RunRequest = {
   mounts: [],
   network: 'host',
   extraHosts: [],
+  security: 'sandbox',
+  shmSize: 64 << 20,
+  ulimits: [],
   onOutput: () => undefined,
   signal: new AbortController().signal,
 }

@@ -5,7 +5,7 @@ import { parseMount } from '../../dockerfile/mount.js'
 import { runCommand, type Script, scriptFolder } from '../../dockerfile/runCommand.js'
 import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
-import type { BindMount, RunExit, RunRequest } from '../../exec/executor.js'
+import type { Mount, RunExit, RunRequest } from '../../exec/executor.js'
 import type { Layer } from '../../oci/image.js'
 import { findRun, rememberRun, runKey } from '../runCache.js'
 import { defaultPath, type Stage, treeOf, userOf, withLayer } from '../stage.js'
@@ -16,7 +16,7 @@ import { shellOf } from './command.js'
 export async function run(stage: Stage, instruction: Run, context: StepContext): Promise<Stage> {
   refuseUnsupported(instruction, (word) => context.expand(stage, word))
   const { argv, script } = runCommand(instruction, shellOf(stage.config))
-  const mounts = script ? [await scriptMount(script, context)] : []
+  const mounts = script ? [scriptMount(script)] : []
   const request = await requestOf(stage, { argv, mounts }, instruction, context)
   const layer = await layerOf(request, runKey(request, context.request.times, script?.content), context)
   return withLayer(stage, layer, context.history(runHistory(argv, runArgs(stage.variables))))
@@ -42,8 +42,8 @@ async function layerOf(request: RunRequest, key: string, context: StepContext): 
 }
 
 /** A here-document that is a script is executed as a file, which enters no layer. */
-async function scriptMount({ name, content }: Script, { layers }: StepContext): Promise<BindMount> {
-  return { source: await layers.folderOf(name, content), target: scriptFolder, readOnly: true }
+function scriptMount({ name, content }: Script): Mount {
+  return { type: 'file', target: `${scriptFolder}/${name}`, bytes: Buffer.from(content), mode: 0o755, uid: 0, gid: 0 }
 }
 
 async function requestOf(
@@ -65,6 +65,9 @@ async function requestOf(
     mounts,
     network: instruction.network === 'none' ? 'none' : instruction.network === 'host' ? 'host' : request.network,
     extraHosts: request.extraHosts,
+    security: 'sandbox',
+    shmSize: 64 << 20,
+    ulimits: [],
     onOutput: context.output,
     signal: tools.signal,
   }

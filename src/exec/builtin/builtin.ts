@@ -40,6 +40,13 @@ export function builtinExecutor(options: BuiltinOptions): Executor {
         throw error
       }
     },
+    async examine() {
+      return {
+        works: true,
+        findings: ['RUNs of plain file commands are applied as data, on any host, for any platform.'],
+        hints: [],
+      }
+    },
   }
 }
 

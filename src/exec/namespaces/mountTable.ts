@@ -69,12 +69,11 @@ export function mountTable(
     ['mqueue', `${dev}/mqueue`, 'mqueue', locked],
     bind(`${bytesOfText(base)}/resolv.conf`, `${root}/${points.resolvConf}`, `,ro,${locked}`),
     bind(`${bytesOfText(base)}/hosts`, `${root}/${points.hosts}`, `,ro,${locked}`),
-    ...request.mounts.map(({ source, readOnly }, i) =>
-      // A folder of /dev is made here: /dev is empty until the sandbox starts.
+    ...request.mounts.map((mount, i) =>
       bind(
-        bytesOfText(source),
+        mount.type === 'host' ? bytesOfText(mount.source) : `${bytesOfText(base)}/file-${i}`,
         `${root}/${points.mounts[i] ?? ''}`,
-        `,X-mount.mkdir${readOnly ? ',ro,nosuid,nodev' : ''}`,
+        `,X-mount.mkdir${mount.type === 'host' && !mount.readOnly ? '' : ',ro,nosuid,nodev'}`,
       ),
     ),
   ]

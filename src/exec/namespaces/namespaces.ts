@@ -30,6 +30,8 @@ export function namespacesExecutor({ store }: { readonly store: Store }): Execut
           serves: false,
           why: `programs for ${formatPlatform(request.platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`,
         }
+      if (request.mounts.some(({ type }) => type !== 'file' && type !== 'host'))
+        return { serves: false, why: 'it has mounts' }
       const probe = await probeNamespaces(store)
       if (!probe.works)
         return { serves: false, why: probe.why, ...(probe.hint === undefined ? {} : { hint: probe.hint }) }
@@ -38,6 +40,12 @@ export function namespacesExecutor({ store }: { readonly store: Store }): Execut
       if (request.network === 'none' && whichTool('ip') === undefined)
         return { serves: false, why: 'the host lacks ip, which brings the loopback up', hint: 'Install iproute2.' }
       return { serves: true, execute: (layer) => execute(store, request, probe.privilege, layer) }
+    },
+    async examine() {
+      const probe = await probeNamespaces(store)
+      return probe.works
+        ? { works: true, findings: [], hints: [] }
+        : { works: false, findings: [probe.why], hints: probe.hint === undefined ? [] : [probe.hint] }
     },
   }
 }

@@ -14,7 +14,7 @@ interface Point {
   readonly directory: boolean
 }
 
-/** Where in a request's tree things are mounted, and what of that is missing there. `isDirectory` tells it of a source on the host. */
+/** Where in a request's tree things are mounted, and what of that is missing there. */
 export function mountPoints(
   request: RunRequest,
   isDirectory: (path: string) => boolean,
@@ -31,7 +31,7 @@ export function mountPoints(
     dev: at('/dev', true),
     hosts: at('/etc/hosts', false),
     resolvConf: at('/etc/resolv.conf', false),
-    mounts: request.mounts.map(({ source, target }) => at(target, isDirectory(source))),
+    mounts: request.mounts.map((mount) => at(mount.target, mount.type === 'host' && isDirectory(mount.source))),
   }
   return { points, missing }
 }

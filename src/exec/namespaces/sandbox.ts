@@ -56,6 +56,8 @@ async function prepare(request: RunRequest, { base, lower, points, privilege }: 
   for (const [name, target] of links) await symlink(target, join(base, 'dev', name))
   for (const [i, folder] of lower.entries()) await symlink(folder, join(base, `${i}`))
   await copyFile('/etc/resolv.conf', join(base, 'resolv.conf')).catch(() => writeFile(join(base, 'resolv.conf'), ''))
+  for (const [i, mount] of request.mounts.entries())
+    if (mount.type === 'file') await writeFile(join(base, `file-${i}`), mount.bytes, { mode: mount.mode })
   await writeFile(join(base, 'hosts'), hostsFile(request.extraHosts))
   await writeFile(join(base, 'mounts'), mountTable(request, points, base, privilege, existsSync), 'latin1')
   // Whatever the umask was, others than root must get through.

@@ -4,6 +4,7 @@ import type { RunRequest } from '../../../src/exec/executor.js'
 import type { TarHeader } from '../../../src/oci/tar/entry.js'
 import { type Content, type Directory, emptyDirectory, type Node, noXattrs } from '../../../src/rootfs/node.js'
 import { putNode } from '../../../src/rootfs/tree.js'
+import { runRequest } from '../../support/runRequest.js'
 
 const epoch = 1000
 const executor = builtinExecutor({ openContent: open, epoch })
@@ -44,21 +45,13 @@ function image(): Directory {
 }
 
 function request(argv: readonly string[], changes: Partial<RunRequest> = {}): RunRequest {
-  return {
+  return runRequest({
     argv,
     env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'HOME=/root'],
     cwd: '/app',
-    user: { uid: 0, gid: 0, groups: [] },
-    layers: [],
     tree: image(),
-    platform: { os: 'linux', architecture: 'amd64' },
-    mounts: [],
-    network: 'host',
-    extraHosts: [],
-    onOutput: () => undefined,
-    signal: new AbortController().signal,
     ...changes,
-  }
+  })
 }
 
 interface Entry {
@@ -220,7 +213,7 @@ describe('what is not fully understood is declined', () => {
 
   const cases: [string, Partial<RunRequest>][] = [
     ['another user', { user: { uid: 1, gid: 1, groups: [] } }],
-    ['mounts', { mounts: [{ source: '/', target: '/x', readOnly: true }] }],
+    ['mounts', { mounts: [{ type: 'host', source: '/', target: '/x', readOnly: true }] }],
     ['a missing working directory', { cwd: '/missing' }],
     ['no PATH', { env: [] }],
     ['a PATH in which the program is not', { env: ['PATH=/app'] }],

@@ -2,22 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RunRequest } from '../../../src/exec/executor.js'
 import { hostsFile, mountTable } from '../../../src/exec/namespaces/mountTable.js'
 import type { Privilege } from '../../../src/exec/namespaces/privilege.js'
-import { emptyDirectory } from '../../../src/rootfs/node.js'
+import { runRequest } from '../../support/runRequest.js'
 
-const request: RunRequest = {
-  argv: ['true'],
-  env: [],
-  cwd: '/',
-  user: { uid: 0, gid: 0, groups: [] },
-  layers: [],
-  tree: emptyDirectory(),
-  platform: { os: 'linux', architecture: 'amd64' },
-  mounts: [{ source: '/my data/#1', target: '/in', readOnly: true }],
-  network: 'host',
-  extraHosts: [],
-  onOutput: () => undefined,
-  signal: new AbortController().signal,
-}
+const request = runRequest({ mounts: [{ type: 'host', source: '/my data/#1', target: '/in', readOnly: true }] })
 const points = {
   proc: 'proc',
   sys: 'sys',

@@ -15,6 +15,7 @@ import { layerIndex } from '../../../src/store/layers.js'
 import { Store } from '../../../src/store/store.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { needs } from '../../support/needs.js'
+import { runRequest } from '../../support/runRequest.js'
 import { type TarItem, writeTar } from '../../support/tarItems.js'
 
 const folder = temporaryFolder()
@@ -66,21 +67,14 @@ async function requestFor(
   const layers = [...base, ...above]
   const tree = emptyDirectory()
   for (const layer of layers) applyLayer(tree, await layerIndex(store, layer), layer)
-  return {
+  return runRequest({
     argv: ['/bin/sh', '-c', script],
     env: ['PATH=/usr/bin:/bin', 'HOME=/root'],
-    cwd: '/',
-    user: { uid: 0, gid: 0, groups: [] },
     layers,
     tree,
     platform: { os: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch },
-    mounts: [],
-    network: 'host',
-    extraHosts: [],
-    onOutput: () => undefined,
-    signal: new AbortController().signal,
     ...changes,
-  }
+  })
 }
 
 async function run(script: string, changes: Parameters<typeof requestFor>[1] = {}): Promise<Ran> {
@@ -205,9 +199,9 @@ describe.runIf(needs('the right to make namespaces', probe.works))('a sandbox', 
     mkdirSync(source)
     writeFileSync(join(source, 'in'), 'in\n')
     const mounts = [
-      { source, target: '/mnt/rw', readOnly: false },
-      { source, target: '/mnt/ro', readOnly: true },
-    ]
+      { type: 'host', source, target: '/mnt/rw', readOnly: false },
+      { type: 'host', source, target: '/mnt/ro', readOnly: true },
+    ] as const
     const { stdout, entries } = await run(
       'cat /mnt/ro/in; cat /mnt/rw/in > /mnt/rw/out; echo x > /mnt/ro/no || echo refused',
       { mounts },
@@ -276,7 +270,7 @@ describe.runIf(probe.works)('nobody gets out of a sandbox', () => {
     const link = layerOf([{ name: 'link', type: 'symlink', target: trap }])
     const { exit } = await run('echo x > /link/x', {
       above: [link],
-      mounts: [{ source, target: '/link', readOnly: false }],
+      mounts: [{ type: 'host', source, target: '/link', readOnly: false }],
     })
     expect(exit).toEqual({ status: 0 })
     expect([readdirSync(trap), readdirSync(source)]).toEqual([[], ['x']])
