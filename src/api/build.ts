@@ -5,17 +5,16 @@ import { sha256 } from '../core/hash.js'
 import { build as buildImage } from '../build/build.js'
 import { Layers } from '../build/layers.js'
 import type { BuildRequest, BuildTools } from '../build/request.js'
-import { builtinExecutor } from '../exec/builtin/builtin.js'
-import { namespacesExecutor } from '../exec/namespaces/namespaces.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import { ContentReader } from '../rootfs/contentReader.js'
-import { buildTimes, type Times } from '../rootfs/times.js'
+import { buildTimes } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
 import { defaultStoreDir } from '../store/location.js'
 import { Store } from '../store/store.js'
 import { openContext, readDockerfile } from './context.js'
+import { makeExecutors } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
 import type { BuildOptions, BuildResult } from './options.js'
@@ -35,13 +34,14 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const store = await Store.open(options.cacheDir ?? defaultStoreDir(env))
   const folder = await store.temporaryFolder()
   const reader = new ContentReader((layer) => plainExtent(store, layer))
+  const executors = makeExecutors({ store, reader, times: request.times })
   try {
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
     const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
     const tools: BuildTools = {
       store,
       reader,
-      executors: executors(store, reader, request.times),
+      executors,
       pull,
       emit,
       signal,
@@ -54,7 +54,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     return resultOf(image, names, options)
   } finally {
     reader.close()
-    await folder.remove()
+    await Promise.all([folder.remove(), ...executors.map((executor) => executor.close?.())])
   }
 }
 
@@ -90,11 +90,6 @@ function buildArgs(
   const args = new Map<string, string>()
   for (const [name, value = env[name]] of Object.entries(given)) if (value !== undefined) args.set(name, value)
   return args
-}
-
-function executors(store: Store, reader: ContentReader, times: Times): BuildTools['executors'] {
-  const openContent = reader.stream.bind(reader)
-  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store })]
 }
 
 function taggedName(tag: string): Reference {
