@@ -60,7 +60,7 @@ async function simulate(request: RunRequest, { openContent, epoch }: BuiltinOpti
   let output = ''
   for (const command of commands) {
     await requirePrograms(request, command, files.root, env, openContent)
-    output += await interpret(files, command, openContent)
+    output += await interpret(files, command, env, openContent)
   }
   return { tree, output: Buffer.from(output, 'latin1') }
 }

@@ -6,6 +6,7 @@ import {
   emptyDirectory,
   type Node,
   noXattrs,
+  type RegularFile,
   type SymbolicLink,
 } from '../../rootfs/node.js'
 import { find, type Found, nodeAt, pathParts } from '../../rootfs/tree.js'
@@ -14,10 +15,12 @@ import { NotUnderstood } from './notUnderstood.js'
 /** What a RUN finds mounted there does not belong to the image. */
 const mounted = ['proc', 'sys', 'dev', 'etc/resolv.conf', 'etc/hosts']
 
-/** A file tree as root sees and changes it, umask 022. Whatever root would meet an error at is left to the real programs. */
+/** A file tree as a process of root's sees and changes it. Whatever root would meet an error at is left to the real programs. */
 export class FileSystem {
   readonly root: Directory
-  readonly #cwd: ByteString
+  /** The permission bits that new files do not get. */
+  umask = 0o022
+  #cwd: ByteString
   readonly #now: number
 
   /** @param now the time that whatever is changed gets, in seconds since 1970 */
@@ -25,13 +28,25 @@ export class FileSystem {
     this.root = root
     this.#cwd = cwd
     this.#now = now
-    if (this.lookUp('.', true).node?.type !== 'directory') throw new NotUnderstood('the working directory is missing')
+    this.changeDirectory(cwd)
+  }
+
+  /** The working directory's clean path. */
+  get cwd(): ByteString {
+    return this.#cwd
+  }
+
+  /** Makes the directory that a word names the working directory (chdir(2)). */
+  changeDirectory(word: ByteString): void {
+    const { path, node } = this.lookUp(word, true)
+    if (node?.type !== 'directory') throw new NotUnderstood(`the directory ${show(word)} is missing`)
+    this.#cwd = path
   }
 
   /** The clean path of what a word names, and the file there, if any. `follow` says what becomes of a link in last place. */
   lookUp(word: ByteString, follow: boolean): Found {
     if (word === '') throw new NotUnderstood('an empty path')
-    const path = word.startsWith('/') ? word : `${this.#cwd}/${word}`
+    const path = word.startsWith('/') ? word : `/${this.#cwd}/${word}`
     this.#refuseMissingBeforeDotDot(path)
     const found = this.#find(path, follow || word.endsWith('/'))
     if (mounted.some((place) => isOrIsBelow(found.path, place)))
@@ -70,13 +85,20 @@ export class FileSystem {
     this.#touchDirectory(parentPath(path))
   }
 
-  /** What a new file of root's has. */
+  /** What a new file of root's has, the umask not looked at. */
   attributes(mode: number): Attributes {
     return { mode, uid: 0, gid: 0, mtime: this.#now, mtimeNsec: 0, xattrs: noXattrs }
   }
 
-  newDirectory(mode = 0o755): Directory {
-    return emptyDirectory(this.attributes(mode))
+  /** A new file as open(2) makes it of a mode. */
+  newFile(bytes: Uint8Array, mode = 0o666): RegularFile {
+    const attributes = this.attributes(mode & ~this.umask)
+    return { type: 'file', ...attributes, size: bytes.byteLength, content: { from: 'bytes', bytes } }
+  }
+
+  /** A new directory as mkdir(2) makes it of a mode. */
+  newDirectory(mode = 0o777): Directory {
+    return emptyDirectory(this.attributes(mode & ~this.umask))
   }
 
   newLink(target: ByteString): SymbolicLink {

@@ -8,8 +8,8 @@ import type { Redirection, SimpleCommand } from './shell.js'
 /** The bytes of a file of a tree. */
 export type OpenContent = (content: Content, size: number) => AsyncIterable<Uint8Array>
 
-/** Files that a redirection appends to are held in memory up to this many bytes. */
-const appendLimit = 1 << 20
+/** Files are held in memory up to this many bytes. */
+const readLimit = 1 << 20
 
 /** Whether a command is a part of every shell, so that no program stands behind it. */
 export function isShellBuiltin(name: ByteString): boolean {
@@ -17,14 +17,32 @@ export function isShellBuiltin(name: ByteString): boolean {
 }
 
 /** Executes one command on a tree and returns what it prints. @throws NotUnderstood */
-export async function interpret(files: FileSystem, command: SimpleCommand, open: OpenContent): Promise<ByteString> {
+export async function interpret(
+  files: FileSystem,
+  command: SimpleCommand,
+  env: ReadonlyMap<string, string>,
+  open: OpenContent,
+): Promise<ByteString> {
   const [name = '', ...args] = command.words
-  const applet = name === ':' ? () => undefined : applets.get(name)
   const output = name === 'echo' ? echo(args) : ''
-  if (!applet && name !== 'echo') throw new NotUnderstood(`the command ${show(name)}`)
   if (command.redirection) await write(files, command.redirection, output, open)
-  applet?.(files, args)
-  return command.redirection ? '' : output
+  if (name === 'echo' || name === ':') return command.redirection ? '' : output
+  const applet = applets.get(name)
+  if (!applet) throw new NotUnderstood(`the command ${show(name)}`)
+  const status = await applet({
+    files,
+    name,
+    args,
+    family: 'coreutils',
+    env,
+    input: { readAll: () => Promise.resolve(new Uint8Array()) },
+    read: (file) => contentOf(file, open),
+    print: () => {
+      throw new NotUnderstood('a program that prints')
+    },
+  })
+  if (status !== 0) throw new NotUnderstood(`${show(name)} that ends with status ${status}`)
+  return ''
 }
 
 /** Shells differ on backslashes and options. */
@@ -50,11 +68,11 @@ async function write(
   const bytes = Buffer.concat([before, Buffer.from(text, 'latin1')])
   const content = { size: bytes.length, content: { from: 'bytes', bytes } } as const
   if (node) files.replace(path, files.touched({ ...node, ...content }))
-  else files.create(path, { type: 'file', ...files.attributes(0o644), ...content })
+  else files.create(path, files.newFile(bytes))
 }
 
 async function contentOf(file: RegularFile, open: OpenContent): Promise<Buffer> {
-  if (file.size > appendLimit) throw new NotUnderstood(`appending to a file of more than ${appendLimit} bytes`)
+  if (file.size > readLimit) throw new NotUnderstood(`a file of more than ${readLimit} bytes`)
   const chunks: Uint8Array[] = []
   for await (const chunk of open(file.content, file.size)) chunks.push(chunk)
   return Buffer.concat(chunks)

@@ -1,19 +1,17 @@
 import { NotUnderstood } from './notUnderstood.js'
 
-const umask = 0o022
-
 /**
  * The mode that chmod's argument makes of another (POSIX.1-2017, chmod, "Extended Description"): octal, or symbolic clauses joined by
- * commas. `directory` decides what `X` means. @throws NotUnderstood where implementations differ
+ * commas. `directory` decides what `X` means; a clause without `u`, `g`, `o` or `a` minds the umask. @throws NotUnderstood where implementations differ
  */
-export function changedMode(spec: string, mode: number, directory: boolean): number {
+export function changedMode(spec: string, mode: number, directory: boolean, umask: number): number {
   // Whether digits or `=` take set-id bits from a directory differs from one chmod to another.
   if (directory && (mode & 0o6000) !== 0) throw new NotUnderstood('chmod of a directory that has set-id bits')
   if (/^[0-7]{1,4}$/.test(spec)) return parseInt(spec, 8)
-  return spec.split(',').reduce((value, clause) => changedByClause(clause, value, directory), mode)
+  return spec.split(',').reduce((value, clause) => changedByClause(clause, value, directory, umask), mode)
 }
 
-function changedByClause(clause: string, mode: number, directory: boolean): number {
+function changedByClause(clause: string, mode: number, directory: boolean, umask: number): number {
   const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]+|[ugo])?)+)$/.exec(clause)
   if (!match) throw new NotUnderstood(`the mode ${JSON.stringify(clause)}`)
   const [, who = '', actions = ''] = match

@@ -1,9 +1,41 @@
 import type { ByteString } from '../../../core/bytes.js'
+import type { RegularFile } from '../../../rootfs/node.js'
 import type { FileSystem } from '../fileSystem.js'
 import { NotUnderstood } from '../notUnderstood.js'
 
-/** A program's effect on a tree, exactly as its real implementations agree on it. @throws NotUnderstood */
-export type Applet = (files: FileSystem, args: readonly ByteString[]) => void
+/** Whose implementation of a program an image has: a shell's own (`dash`, `bash`, `busybox`) or that of a package. */
+export type Family = 'busybox' | 'dash' | 'bash' | 'coreutils' | 'shadow' | 'adduser'
+
+/** What a program reads as its standard input. */
+export interface Input {
+  /** All that is left of it; whoever reads next finds nothing. @throws NotUnderstood where that is too much to hold */
+  readAll(): Promise<Uint8Array>
+}
+
+/** One call of a program, or of a shell's builtin. */
+export interface Invocation {
+  /** The tree as the program finds it, with its working directory and umask. */
+  readonly files: FileSystem
+  /** What the program was called, without its folder. */
+  readonly name: ByteString
+  /** Without the program's name. */
+  readonly args: readonly ByteString[]
+  /** Which implementation is asked for. An applet that does not know how it behaves throws NotUnderstood. */
+  readonly family: Family
+  /** What is exported. */
+  readonly env: ReadonlyMap<ByteString, ByteString>
+  readonly input: Input
+  /** The bytes of a file of the tree. @throws NotUnderstood where they are too many to hold */
+  read(file: RegularFile): Promise<Uint8Array>
+  /** Writes to standard output, which may be a file of the tree. */
+  print(text: ByteString): void
+}
+
+/**
+ * A program's effect on a tree, exactly as the real one of that family has it. Returns the exit status, where another one than 0 is an
+ * answer (`test`, `false`) and not an error. @throws NotUnderstood for all else, above all wherever the real program would print an error
+ */
+export type Applet = (invocation: Invocation) => number | Promise<number>
 
 /**
  * Splits a program's arguments into one-letter options out of `letters` and operands (POSIX.1-2017, XBD 12.2). Long options are

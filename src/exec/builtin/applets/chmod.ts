@@ -7,7 +7,7 @@ import { NotUnderstood } from '../notUnderstood.js'
 import { type Applet, splitOptions } from './applet.js'
 
 /** chmod [-R] MODE FILE... */
-export const chmod: Applet = (files, args) => {
+export const chmod: Applet = ({ files, args }) => {
   // A mode such as `-x` looks like an option; it is left to the real program.
   const { options, operands } = splitOptions(args, 'Rf', { '--recursive': 'R' })
   const [mode = '', ...names] = operands
@@ -21,8 +21,9 @@ export const chmod: Applet = (files, args) => {
     for (const below of [...walk(node, path)])
       if (below.node.type !== 'symlink') change(files, below.path, below.node, mode)
   }
+  return 0
 }
 
 function change(files: FileSystem, path: ByteString, node: Node, mode: string): void {
-  files.replace(path, { ...node, mode: changedMode(mode, node.mode, node.type === 'directory') })
+  files.replace(path, { ...node, mode: changedMode(mode, node.mode, node.type === 'directory', files.umask) })
 }

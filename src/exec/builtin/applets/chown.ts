@@ -6,7 +6,7 @@ import { NotUnderstood } from '../notUnderstood.js'
 import { type Applet, splitOptions } from './applet.js'
 
 /** chown [-R] UID:GID FILE...; names are left to the real program, whose libraries may know more than passwd says. */
-export const chown: Applet = (files, args) => {
+export const chown: Applet = ({ files, args }) => {
   const { options, operands } = splitOptions(args, 'R', { '--recursive': 'R' })
   const [owner = '', ...names] = operands
   const match = /^(\d{1,9})(?::(\d{1,9}))?$/.exec(owner)
@@ -19,6 +19,7 @@ export const chown: Applet = (files, args) => {
     if (!options.has('R') || node.type !== 'directory') continue
     for (const below of [...walk(node, path)]) change(files, below.path, below.node, ids)
   }
+  return 0
 }
 
 function change(files: FileSystem, path: ByteString, node: Node, ids: { uid: number; gid?: number }): void {

@@ -6,5 +6,5 @@ import { rm, rmdir } from './remove.js'
 
 /** The programs that are understood, by name. */
 export const applets: ReadonlyMap<string, Applet> = new Map(
-  Object.entries({ chmod, chown, ln, mkdir, rm, rmdir, touch, true: () => undefined }),
+  Object.entries({ chmod, chown, ln, mkdir, rm, rmdir, touch, true: () => 0 }),
 )

@@ -1,11 +1,12 @@
 import type { ByteString } from '../../../core/bytes.js'
+import { type Directory, emptyDirectory } from '../../../rootfs/node.js'
 import { baseName, type FileSystem, show } from '../fileSystem.js'
 import { changedMode } from '../mode.js'
 import { NotUnderstood } from '../notUnderstood.js'
 import { type Applet, splitOptions } from './applet.js'
 
 /** mkdir [-p] [-m MODE] DIRECTORY... */
-export const mkdir: Applet = (files, args) => {
+export const mkdir: Applet = ({ files, args }) => {
   const { mode, rest } = takeMode(args)
   const { options, operands } = splitOptions(rest, 'p', { '--parents': 'p' })
   for (const name of operands) {
@@ -14,29 +15,25 @@ export const mkdir: Applet = (files, args) => {
     else if (node) throw new NotUnderstood(`mkdir of ${show(name)}, which exists`)
     if (node?.type === 'directory') continue
     if (node) throw new NotUnderstood(`mkdir of ${show(name)}, which is no directory`)
-    files.create(path, files.newDirectory(mode === undefined ? 0o755 : changedMode(mode, 0o777, true)))
+    files.create(path, newDirectory(files, mode))
   }
+  return 0
 }
 
 /** touch FILE...: makes an empty file, or gives one that exists the build's time. */
-export const touch: Applet = (files, args) => {
+export const touch: Applet = ({ files, args }) => {
   for (const name of splitOptions(args, '').operands) {
     const { path, node } = files.lookUp(name, true)
     if (path === '') throw new NotUnderstood('touch of the root directory')
     if (node) files.replace(path, files.touched(node))
     else if (name.endsWith('/')) throw new NotUnderstood(`touch of ${show(name)}, which is missing`)
-    else
-      files.create(path, {
-        type: 'file',
-        ...files.attributes(0o644),
-        size: 0,
-        content: { from: 'bytes', bytes: new Uint8Array() },
-      })
+    else files.create(path, files.newFile(new Uint8Array()))
   }
+  return 0
 }
 
 /** ln -s [-f] [-n] TARGET... LINK-OR-DIRECTORY */
-export const ln: Applet = (files, args) => {
+export const ln: Applet = ({ files, args }) => {
   const { options, operands } = splitOptions(args, 'sfn', {
     '--symbolic': 's',
     '--force': 'f',
@@ -53,6 +50,13 @@ export const ln: Applet = (files, args) => {
     const name = node?.type === 'directory' ? `${destination}/${lastPart(target)}` : destination
     makeLink(files, target, name, options.has('f'))
   }
+  return 0
+}
+
+/** A directory of a mode that chmod's rules read off 0777. */
+function newDirectory(files: FileSystem, mode: string | undefined): Directory {
+  if (mode === undefined) return files.newDirectory()
+  return emptyDirectory(files.attributes(changedMode(mode, 0o777, true, files.umask)))
 }
 
 function makeLink(files: FileSystem, target: ByteString, name: ByteString, force: boolean): void {

@@ -4,7 +4,7 @@ import { NotUnderstood } from '../notUnderstood.js'
 import { type Applet, splitOptions } from './applet.js'
 
 /** rm [-r|-R] [-f] FILE... */
-export const rm: Applet = (files, args) => {
+export const rm: Applet = ({ files, args }) => {
   const { options, operands } = splitOptions(args, 'rRf', { '--recursive': 'r', '--force': 'f' })
   const recursive = options.has('r') || options.has('R')
   for (const name of operands) {
@@ -18,10 +18,11 @@ export const rm: Applet = (files, args) => {
       files.remove(path)
     } else if (!options.has('f')) throw new NotUnderstood(`rm of ${show(name)}, which is missing`)
   }
+  return 0
 }
 
 /** rmdir DIRECTORY... */
-export const rmdir: Applet = (files, args) => {
+export const rmdir: Applet = ({ files, args }) => {
   for (const name of splitOptions(args, '').operands) {
     refuseDots(name)
     const { path, node } = files.existing(name, false)
@@ -30,6 +31,7 @@ export const rmdir: Applet = (files, args) => {
     refuseWorkingDirectory(files, path)
     files.remove(path)
   }
+  return 0
 }
 
 function refuseDots(name: ByteString): void {
@@ -38,6 +40,6 @@ function refuseDots(name: ByteString): void {
 }
 
 function refuseWorkingDirectory(files: FileSystem, path: ByteString): void {
-  const { path: cwd } = files.lookUp('.', true)
-  if (cwd === path || cwd.startsWith(`${path}/`)) throw new NotUnderstood('the removal of the working directory')
+  if (files.cwd === path || files.cwd.startsWith(`${path}/`))
+    throw new NotUnderstood('the removal of the working directory')
 }
