@@ -11,12 +11,12 @@ import { familiarReference, parseReference, type Reference, withDefaultTag } fro
 import { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
-import { defaultStoreDir } from '../store/location.js'
-import { Store } from '../store/store.js'
+import type { Store } from '../store/store.js'
 import { openContext, readDockerfile } from './context.js'
 import { makeExecutors } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
+import { openStore } from './openStore.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
 import { registryPuller } from './puller.js'
@@ -27,11 +27,24 @@ import { registryPuller } from './puller.js'
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const env = options.env ?? process.env
-  const signal = options.signal ?? new AbortController().signal
-  const emit = options.onEvent ?? (() => undefined)
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
   const request = await requestOf(options, env)
-  const store = await Store.open(options.cacheDir ?? defaultStoreDir(env))
+  const store = await openStore({ ...options, env })
+  try {
+    const image = await buildWith(store, request, names, { ...options, env })
+    return resultOf(image, names, options)
+  } finally {
+    await store.close()
+  }
+}
+
+async function buildWith(
+  store: Store,
+  request: Omit<BuildRequest, 'namedContexts'>,
+  names: readonly Reference[],
+  options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<Image> {
+  const { env, onEvent: emit = () => undefined, signal = new AbortController().signal } = options
   const folder = await store.temporaryFolder()
   const reader = new ContentReader((layer) => plainExtent(store, layer))
   const executors = makeExecutors({ store, reader, times: request.times })
@@ -51,7 +64,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const image = await buildImage({ ...request, namedContexts: contexts }, tools, layers)
     for (const output of options.outputs ?? [])
       await exportImage(image, { output, names, layers, reader, created: request.times.epoch, emit, signal })
-    return resultOf(image, names, options)
+    return image
   } finally {
     reader.close()
     await Promise.all([folder.remove(), ...executors.map((executor) => executor.close?.())])

@@ -146,6 +146,7 @@ async function* reported(
 /** A manifest or configuration out of the store, or undefined where it is absent, too large to be one, or damaged. */
 async function readDocument(store: Store, digest: Digest): Promise<Uint8Array | undefined> {
   const path = store.blobPath(digest)
+  await store.use(path)
   try {
     if ((await stat(path)).size > maxManifestSize) return undefined
     const bytes = await readFile(path)

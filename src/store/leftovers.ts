@@ -1,38 +1,67 @@
-import { randomUUID } from 'node:crypto'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { lstat, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemError } from '../core/errors.js'
+import { makerOf, stateOf, temporaryName } from '../core/host/temporaryName.js'
+
+/** Removes a file or a folder with all in it; what is not there is removed already. */
+export type RemoveTree = (path: string) => Promise<void>
 
 const dayInMilliseconds = 24 * 60 * 60 * 1000
 
-/** A name for something that lives no longer than this process, whose id it carries. */
-export function temporaryName(): string {
-  return `${process.pid}.${randomUUID()}`
+/**
+ * Removes what dead processes left in a folder of temporary names. Where a maker cannot be seen from here, what was not touched for a day
+ * counts as left. What cannot be removed stays: it is in nobody's way.
+ */
+export async function removeLeftovers(folder: string, removeTree: RemoveTree): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    if ((await isLeft(path, name)) && !holdsMount(path))
+      await moveAway(path, folder)
+        .then(removeTree)
+        .catch(() => undefined)
+  }
+}
+
+/** Whether a dead process left what has a temporary name; one that is none is told by its age. */
+async function isLeft(path: string, name: string): Promise<boolean> {
+  const maker = makerOf(name)
+  const state = maker ? stateOf(maker) : 'unknown'
+  if (state !== 'unknown') return state === 'dead'
+  const touched = await lstat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Infinity,
+  )
+  return Date.now() - touched > dayInMilliseconds
 }
 
 /**
- * Removes what dead processes left in a folder of temporary names. A process of another container cannot be seen from here, so
- * that only what was not touched for a day counts as left. What cannot be removed stays: it is in nobody's way.
+ * Gives what is at a path a temporary name in `folder`, on the same file system: from then on it is nobody's, and whoever is stopped
+ * before it is removed leaves it to the next one. Gives the new path. @throws Error of the operating system
  */
-export async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (isAlive(Number.parseInt(name, 10))) continue
-    const path = join(folder, name)
-    const touched = await stat(path).then(
-      (found) => found.mtimeMs,
-      () => undefined,
-    )
-    if (touched === undefined || Date.now() - touched < dayInMilliseconds) continue
-    await rm(path, { recursive: true, force: true }).catch(() => undefined)
-  }
+export async function moveAway(path: string, folder: string): Promise<string> {
+  const place = join(folder, temporaryName())
+  await rename(path, place)
+  return place
 }
 
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false
+/** Removes a tree with this process's own rights. @throws Error of the operating system */
+export function removePlainly(path: string): Promise<void> {
+  // What a killed build started may write for a moment yet.
+  return rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+}
+
+/** Whether a file system is mounted at a path or below it: its files are not the store's to remove. */
+export function holdsMount(path: string): boolean {
+  let table: string
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return systemError(error).code === 'EPERM'
+    table = readFileSync('/proc/self/mountinfo', 'utf8')
+  } catch {
+    return false // Not Linux.
   }
+  return table.split('\n').some((line) => {
+    const point = (line.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 8)),
+    )
+    return point === path || point.startsWith(`${path}/`)
+  })
 }

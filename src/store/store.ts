@@ -2,9 +2,12 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Digest, hexOf } from '../core/digest.js'
 import { OciPackError, fromSystemError, systemError } from '../core/errors.js'
+import { temporaryName } from '../core/host/temporaryName.js'
 import type { Extent } from '../oci/image.js'
 import { BlobWriter } from './blobWriter.js'
-import { removeLeftovers, temporaryName } from './leftovers.js'
+import { removeLeftovers, removePlainly, type RemoveTree } from './leftovers.js'
+import { Mark, workersIn } from './mark.js'
+import { Usage } from './usage.js'
 import { type Expected, VerifiedWriter } from './verified.js'
 
 /** A folder of one's own below the store, and how to be rid of it. */
@@ -13,32 +16,62 @@ export interface TemporaryFolder {
   remove(): Promise<void>
 }
 
+const elsewhere = 'Name a folder that you may write to: --cache-dir FOLDER.'
+
+export interface StoreOptions {
+  /** Removes trees, also those whose files belong to ids that this process does not have itself. */
+  readonly removeTree?: RemoveTree
+}
+
 /**
- * What is kept from one build to the next, by content: blobs by their digest, the indexes of layers by their DiffID, and small
- * records. Everything is written to a file of its own in `ingest` and renamed, so that whatever has its final name is whole,
- * whoever else writes and whenever the machine stops a process.
+ * What is kept from one build to the next, by content: blobs by their digest, the indexes of layers by their DiffID, unpacked layers,
+ * and small records. Everything is written to a file or folder of its own in `ingest` or `work` and renamed, so that whatever has its
+ * final name is whole, whoever else writes and whenever the machine stops a process.
  */
 export class Store {
   /** The store's folder, an absolute path. */
   readonly dir: string
+  readonly removeTree: RemoveTree
+  readonly #mark: Mark
+  readonly #usage: Usage
 
-  private constructor(dir: string) {
+  private constructor(dir: string, removeTree: RemoveTree, mark: Mark) {
     this.dir = dir
+    this.removeTree = removeTree
+    this.#mark = mark
+    this.#usage = new Usage(join(dir, 'pruning'), Date.now())
   }
 
-  /** Opens the store in a folder, which is made if need be, and clears what dead processes left there. @throws OciPackError `io` */
-  static async open(dir: string): Promise<Store> {
+  /**
+   * Opens the store in a folder, which is made if need be, and clears what dead processes left there. Until it is closed, nobody
+   * prunes what is used of it. @throws OciPackError `io`
+   */
+  static async open(folder: string, { removeTree = removePlainly }: StoreOptions = {}): Promise<Store> {
     // What is mounted or handed to other programs needs whole paths, wherever they stand.
-    const store = new Store(resolve(dir))
+    const dir = resolve(folder)
     try {
-      for (const folder of ['blobs/sha256', 'index', 'ingest', 'work'])
-        await mkdir(join(dir, folder), { recursive: true })
-      await removeLeftovers(join(dir, 'ingest'))
-      await removeLeftovers(join(dir, 'work'))
+      // Images may be private.
+      await mkdir(dir, { recursive: true, mode: 0o700 })
+      for (const name of ['blobs/sha256', 'index', 'ingest', 'work', 'builds', 'pruning'])
+        await mkdir(join(dir, name), { recursive: true })
+      for (const name of ['ingest', 'work']) await removeLeftovers(join(dir, name), removeTree)
+      // Looking for marks removes those of the dead.
+      await workersIn(join(dir, 'builds'))
+      return new Store(dir, removeTree, await Mark.make(join(dir, 'builds')))
     } catch (error) {
-      throw fromSystemError(error, `cannot open the store ${dir}`)
+      const { code, message, hint = elsewhere } = fromSystemError(error, `cannot open the store ${dir}`)
+      throw new OciPackError(code, message, { hint, cause: error })
     }
-    return store
+  }
+
+  /** Tells others that what was used may be pruned now. */
+  async close(): Promise<void> {
+    await this.#mark.remove()
+  }
+
+  /** Marks what lies at a path of the store as used now. If it is there afterwards, it stays until the store is closed. @throws OciPackError `io` */
+  use(path: string): Promise<void> {
+    return this.#usage.mark(path)
   }
 
   /** Where the blob of a digest lies, or would. */
@@ -117,7 +150,15 @@ export class Store {
     } catch (error) {
       throw fromSystemError(error, `cannot make the folder ${path}`)
     }
-    return { path, remove: () => removeFolder(path) }
+    return { path, remove: () => this.#remove(path) }
+  }
+
+  async #remove(path: string): Promise<void> {
+    try {
+      await this.removeTree(path)
+    } catch (error) {
+      throw fromSystemError(error, `cannot remove ${path}`)
+    }
   }
 
   #indexPath(diffId: Digest): string {
@@ -133,6 +174,7 @@ export class Store {
   }
 
   async #sizeOf(digest: Digest): Promise<number | undefined> {
+    await this.use(this.blobPath(digest))
     try {
       return (await stat(this.blobPath(digest))).size
     } catch (error) {
@@ -142,6 +184,7 @@ export class Store {
   }
 
   async #read(path: string): Promise<Uint8Array | undefined> {
+    await this.use(path)
     try {
       return await readFile(path)
     } catch (error) {
@@ -159,13 +202,5 @@ export class Store {
       await rm(temporary, { force: true })
       throw fromSystemError(error, `cannot write ${path}`)
     }
-  }
-}
-
-async function removeFolder(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true })
-  } catch (error) {
-    throw fromSystemError(error, `cannot remove ${path}`)
   }
 }

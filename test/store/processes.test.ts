@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,11 +45,8 @@ it('stays whole when a process is killed while it writes', async () => {
   expect(await expectWhole()).toEqual([])
 
   const store = await Store.open(dir)
+  expect(await readdir(join(dir, 'ingest'))).toEqual([])
+  expect(await readdir(join(dir, 'builds'))).toHaveLength(1)
   await store.put([Buffer.from('never')], { digest: sha256('never'), size: 5 })
   expect(await expectWhole()).toHaveLength(1)
-
-  const old = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
-  await utimes(join(dir, 'ingest', left), old, old)
-  await Store.open(dir)
-  expect(await readdir(join(dir, 'ingest'))).toEqual([])
 })

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/core/hash.js'
 import { defaultStoreDir } from '../../src/store/location.js'
+import { workersIn } from '../../src/store/mark.js'
 import { Store } from '../../src/store/store.js'
 
 let dir: string
@@ -172,17 +173,18 @@ it('gives folders of their own', async () => {
   expect(await readdir(join(dir, 'work'))).toEqual([])
 })
 
-it('clears what dead processes left, and nothing else', async () => {
-  const deadPid = 2 ** 22 + 1 // above the largest process id that Linux gives
-  const old = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
-  const names = { dead: `${deadPid}.a`, fresh: `${deadPid}.b`, alive: `${process.pid}.c` }
-  for (const folder of ['ingest', 'work']) {
-    for (const name of Object.values(names)) await writeFile(join(dir, folder, name), '')
-    for (const name of [names.dead, names.alive]) await utimes(join(dir, folder, name), old, old)
-  }
-  await Store.open(dir)
-  for (const folder of ['ingest', 'work'])
-    expect((await readdir(join(dir, folder))).sort()).toEqual([names.fresh, names.alive].sort())
+it('is told when it is at work, and when no more', async () => {
+  const other = await Store.open(dir)
+  expect(await workersIn(join(dir, 'builds'))).toMatchObject([{ pid: process.pid }, { pid: process.pid }])
+  await store.close()
+  await other.close()
+  expect(await readdir(join(dir, 'builds'))).toEqual([])
+})
+
+it('cannot be read by others than its owner', async () => {
+  expect((await stat(dir)).mode & 0o777).toBe(0o700)
+  await Store.open(join(dir, 'a/b'))
+  expect((await stat(join(dir, 'a/b'))).mode & 0o777).toBe(0o700)
 })
 
 it('tells why it cannot be opened', async () => {
@@ -190,6 +192,7 @@ it('tells why it cannot be opened', async () => {
   await expect(Store.open(join(dir, 'file'))).rejects.toMatchObject({
     code: 'io',
     message: expect.stringContaining(join(dir, 'file')) as string,
+    hint: 'Name a folder that you may write to: --cache-dir FOLDER.',
   })
 })
 
