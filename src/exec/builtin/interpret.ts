@@ -40,6 +40,9 @@ export async function interpret(
     print: () => {
       throw new NotUnderstood('a program that prints')
     },
+    complain: () => {
+      throw new NotUnderstood('an error message')
+    },
   })
   if (status !== 0) throw new NotUnderstood(`${show(name)} that ends with status ${status}`)
   return ''

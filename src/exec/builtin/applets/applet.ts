@@ -29,11 +29,16 @@ export interface Invocation {
   read(file: RegularFile): Promise<Uint8Array>
   /** Writes to standard output, which may be a file of the tree. */
   print(text: ByteString): void
+  /**
+   * Tells that the program writes an error message now, whose text nobody sees; after it, the applet may go on and return the status of
+   * failure as the real program does. @throws NotUnderstood unless standard error is /dev/null
+   */
+  complain(): void
 }
 
 /**
  * A program's effect on a tree, exactly as the real one of that family has it. Returns the exit status, where another one than 0 is an
- * answer (`test`, `false`) and not an error. @throws NotUnderstood for all else, above all wherever the real program would print an error
+ * answer (`test`, `false`) and not an error, or follows `complain`. @throws NotUnderstood for all else, above all wherever the real program would print an error
  */
 export type Applet = (invocation: Invocation) => number | Promise<number>
 
