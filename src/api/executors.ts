@@ -15,5 +15,5 @@ export interface ExecutorParts {
 /** All ways to execute a RUN, in the order in which they are tried. Close them once they are not needed any more. */
 export function makeExecutors({ store, reader, times }: ExecutorParts): Executor[] {
   const openContent = reader.stream.bind(reader)
-  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store })]
+  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store, openContent })]
 }

@@ -1,6 +1,7 @@
 import { OciPackError, systemError } from '../core/errors.js'
-import { userNamespace } from '../exec/namespaces/privilege.js'
-import { runTool } from '../exec/namespaces/tool.js'
+import { helperFault } from '../exec/linux/helper.js'
+import { possibleIds } from '../exec/linux/ids.js'
+import { removeTree as removeWithIds } from '../exec/linux/unpack.js'
 import { removePlainly } from '../store/leftovers.js'
 import { defaultStoreDir } from '../store/location.js'
 import { Store } from '../store/store.js'
@@ -33,8 +34,14 @@ export async function removeTree(path: string): Promise<void> {
   } catch (error) {
     const { code } = systemError(error)
     if (code !== 'EACCES' && code !== 'EPERM') throw error
-    for (const kind of ['range', 'single'] as const)
-      if ((await runTool(['unshare', ...userNamespace(kind), 'rm', '-rf', '--', path])).status === 0) return
+    const ids = helperFault() ? [] : await possibleIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0)
+    for (const one of ids) {
+      const removed = await removeWithIds(path, one).then(
+        () => true,
+        () => false,
+      )
+      if (removed) return
+    }
     throw new OciPackError('io', `cannot remove ${path}: permission denied`, {
       hint: 'Some of it belongs to other users; remove it as root.',
       cause: error,

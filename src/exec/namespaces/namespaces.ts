@@ -1,27 +1,34 @@
 import { statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bytesOfText } from '../../core/bytes.js'
 import { fromSystemError } from '../../core/errors.js'
 import { hostPlatform } from '../../core/host/hostPlatform.js'
 import { formatPlatform, samePlatform } from '../../core/platform.js'
+import type { Layer } from '../../oci/image.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
-import { find } from '../../rootfs/tree.js'
 import type { Store } from '../../store/store.js'
-import type { Executor, Offer, RunExit, RunRequest } from '../executor.js'
-import { harvest } from './harvest.js'
-import { mountPoints, pointsArchive } from './points.js'
-import { type Privilege, withIds } from './privilege.js'
-import { probeNamespaces } from './probe.js'
-import { runInSandbox } from './sandbox.js'
-import { runTool, whichTool } from './tool.js'
-import { extract, unpackedLayer } from './unpack.js'
+import type { Examination, Executor, Mount, Offer, RunExit, RunRequest } from '../executor.js'
+import { cacheFolder } from '../linux/caches.js'
+import { Copies, type OpenContent } from '../linux/copies.js'
+import { followRun } from '../linux/harvest.js'
+import { helperFrames } from '../linux/helper.js'
+import type { Ids } from '../linux/ids.js'
+import { type Relay, relaySocket } from '../linux/relay.js'
+import { unpackedLayer } from '../linux/unpack.js'
+import { sandboxJob, type SandboxParts } from './job.js'
+import { type Probe, probeNamespaces } from './probe.js'
+
+export interface LinuxTools {
+  readonly store: Store
+  readonly openContent: OpenContent
+}
 
 /**
  * Executes a RUN in Linux namespaces: the image's layers as an overlay, mounts, processes, host name (and users, unless the builder is
  * root) of its own. Layers are unpacked once and kept in the store.
  */
-export function namespacesExecutor({ store }: { readonly store: Store }): Executor {
+export function namespacesExecutor(tools: LinuxTools): Executor {
+  let copies: Copies | undefined
   return {
     name: 'namespaces',
     async offer(request): Promise<Offer> {
@@ -30,59 +37,117 @@ export function namespacesExecutor({ store }: { readonly store: Store }): Execut
           serves: false,
           why: `programs for ${formatPlatform(request.platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`,
         }
-      if (request.mounts.some(({ type }) => type !== 'file' && type !== 'host'))
-        return { serves: false, why: 'it has mounts' }
-      const probe = await probeNamespaces(store)
+      const probe = await probeNamespaces(tools.store)
       if (!probe.works)
         return { serves: false, why: probe.why, ...(probe.hint === undefined ? {} : { hint: probe.hint }) }
-      if (probe.privilege.kind === 'single' && (request.user.uid !== 0 || request.user.gid !== 0))
-        return { serves: false, why: `user ${request.user.uid} cannot be had with a single id`, hint: subordinateIds }
-      if (request.network === 'none' && whichTool('ip') === undefined)
-        return { serves: false, why: 'the host lacks ip, which brings the loopback up', hint: 'Install iproute2.' }
-      return { serves: true, execute: (layer) => execute(store, request, probe.privilege, layer) }
+      copies ??= new Copies(tools.store, probe.ids, tools.openContent)
+      const sandbox = new SandboxMaker(tools.store, probe, copies)
+      return { serves: true, execute: (layer) => sandbox.execute(request, layer) }
     },
     async examine() {
-      const probe = await probeNamespaces(store)
-      return probe.works
-        ? { works: true, findings: [], hints: [] }
-        : { works: false, findings: [probe.why], hints: probe.hint === undefined ? [] : [probe.hint] }
+      return examination(await probeNamespaces(tools.store))
+    },
+    async close() {
+      await copies?.close()
     },
   }
 }
 
 const subordinateIds = 'Install uidmap (newuidmap, newgidmap) and give yourself ranges in /etc/subuid and /etc/subgid.'
 
-async function execute(store: Store, request: RunRequest, privilege: Privilege, layer: LayerEntries): Promise<RunExit> {
-  const layers: string[] = []
-  for (const below of withoutRepeats(request)) layers.push(await unpackedLayer(store, below, privilege))
-  const folder = await store.temporaryFolder()
-  const base = join(folder.path, 'sandbox')
-  try {
-    await mkdir(join(base, 'points'), { recursive: true })
-    const { points, missing } = mountPoints(request, isDirectory)
-    const lower = missing.length > 0 ? [join(base, 'points'), ...layers] : layers
-    if (missing.length > 0)
-      await extract(asyncOf(pointsArchive(request.tree, missing)), join(base, 'points'), privilege)
-    const cwd = find(request.tree, bytesOfText(request.cwd)).path
-    const exit = await runInSandbox(request, { base, lower, points, cwd, privilege })
-    if ('status' in exit && exit.status === 0) await harvest(join(base, 'upper'), request.tree, layer, privilege)
-    return exit
-  } catch (error) {
-    throw fromSystemError(error, 'cannot execute a RUN in namespaces')
-  } finally {
-    // What is there may belong to ids that only the sandbox has.
-    await runTool([...withIds(privilege), 'rm', '-rf', base])
-    await folder.remove()
+function examination(probe: Probe): Examination {
+  if (!probe.works) return { works: false, findings: [probe.why], hints: probe.hint === undefined ? [] : [probe.hint] }
+  const { ids, overlay } = probe
+  const whose = {
+    root: 'RUNs execute in namespaces of their own, started by root.',
+    range: 'RUNs execute in namespaces of their own, as an ordinary user with subordinate ids: every owner can be had.',
+    single:
+      'RUNs execute in namespaces of their own, as an ordinary user with a single id: owners are remembered, not made.',
+  }
+  return {
+    works: true,
+    findings: [
+      whose[ids.kind],
+      overlay
+        ? 'Layers are laid over each other by overlayfs.'
+        : 'Overlayfs cannot be had here: each stage that executes a RUN gets a copy of its files.',
+    ],
+    hints: ids.kind === 'single' ? [subordinateIds] : [],
   }
 }
 
-/** The layers, uppermost first. One that comes twice counts where it is uppermost; overlayfs refuses a folder given twice. */
-function withoutRepeats({ layers }: RunRequest): RunRequest['layers'] {
-  return [...new Map([...layers].reverse().map((layer) => [layer.diffId, layer])).values()]
-}
+/** Makes a sandbox for each request. */
+class SandboxMaker {
+  readonly #store: Store
+  readonly #ids: Ids
+  readonly #overlay: boolean
+  readonly #copies: Copies
 
-async function* asyncOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for (const chunk of chunks) yield await Promise.resolve(chunk)
+  constructor(store: Store, { ids, overlay }: Extract<Probe, { works: true }>, copies: Copies) {
+    this.#store = store
+    this.#ids = ids
+    this.#overlay = overlay
+    this.#copies = copies
+  }
+
+  async execute(request: RunRequest, layer: LayerEntries): Promise<RunExit> {
+    const folder = await this.#store.temporaryFolder()
+    const relays: Relay[] = []
+    const base = join(folder.path, 'sandbox')
+    let exit: RunExit | undefined
+    try {
+      const parts = await this.#parts(request, folder.path, relays)
+      const frames = helperFrames(this.#ids, sandboxJob(request, { ...parts, base }), { signal: request.signal })
+      exit = await followRun(frames, request, layer, this.#ids)
+      return exit
+    } catch (error) {
+      throw fromSystemError(error, 'cannot execute a RUN in namespaces')
+    } finally {
+      for (const relay of relays) await relay.close()
+      if (!exit || !('status' in exit) || exit.status !== 0) await this.#copies.forget(request.tree)
+      await folder.remove()
+    }
+  }
+
+  async #parts(request: RunRequest, folder: string, relays: Relay[]): Promise<Omit<SandboxParts, 'base'>> {
+    const binds = new Map<Mount, SandboxParts['tree']>()
+    const caches = new Map<Mount, Awaited<ReturnType<typeof cacheFolder>>>()
+    const sockets = new Map<Mount, string>()
+    for (const [i, mount] of request.mounts.entries()) {
+      const copy = (source: Extract<Mount, { type: 'bind' }>['source']): Promise<string> =>
+        this.#copies.part(source, join(folder, 'parts', `${i}`))
+      if (mount.type === 'bind')
+        binds.set(
+          mount,
+          this.#overlay ? { lower: await this.#lower(mount.source.layers) } : { copy: await copy(mount.source) },
+        )
+      if (mount.type === 'cache') caches.set(mount, await cacheFolder(this.#store, this.#ids, mount, copy))
+      if (mount.type === 'socket') {
+        const relay = await relaySocket(mount.socket)
+        relays.push(relay)
+        sockets.set(mount, relay.path)
+      }
+    }
+    return {
+      ids: this.#ids,
+      tree: this.#overlay
+        ? { lower: await this.#lower(request.layers) }
+        : { copy: await this.#copies.of(request.tree) },
+      binds,
+      caches,
+      sockets,
+      resolvConf: await readFile('/etc/resolv.conf').catch(() => Buffer.alloc(0)),
+      isDirectory,
+    }
+  }
+
+  /** The folders of layers, uppermost first. One that comes twice counts where it is uppermost; overlayfs refuses a folder given twice. */
+  async #lower(layers: readonly Layer[]): Promise<string[]> {
+    const uppermost = new Map([...layers].reverse().map((layer) => [layer.diffId, layer]))
+    const folders: string[] = []
+    for (const layer of uppermost.values()) folders.push(await unpackedLayer(this.#store, layer, this.#ids))
+    return folders
+  }
 }
 
 function isDirectory(path: string): boolean {

@@ -1,31 +1,19 @@
-import { mkdir } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { OciPackError } from '../../core/errors.js'
 import type { Store } from '../../store/store.js'
-import { overlayOptions, type Privilege, userNamespace, withIds } from './privilege.js'
-import { runTool, whichTool } from './tool.js'
+import { help, helperFault } from '../linux/helper.js'
+import { type Ids, possibleIds } from '../linux/ids.js'
+import { sandboxNamespaces } from './job.js'
+import { type MountRow, overlayMount } from './mounts.js'
 
 /** Whether this host can make sandboxes, as it turned out when tried; else why not and what to do. */
 export type Probe =
-  | { readonly works: true; readonly privilege: Privilege }
+  /** `overlay`: whether layers can be laid over each other where the store is; else each sandbox needs a copy of its file tree. */
+  | { readonly works: true; readonly ids: Ids; readonly overlay: boolean; readonly tried: readonly string[] }
   | { readonly works: false; readonly why: string; readonly hint?: string | undefined }
-
-const tools = [
-  'unshare',
-  'mount',
-  'umount',
-  'pivot_root',
-  'setpriv',
-  'chroot',
-  'tar',
-  'mkfifo',
-  'cp',
-  'mkdir',
-  'rm',
-  'sh',
-  'env',
-]
 
 const probes = new Map<string, Promise<Probe>>()
 
@@ -37,67 +25,47 @@ export function probeNamespaces(store: Store): Promise<Probe> {
 }
 
 async function probe(store: Store): Promise<Probe> {
-  if (process.platform !== 'linux') return { works: false, why: 'this is not Linux' }
-  const missing = tools.filter((name) => whichTool(name) === undefined)
-  if (missing.length > 0)
-    return {
-      works: false,
-      why: `the host lacks ${missing.join(', ')}`,
-      hint: 'Install util-linux, coreutils and GNU tar.',
+  const fault = helperFault()
+  if (fault) return { works: false, ...fault }
+  const uid = process.getuid?.() ?? 0
+  const tried: string[] = []
+  for (const ids of await possibleIds(uid, process.getgid?.() ?? 0)) {
+    for (const overlay of [true, false]) {
+      const why = await attempt(store, ids, overlay)
+      if (why === undefined) return { works: true, ids, overlay, tried }
+      tried.push(why)
     }
-  const { stderr } = await runTool(['tar', '--xattrs', '--sort=name', '--delay-directory-restore', '--version'])
-  if (stderr !== '') return { works: false, why: "the host's tar is not GNU tar", hint: 'Install GNU tar.' }
-  return process.getuid?.() === 0 ? probeRoot(store) : probeUser(store)
+  }
+  const why = tried.at(-1) ?? ''
+  return uid === 0
+    ? {
+        works: false,
+        why: `root may not make namespaces here (${why})`,
+        hint: 'In a container, allow it to (docker run --privileged).',
+      }
+    : { works: false, why: `an ordinary user may not make namespaces here (${why})`, hint: hint() }
 }
 
-async function probeRoot(store: Store): Promise<Probe> {
-  const tried = await attempt(store, 'root')
-  if ('ids' in tried) return { works: true, privilege: { kind: 'root', ids: tried.ids } }
-  return {
-    works: false,
-    why: `root may not make namespaces or mount an overlay here (${tried.why})`,
-    hint: 'In a container, allow it to (docker run --privileged).',
-  }
-}
-
-async function probeUser(store: Store): Promise<Probe> {
-  const hasMaps = whichTool('newuidmap') !== undefined && whichTool('newgidmap') !== undefined
-  if (hasMaps) {
-    const range = await attempt(store, 'range')
-    if ('ids' in range) return { works: true, privilege: { kind: 'range', ids: range.ids } }
-  }
-  const single = await attempt(store, 'single')
-  if ('ids' in single) return { works: true, privilege: { kind: 'single', ids: single.ids } }
-  return {
-    works: false,
-    why: `an ordinary user may not make namespaces or mount an overlay here (${single.why})`,
-    hint: hint(),
-  }
-}
-
-const script = `
-cd "$1"
-mount -t overlay -o "lowerdir=lower,upperdir=upper,workdir=work,$2" overlay root
-mount -t proc proc proc
-while read -r inside outside count; do printf '%s-%s-%s_' "$inside" "$outside" "$count"; done </proc/self/uid_map
-`
-
-/** Tries it, and removes what is left of it. */
-async function attempt(store: Store, kind: Privilege['kind']): Promise<{ ids: string } | { why: string }> {
+/** Tries it; gives the reason why it cannot be had. */
+async function attempt(store: Store, ids: Ids, overlay: boolean): Promise<string | undefined> {
   const folder = await store.temporaryFolder()
   try {
-    for (const name of ['lower', 'upper', 'work', 'root', 'proc']) await mkdir(join(folder.path, name))
-    const privilege = { kind, ids: '' }
-    let ids = ''
-    const unshare = ['unshare', ...userNamespace(kind), '--mount', '--pid', '--ipc', '--uts', '--fork']
-    const result = await runTool([...unshare, 'sh', '-e', '-c', script, 'sh', folder.path, overlayOptions(privilege)], {
-      async output(stdout) {
-        for await (const chunk of stdout) ids += Buffer.from(chunk).toString()
-      },
+    const names = ['lower', 'upper', 'upper-work', 'root', 'proc']
+    for (const name of names) await mkdir(join(folder.path, name))
+    const mounts: MountRow[] = [
+      ...(overlay ? [overlayMount('root', ['lower'], 'upper', ids)] : []),
+      ['proc', 'proc', 'proc', 0, ''],
+    ]
+    await help(ids, {
+      job: 'probe',
+      folder: Buffer.from(folder.path),
+      namespaces: sandboxNamespaces,
+      mounts,
     })
-    await runTool([...withIds(privilege), 'rm', '-rf', join(folder.path, 'work'), join(folder.path, 'upper')])
-    if (result.status === 0) return { ids: ids.replace(/_$/, '') }
-    return { why: result.stderr.split('\n')[0] ?? `status ${result.status}` }
+    return undefined
+  } catch (error) {
+    if (error instanceof OciPackError && error.code === 'executor') return error.message
+    throw error
   } finally {
     await folder.remove()
   }

@@ -3,7 +3,7 @@ import { OciPackError } from '../../core/errors.js'
 import { type TarHeader, tarHeader } from '../../oci/tar/entry.js'
 import type { LayerIndex } from '../../rootfs/layerIndex.js'
 import { opaqueMark, whiteoutPrefix } from '../../rootfs/tree.js'
-import { opaqueAttribute, type Privilege } from './privilege.js'
+import { type Ids, opaqueAttribute } from './ids.js'
 
 /** A layer as overlayfs wants to find it. */
 export interface OverlayForm {
@@ -19,7 +19,7 @@ export interface OverlayForm {
  * no link of a hostile layer on its way, and nothing leaves the folder.
  * @throws OciPackError `format` for a hard link to what the layer does not hold
  */
-export function overlayForm(index: LayerIndex, privilege: Privilege): OverlayForm {
+export function overlayForm(index: LayerIndex, ids: Ids): OverlayForm {
   const placed = new Map<ByteString, Placed>([['', { header: implied('') }]])
   const opaque: ByteString[] = []
   const whiteouts: [ByteString, number][] = []
@@ -27,7 +27,7 @@ export function overlayForm(index: LayerIndex, privilege: Privilege): OverlayFor
     const { parent, name } = split(header.path)
     if (name === opaqueMark) opaque.push(parent)
     else if (name.startsWith(whiteoutPrefix)) whiteouts.push([join(parent, name.slice(whiteoutPrefix.length)), number])
-    else if (!isDevice(header, privilege)) place(placed, { header: withoutMarks(header, privilege), number })
+    else if (!isDevice(header, ids)) place(placed, { header: withoutMarks(header, ids), number })
   })
   for (const [path, number] of whiteouts) {
     // What the layer itself holds there replaces what is below; of a directory, that must be said.
@@ -37,7 +37,7 @@ export function overlayForm(index: LayerIndex, privilege: Privilege): OverlayFor
   for (const path of opaque) {
     makeDirectories(placed, path)
     const header = placed.get(path)?.header ?? implied(path)
-    const xattrs = new Map([...header.xattrs, [opaqueAttribute(privilege), Buffer.from('y')]])
+    const xattrs = new Map([...header.xattrs, [opaqueAttribute(ids), Buffer.from('y')]])
     placed.set(path, { header: { ...header, xattrs } })
   }
   return formOf(placed, index)
@@ -93,7 +93,7 @@ function requireTarget(
 }
 
 /** The attributes by which overlayfs keeps its books are not for a layer to set, nor those that only the real root can. */
-function withoutMarks(header: TarHeader, { kind }: Privilege): TarHeader {
+export function withoutMarks(header: TarHeader, { kind }: Ids): TarHeader {
   if (header.xattrs.size === 0) return header
   const kept = [...header.xattrs].filter(
     ([name]) => !/^(?:user|trusted)\.overlay\./.test(name) && (kind === 'root' || !name.startsWith('trusted.')),
@@ -102,7 +102,7 @@ function withoutMarks(header: TarHeader, { kind }: Privilege): TarHeader {
 }
 
 /** A device 0:0 would be taken for a whiteout, and others only the real root can make. */
-function isDevice({ type, devMajor, devMinor }: TarHeader, { kind }: Privilege): boolean {
+export function isDevice({ type, devMajor, devMinor }: TarHeader, { kind }: Ids): boolean {
   if (type !== 'character' && type !== 'block') return false
   return kind !== 'root' || (devMajor === 0 && devMinor === 0)
 }

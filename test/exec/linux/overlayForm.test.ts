@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { OciPackError } from '../../../src/core/errors.js'
-import { overlayForm } from '../../../src/exec/namespaces/overlayForm.js'
-import type { Privilege } from '../../../src/exec/namespaces/privilege.js'
+import { overlayForm } from '../../../src/exec/linux/overlayForm.js'
+import type { Ids } from '../../../src/exec/linux/ids.js'
 import type { EntryType, TarHeader } from '../../../src/oci/tar/entry.js'
 import type { LayerIndex } from '../../../src/rootfs/layerIndex.js'
 
-const root: Privilege = { kind: 'root', ids: '0-0-4294967295' }
-const range: Privilege = { kind: 'range', ids: '0-1000-1' }
+const root: Ids = { kind: 'root', name: 'root', uidMap: [], gidMap: [] }
+const range: Ids = { kind: 'range', name: 'range', uidMap: [], gidMap: [] }
 
 function entry(type: EntryType, path: string, more: Partial<TarHeader> = {}): TarHeader {
   const attributes = { mode: 0o640, uid: 1, gid: 2, size: 0, mtime: 3, mtimeNsec: 0 }
@@ -19,8 +19,8 @@ function layer(...headers: TarHeader[]): LayerIndex {
 }
 
 /** Directories with a `!` where they are opaque, then files by the number of their entry. */
-function form(index: LayerIndex, privilege = root): string[] {
-  const { directories, files } = overlayForm(index, privilege)
+function form(index: LayerIndex, ids = root): string[] {
+  const { directories, files } = overlayForm(index, ids)
   const shown = directories.map(
     ({ path, mode, xattrs }) =>
       `${mode.toString(8)} /${path}${xattrs.size > 0 ? ` !${[...xattrs.keys()].join()}` : ''}`,

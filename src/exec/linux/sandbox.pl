@@ -1,0 +1,178 @@
+# A process in namespaces of its own. Whoever calls `run` stays outside, watches, and sees the files that are left.
+package Sandbox;
+use strict;
+use warnings;
+
+use constant {
+    CLONE_NEWNS     => 0x20000,
+    CLONE_NEWUSER   => 0x10000000,
+    MS_ATTRIBUTES   => 0xf,      # read-only, nosuid, nodev, noexec: the same numbers for mount and mount_setattr
+    MS_REMOUNT      => 0x20,
+    MS_BIND         => 0x1000,
+    MS_REC          => 0x4000,
+    MS_PRIVATE      => 0x40000,
+    MNT_DETACH      => 2,
+    O_PATH          => 0x200000,
+    LOCK_SHARED     => 1,
+    LOCK_ALONE      => 2,
+    LOCK_AT_ONCE    => 4,
+};
+
+# Takes the ids that are mapped: `kind` is root (none are), range (newuidmap and newgidmap do it) or single (one id).
+sub enter_ids {
+    my ($ids) = @_;
+    return if $ids->{kind} eq 'root';
+    my $mapper = $ids->{kind} eq 'range' ? start_mapper($ids) : sub {
+        one_id('uid_map', "0 $ids->{uid} 1");
+        one_id('setgroups', 'deny');
+        one_id('gid_map', "0 $ids->{gid} 1");
+    };
+    Kernel::must('make a user namespace', 'unshare', CLONE_NEWUSER);
+    $mapper->();
+    Kernel::must('take group 0', 'setresgid', 0, 0, 0);
+    Kernel::must('take user 0', 'setresuid', 0, 0, 0);
+    Kernel::must('leave all groups', 'setgroups', 0, pack('L', 0)) if $ids->{kind} eq 'range';
+}
+
+sub one_id {
+    my ($file, $line) = @_;
+    open my $map, '>', "/proc/self/$file" or die "open $file: $!\n";
+    syswrite $map, $line or die "write $file: $!\n";
+}
+
+# A process that still has the ids of outside, to map those inside.
+sub start_mapper {
+    my ($ids) = @_;
+    my $target = $$;
+    pipe my $wait, my $go or die "make a pipe: $!\n";
+    my $mapper = fork // die "fork: $!\n";
+    if (!$mapper) {
+        close $go;
+        sysread $wait, my $byte, 1 or exit 1;
+        open STDOUT, '>&', \*STDERR;
+        system('newuidmap', $target, @{ $ids->{uidMap} }) == 0 or exit 1;
+        exec 'newgidmap', $target, @{ $ids->{gidMap} } or exit 1;
+    }
+    close $wait;
+    return sub {
+        syswrite $go, '.';
+        waitpid $mapper, 0;
+        $? == 0 or die "map the subordinate ids\n";
+    };
+}
+
+# Mounts that are made from outside, below places that no link leads out of: sources, targets, types, flags, data.
+sub mount_all {
+    for (@_) {
+        my ($source, $target, $type, $flags, $data) = @$_;
+        mount_one($source, $target, $type, 0 + $flags, $data);
+    }
+}
+
+sub mount_one {
+    my ($source, $target, $type, $flags, $data) = @_;
+    my $bind = $flags & MS_BIND;
+    my $now = $bind ? $flags & ~MS_ATTRIBUTES : $flags;
+    Kernel::must("mount $type on $target", 'mount', Kernel::text($source), Kernel::text($target), Kernel::text($type), $now, Kernel::text($data));
+    my $attributes = $flags & MS_ATTRIBUTES;
+    return unless $bind && $attributes;
+    my $recursive = $flags & MS_REC ? Kernel::AT_RECURSIVE : 0;
+    return if Kernel::call('mount_setattr', Kernel::AT_FDCWD, Kernel::text($target), $recursive, pack('Q4', $attributes, 0, 0, 0), 32) == 0;
+    Kernel::must("restrict $target", 'mount', 0, Kernel::text($target), 0, MS_REMOUNT | MS_BIND | $attributes, 0);
+}
+
+# Mounts of the request: the places are looked up where nothing of the host is, so that no link leads there, and made if need be.
+sub mount_inside {
+    my ($source, $target, $flags, $directory) = @_;
+    unless (-e $target || -l $target) {
+        my ($above, $name) = $target =~ m{^(.*)/([^/]+)$}s;
+        make_directories($above);
+        if ($directory) { mkdir $target, 0755 or die "make $target: $!\n" }
+        else { open my $file, '>', $target or die "make $target: $!\n" }
+    }
+    mount_one('/proc/self/fd/' . fileno $source, $target, 'bind', MS_BIND | MS_REC | $flags, '');
+}
+
+sub make_directories {
+    my ($path) = @_;
+    my $at = '';
+    for (grep { $_ ne '' } split m{/}, $path) {
+        $at .= "/$_";
+        -d $at or mkdir $at, 0755 or die "make $at: $!\n";
+    }
+}
+
+# Goes where the process shall be: its own view of the file tree, with nothing of the host but what the job says.
+sub enter {
+    my ($job) = @_;
+    Kernel::must('make a mount namespace', 'unshare', CLONE_NEWNS);
+    Kernel::must('keep mounts to ourselves', 'mount', Kernel::text('none'), Kernel::text('/'), 0, MS_REC | MS_PRIVATE, 0);
+    mount_all(@{ $job->{mounts} });
+    for (@{ $job->{files} }) { Run::write_file(@$_, $job->{own}) }
+    my @inside = map {
+        my ($path, @rest) = @$_;
+        sysopen my $source, $path, O_PATH or die "open $path: $!\n";
+        [$source, @rest];
+    } @{ $job->{inside} };
+    # O_DIRECTORY
+    sysopen my $host, '/', 0200000 or die "open /: $!\n";
+    chdir 'root' or die "enter the file tree: $!\n";
+    Kernel::must('change the root', 'pivot_root', Kernel::text('.'), Kernel::text('.'));
+    chdir '/' or die "enter the file tree: $!\n";
+    for (@inside) {
+        my ($source, $target, $flags, $directory) = @$_;
+        mount_inside($source, $target, 0 + $flags, $directory);
+    }
+    chdir $host or die "enter the host's tree: $!\n";
+    Kernel::must('leave the host', 'umount2', Kernel::text('.'), MNT_DETACH);
+    chdir '/' or die "enter the file tree: $!\n";
+    Kernel::call('sethostname', $job->{hostname}, length $job->{hostname});
+    raise_loopback() if $job->{loopback};
+    enter_one_id($job->{process}) if $job->{nested};
+}
+
+sub raise_loopback {
+    # AF_INET, SOCK_DGRAM; SIOCSIFFLAGS with IFF_UP
+    socket my $socket, 2, 2, 0 or die "make a socket: $!\n";
+    ioctl $socket, 0x8914, pack 'a16 S x22', 'lo', 1 or die "raise the loopback: $!\n";
+}
+
+# Where there is one id, whoever is not root gets it by another name.
+sub enter_one_id {
+    my ($process) = @_;
+    Kernel::must('make a user namespace', 'unshare', CLONE_NEWUSER);
+    one_id('uid_map', "$process->{uid} 0 1");
+    one_id('setgroups', 'deny');
+    one_id('gid_map', "$process->{gid} 0 1");
+}
+
+my @locks;
+
+# Waits for its turn at a cache, which lasts as long as this process; one for nobody else (`private`) has another folder while it is
+# taken. Gives the folder; `$make` fills one that is new.
+sub claim {
+    my ($folder, $sharing, $make) = @_;
+    for (my $number = 0; ; $number++) {
+        my $place = $number ? "$folder.$number" : $folder;
+        -d $place or mkdir $place, 0700 or $!{EEXIST} or die "make $place: $!\n";
+        open my $lock, '>>', "$place/lock" or die "open $place/lock: $!\n";
+        next unless hold($lock, $sharing eq 'private' ? LOCK_ALONE | LOCK_AT_ONCE : LOCK_ALONE);
+        $make->($place) unless -d "$place/data";
+        hold($lock, LOCK_SHARED) if $sharing eq 'shared';
+        push @locks, $lock;
+        return "$place/data";
+    }
+}
+
+# Whether a file is locked now.
+sub hold {
+    my ($file, $how) = @_;
+    until (flock $file, $how) {
+        next if $!{EINTR};
+        return 0 if $!{EWOULDBLOCK};
+        die "wait for a cache: $!\n";
+    }
+    return 1;
+}
+
+1;
