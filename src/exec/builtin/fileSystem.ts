@@ -15,6 +15,10 @@ import { NotUnderstood } from './notUnderstood.js'
 /** What a RUN finds mounted there does not belong to the image. */
 const mounted = ['proc', 'sys', 'dev', 'etc/resolv.conf', 'etc/hosts']
 
+/** What Linux takes: bytes of a name (NAME_MAX), of a path without what ends it (PATH_MAX). */
+const longestName = 255
+const longestPath = 4094
+
 /** A file tree as a process of root's sees and changes it. Whatever root would meet an error at is left to the real programs. */
 export class FileSystem {
   readonly root: Directory
@@ -22,6 +26,10 @@ export class FileSystem {
   umask = 0o022
   #cwd: ByteString
   readonly #now: number
+  /** What this RUN has made or written to: files, and the children of directories. All else still lies in the layers below. */
+  readonly #own = new WeakSet<object>()
+  /** Files that this RUN gave another name to. */
+  readonly #linked = new Set<Node>()
 
   /** @param now the time that whatever is changed gets, in seconds since 1970 */
   constructor(root: Directory, cwd: ByteString, now: number) {
@@ -47,13 +55,23 @@ export class FileSystem {
   lookUp(word: ByteString, follow: boolean): Found {
     if (word === '') throw new NotUnderstood('an empty path')
     const path = word.startsWith('/') ? word : `/${this.#cwd}/${word}`
+    const namesDirectory = /(?:^|\/)\.?$/.test(word)
     this.#refuseMissingBeforeDotDot(path)
-    const found = this.#find(path, follow || word.endsWith('/'))
+    const found = this.#find(path, follow || namesDirectory)
     if (mounted.some((place) => isOrIsBelow(found.path, place)))
       throw new NotUnderstood(`${show(word)} is not the image's`)
-    if (word.endsWith('/') && found.node && found.node.type !== 'directory')
+    if (namesDirectory && found.node && found.node.type !== 'directory')
       throw new NotUnderstood(`${show(word)} is no directory`)
+    if (!found.node && (/(?:^|\/)\.$/.test(word) || this.#leadsThroughFile(found.path)))
+      throw new NotUnderstood(`the way to ${show(word)} is no directory`)
     return found
+  }
+
+  /** The file at a clean path. */
+  at(path: ByteString): Node {
+    const node = nodeAt(this.root, path)
+    if (!node) throw new NotUnderstood(`${show(path)} does not exist`)
+    return node
   }
 
   /** What a word names, which must be there. */
@@ -64,18 +82,47 @@ export class FileSystem {
     return { path, node }
   }
 
-  /** Puts a new file at a clean path where none is, or in the place of another one that is no directory. */
+  /**
+   * Puts a new file at a clean path where none is, or in the place of another one that is no directory. A directory with the set-group-id
+   * bit hands its group on, and the bit to directories.
+   */
   create(path: ByteString, node: Node): void {
     const parent = this.#parentOf(path)
-    if ((parent.mode & 0o2000) !== 0 || [...parent.xattrs.keys()].some((name) => name.startsWith('system.')))
-      throw new NotUnderstood(`${show(parentPath(path))} hands its group or an access list on`)
-    parent.children.set(baseName(path), node)
-    this.#touchDirectory(parentPath(path))
+    if ([...parent.xattrs.keys()].some((name) => name.startsWith('system.')))
+      throw new NotUnderstood(`${show(parentPath(path))} hands an access list on`)
+    this.#put(path, (parent.mode & 0o2000) === 0 ? node : inheriting(node, parent))
   }
 
-  /** Puts a changed file in the place of the one at a clean path. */
+  /** Puts a changed file in the place of the one at a clean path, under all the names that it has by now. */
   replace(path: ByteString, node: Node): void {
-    this.#parentOf(path).children.set(baseName(path), node)
+    const directory = this.#parentOf(path)
+    const before = directory.children.get(baseName(path))
+    this.#own.add(node)
+    directory.children.set(baseName(path), node)
+    if (!before || !this.#linked.delete(before)) return
+    this.#linked.add(node)
+    renameAll(this.root, before, node)
+  }
+
+  /** Gives the file at a clean path a second name. One of a layer below is copied from there first, under this name alone. */
+  link(path: ByteString, name: ByteString): void {
+    const old = this.at(path)
+    const node = this.isOwn(old) ? old : { ...old }
+    if (node !== old) this.replace(path, node)
+    this.#linked.add(node)
+    this.#put(name, node)
+  }
+
+  /**
+   * Moves a file to a clean path (rename(2)), in the place of another one that is no directory.
+   * @throws NotUnderstood for a directory that layers below have a part in, which overlayfs does not rename
+   */
+  rename(from: ByteString, to: ByteString): void {
+    const old = this.at(from)
+    if (old.type === 'directory' && !this.isOwn(old))
+      throw new NotUnderstood(`the renaming of ${show(from)}, which lies in a layer below`)
+    this.remove(from)
+    this.#put(to, this.isOwn(old) ? old : { ...old })
   }
 
   remove(path: ByteString): void {
@@ -83,6 +130,11 @@ export class FileSystem {
       throw new NotUnderstood(`below ${show(path)} is what is not the image's`)
     this.#parentOf(path).children.delete(baseName(path))
     this.#touchDirectory(parentPath(path))
+  }
+
+  /** Whether a file is this RUN's own: made, or copied from a layer below for a change. Of a directory, whether all of it is. */
+  isOwn(node: Node): boolean {
+    return this.#own.has(node.type === 'directory' ? node.children : node)
   }
 
   /** What a new file of root's has, the umask not looked at. */
@@ -110,6 +162,19 @@ export class FileSystem {
     return { ...node, mtime: this.#now, mtimeNsec: 0 }
   }
 
+  #put(path: ByteString, node: Node): void {
+    const name = baseName(path)
+    if (
+      name.length > longestName ||
+      path.length > longestPath ||
+      (node.type === 'symlink' && node.target.length > longestPath)
+    )
+      throw new NotUnderstood(`the name ${show(name)}, which is too long`)
+    this.#own.add(node.type === 'directory' ? node.children : node)
+    this.#parentOf(path).children.set(name, node)
+    this.#touchDirectory(parentPath(path))
+  }
+
   #parentOf(path: ByteString): Directory {
     const parent = nodeAt(this.root, parentPath(path))
     if (path === '' || parent?.type !== 'directory') throw new NotUnderstood(`${show(path)} has no parent directory`)
@@ -118,13 +183,7 @@ export class FileSystem {
 
   #touchDirectory(path: ByteString): void {
     if (path === '') Object.assign(this.root, { mtime: this.#now, mtimeNsec: 0 })
-    else this.replace(path, this.touched(this.#nodeAt(path)))
-  }
-
-  #nodeAt(path: ByteString): Node {
-    const node = nodeAt(this.root, path)
-    if (!node) throw new NotUnderstood(`${show(path)} does not exist`)
-    return node
+    else this.replace(path, this.touched(this.at(path)))
   }
 
   #find(path: ByteString, follow: boolean): Found {
@@ -134,6 +193,14 @@ export class FileSystem {
       if (error instanceof OciPackError) throw new NotUnderstood(error.message)
       throw error
     }
+  }
+
+  #leadsThroughFile(path: ByteString): boolean {
+    for (let above = parentPath(path); above !== ''; above = parentPath(above)) {
+      const node = nodeAt(this.root, above)
+      if (node) return node.type !== 'directory'
+    }
+    return false
   }
 
   /** `find` takes what is missing for directories to be made; a program would stop at `missing/..`. */
@@ -150,9 +217,22 @@ export function baseName(path: ByteString): ByteString {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-function parentPath(path: ByteString): ByteString {
+export function parentPath(path: ByteString): ByteString {
   const slash = path.lastIndexOf('/')
   return slash < 0 ? '' : path.slice(0, slash)
+}
+
+/** A file as it is made in a directory that has the set-group-id bit. */
+function inheriting(node: Node, { gid }: Directory): Node {
+  return node.type === 'directory' ? { ...node, gid, mode: node.mode | 0o2000 } : { ...node, gid }
+}
+
+/** Puts a file in the place of another under each name that this one has in a tree. */
+function renameAll(directory: Directory, before: Node, after: Node): void {
+  for (const [name, node] of directory.children) {
+    if (node === before) directory.children.set(name, after)
+    else if (node.type === 'directory') renameAll(node, before, after)
+  }
 }
 
 /** Whether a clean path is another one or lies below it. */

@@ -41,7 +41,7 @@ const specs = [
   'go+u',
 ]
 const modes = [0o644, 0o755, 0o600, 0o4711, 0o2640, 0o000]
-const directoryModes = [0o755, 0o700, 0o1777]
+const directoryModes = [0o755, 0o700, 0o1777, 0o2755, 0o6711]
 
 /** The modes that a real chmod makes of each of ours, where ours is understood. */
 async function compare(program: readonly string[], directory: boolean): Promise<void> {
@@ -49,7 +49,7 @@ async function compare(program: readonly string[], directory: boolean): Promise<
   const cases = specs.flatMap((spec) =>
     (directory ? directoryModes : modes).flatMap((mode) => {
       const path = join(folder, `${program.join('-')}-${directory}-${number++}`)
-      const ours = understood(spec, mode, directory)
+      const ours = understood(spec, mode, directory, program.includes('busybox') ? 'busybox' : 'coreutils')
       if (directory) mkdirSync(path)
       else writeFileSync(path, '')
       chmodSync(path, mode)
@@ -66,9 +66,14 @@ async function compare(program: readonly string[], directory: boolean): Promise<
   expect(cases.length).toBeGreaterThan(20)
 }
 
-function understood(spec: string, mode: number, directory: boolean): number | undefined {
+function understood(
+  spec: string,
+  mode: number,
+  directory: boolean,
+  family: 'coreutils' | 'busybox',
+): number | undefined {
   try {
-    return changedMode(spec, mode, directory, 0o022)
+    return changedMode(spec, { mode, directory, umask: 0o022, family })
   } catch (error) {
     if (error instanceof NotUnderstood) return undefined
     throw error
@@ -85,6 +90,8 @@ describe('changedMode', () => {
   if (!hasBusybox) needs('busybox', false)
 
   it.each(['', 'x', 'u', '99999', '8', 'a+q', 'u+x,', '+x y'])('does not understand %j', (spec) => {
-    expect(() => changedMode(spec, 0o644, false, 0o022)).toThrow(NotUnderstood)
+    expect(() => changedMode(spec, { mode: 0o644, directory: false, umask: 0o022, family: 'coreutils' })).toThrow(
+      NotUnderstood,
+    )
   })
 })

@@ -1,45 +1,47 @@
-import type { ByteString } from '../../../core/bytes.js'
-import { baseName, type FileSystem, show } from '../fileSystem.js'
+import { type FileSystem, show } from '../fileSystem.js'
 import { NotUnderstood } from '../notUnderstood.js'
-import { type Applet, splitOptions } from './applet.js'
+import type { ByteString } from '../../../core/bytes.js'
+import type { Applet } from './applet.js'
+import { entryOf, existingEntry, refuseWorkingDirectory } from './names.js'
+import { parseArguments, utilities } from './options.js'
 
 /** rm [-r|-R] [-f] FILE... */
-export const rm: Applet = ({ files, args }) => {
-  const { options, operands } = splitOptions(args, 'rRf', { '--recursive': 'r', '--force': 'f' })
-  const recursive = options.has('r') || options.has('R')
-  for (const name of operands) {
-    refuseDots(name)
-    const { path, node } = files.lookUp(name, false)
-    if (path === '') throw new NotUnderstood('rm of the root directory')
-    if (node) {
-      if (node.type === 'directory' && !recursive)
-        throw new NotUnderstood(`rm of ${show(name)}, a directory, without -r`)
-      if (node.type === 'directory') refuseWorkingDirectory(files, path)
-      files.remove(path)
-    } else if (!options.has('f')) throw new NotUnderstood(`rm of ${show(name)}, which is missing`)
+export const rm: Applet = (call) => {
+  utilities(call)
+  const parsed = parseArguments(call, { letters: 'rRf', long: { recursive: 'r', force: 'f' } })
+  if (parsed.operands.length === 0 && !parsed.has('f')) throw new NotUnderstood('rm of nothing')
+  for (const name of parsed.operands) {
+    const { path, node } = entryOf(call.files, name)
+    if (!node && !parsed.has('f')) throw new NotUnderstood(`rm of ${show(name)}, which is missing`)
+    if (!node) continue
+    if (node.type === 'directory') {
+      if (!parsed.has('rR')) throw new NotUnderstood(`rm of ${show(name)}, a directory, without -r`)
+      refuseWorkingDirectory(call.files, path)
+    }
+    call.files.remove(path)
   }
   return 0
 }
 
-/** rmdir DIRECTORY... */
-export const rmdir: Applet = ({ files, args }) => {
-  for (const name of splitOptions(args, '').operands) {
-    refuseDots(name)
-    const { path, node } = files.existing(name, false)
-    if (node.type !== 'directory' || node.children.size > 0)
-      throw new NotUnderstood(`rmdir of ${show(name)}, which is no empty directory`)
-    refuseWorkingDirectory(files, path)
-    files.remove(path)
+/** rmdir [-p] DIRECTORY... */
+export const rmdir: Applet = (call) => {
+  utilities(call)
+  const parsed = parseArguments(call, { letters: 'p', long: { parents: 'p' } })
+  if (parsed.operands.length === 0) throw new NotUnderstood('rmdir of nothing')
+  for (const name of parsed.operands) {
+    removeEmpty(call.files, name)
+    if (!parsed.has('p')) continue
+    const parts = name.replace(/\/+$/, '').split(/\/+/)
+    for (let count = parts.length - 1; count > 0 && parts[count - 1] !== ''; count--)
+      removeEmpty(call.files, parts.slice(0, count).join('/'))
   }
   return 0
 }
 
-function refuseDots(name: ByteString): void {
-  if (['.', '..', ''].includes(baseName(name.replace(/\/+$/, ''))))
-    throw new NotUnderstood(`the removal of ${show(name)}`)
-}
-
-function refuseWorkingDirectory(files: FileSystem, path: ByteString): void {
-  if (files.cwd === path || files.cwd.startsWith(`${path}/`))
-    throw new NotUnderstood('the removal of the working directory')
+function removeEmpty(files: FileSystem, name: ByteString): void {
+  const { path, node } = existingEntry(files, name)
+  if (node.type !== 'directory' || node.children.size > 0)
+    throw new NotUnderstood(`rmdir of ${show(name)}, which is no empty directory`)
+  refuseWorkingDirectory(files, path)
+  files.remove(path)
 }
