@@ -1,4 +1,5 @@
 import { builtinExecutor } from '../exec/builtin/builtin.js'
+import { chrootExecutor } from '../exec/chroot/chroot.js'
 import type { Executor } from '../exec/executor.js'
 import { namespacesExecutor } from '../exec/namespaces/namespaces.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
@@ -15,5 +16,9 @@ export interface ExecutorParts {
 /** All ways to execute a RUN, in the order in which they are tried. Close them once they are not needed any more. */
 export function makeExecutors({ store, reader, times }: ExecutorParts): Executor[] {
   const openContent = reader.stream.bind(reader)
-  return [builtinExecutor({ openContent, epoch: times.epoch }), namespacesExecutor({ store, openContent })]
+  return [
+    builtinExecutor({ openContent, epoch: times.epoch }),
+    namespacesExecutor({ store, openContent }),
+    chrootExecutor({ store, openContent }),
+  ]
 }

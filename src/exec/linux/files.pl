@@ -121,7 +121,7 @@ sub show {
 sub show_below {
     my ($prefix, $links, $before, $hidden) = @_;
     my %found = map { ($_ => [Kernel::inspect("./$_")]) } grep { !$hidden->{"$prefix$_"} } names();
-    my $there = $before ? $before->{"$prefix/"} // {} : {};
+    my $there = $before ? $before->{$prefix} // {} : {};
     my %gone = map { (".wh.$_" => $_) } grep { !$found{$_} && !$hidden->{"$prefix$_"} } keys %$there;
     my %layer_names = map { (is_whiteout($found{$_}) ? ".wh.$_" : $_) => $_ } keys %found;
     for my $layer_name (sort keys %layer_names, keys %gone) {
@@ -178,8 +178,8 @@ sub show_content {
     }
 }
 
-# Of each directory below a folder (its path ends with `/`, that of the folder itself is `/`), by name: which file is there, and when it was
-# changed last.
+# Of each directory below a folder (its path ends with `/`, that of the folder itself is empty), by name: which file is there, and when it
+# was changed last.
 sub marks {
     my ($folder) = @_;
     chdir $folder or die "enter $folder: $!\n";
@@ -199,7 +199,7 @@ sub marks_below {
         marks_below("$prefix$name/", $marks);
         chdir '..' or die "leave $prefix$name: $!\n";
     }
-    $marks->{"$prefix/"} = \%here;
+    $marks->{$prefix} = \%here;
 }
 
 # Removes a folder with all that it holds; what is not there is no error.

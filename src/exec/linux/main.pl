@@ -23,6 +23,14 @@ my %jobs = (
 
     remove => sub { Files::remove($_[0]{folder}) },
 
+    # Tries in a folder whether its root can be changed to it, and devices can be used there.
+    chroot => sub {
+        my ($job) = @_;
+        Run::make_device("$job->{folder}/null", 0020000, 1, 3);
+        open my $null, '>', "$job->{folder}/null" or die "use a device: $!\n";
+        chroot $job->{folder} or die "change the root: $!\n";
+    },
+
     # Tries in a folder what a sandbox needs; what cannot be had is told as the reason.
     probe => sub {
         my ($job) = @_;

@@ -14,6 +14,7 @@ sub put_all {
     for (@places) {
         my ($path, $from, $kept) = @$_;
         my $stub = $from eq '' || $from eq '/';
+        $from = -l $from ? readlink $from : $from =~ m{^/} ? $from : "$aside/$from" unless $stub;
         my ($above, $made) = parents($root, $path);
         my $target = "$root/$path";
         my ($mode) = Kernel::inspect($target);
@@ -70,7 +71,7 @@ sub take_back {
             # One that the process used stays.
             next unless rmdir "$root/$_";
             my ($directory, $name) = split_path($_);
-            delete $marks->{"$directory/"}{$name};
+            delete $marks->{$directory}{$name};
         }
         next unless $unchanged;
         Kernel::date("$root/$above", @{ $place->{time} }) if -d "$root/$above";
@@ -83,7 +84,7 @@ sub take_back {
 sub is_as_marked {
     my ($root, $path, $marks) = @_;
     my ($directory, $name) = split_path($path);
-    my $mark = $marks->{"$directory/"}{$name} // return 1;
+    my $mark = $marks->{$directory}{$name} // return 1;
     my @now = Kernel::inspect("$root/$path") or return 0;
     return $mark->[0] eq $now[-2] && $mark->[1] eq $now[-1];
 }
@@ -93,13 +94,13 @@ sub mark_again {
     return if $path eq '';
     my ($directory, $name) = split_path($path);
     my @now = Kernel::inspect("$root/$path") or return;
-    $marks->{"$directory/"}{$name} = [@now[-2, -1]];
+    $marks->{$directory}{$name} = [@now[-2, -1]];
 }
 
-# The directory of a path, and its name there.
+# The directory of a path, with the `/` at its end, and the name there.
 sub split_path {
     my ($path) = @_;
-    my ($directory, $name) = $path =~ m{^(?:(.*)/)?([^/]*)$}s;
+    my ($directory, $name) = $path =~ m{^(.*/)?([^/]*)$}s;
     return ($directory // '', $name);
 }
 

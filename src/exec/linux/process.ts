@@ -64,6 +64,7 @@ export function processOf(request: RunRequest, { ids, rootAlone = false }: Proce
     keepGroups: single,
     limits: ulimits.map(({ name, soft, hard }) => [resourceOf(name), soft, hard]),
     capabilities: security === 'insecure' ? -1 : capabilities(rootAlone),
+    filterIfPossible: rootAlone,
     filter: security === 'insecure' ? '' : seccompFilter(process.arch === 'arm64' ? 'arm64' : 'x64'),
   }
 }

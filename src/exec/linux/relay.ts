@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open as openDirectory } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromSystemError } from '../../core/errors.js'
 
@@ -10,9 +10,8 @@ export interface Relay {
   close(): Promise<void>
 }
 
-/** Listens in a folder of its own, with a name that is short enough for a socket's address. @throws OciPackError `io` */
-export async function relaySocket(to: string): Promise<Relay> {
-  const folder = await mkdtemp(join(tmpdir(), 'oci-pack-'))
+/** Listens at `name` in a folder. @throws OciPackError `io` */
+export async function relaySocket(to: string, folder: string, name: string): Promise<Relay> {
   const open = new Set<Socket>()
   const server = createServer((client) => {
     const agent = connect(to)
@@ -27,14 +26,19 @@ export async function relaySocket(to: string): Promise<Relay> {
       one.on('close', () => open.delete(one))
     }
   })
-  const path = join(folder, 'socket')
   const close = async (): Promise<void> => {
     for (const socket of open) socket.destroy()
     await closed(server)
-    await rm(folder, { recursive: true, force: true })
   }
+  const path = join(folder, name)
   try {
-    await listening(server, path)
+    const directory = await openDirectory(folder, constants.O_DIRECTORY)
+    try {
+      // An address holds 108 bytes, and paths in the store may be longer.
+      await listening(server, `/proc/self/fd/${directory.fd}/${name}`)
+    } finally {
+      await directory.close()
+    }
     return { path, close }
   } catch (error) {
     await close()

@@ -81,16 +81,36 @@ sub mount_one {
     Kernel::must("restrict $target", 'mount', 0, Kernel::text($target), 0, MS_REMOUNT | MS_BIND | $attributes, 0);
 }
 
-# Mounts of the request: the places are looked up where nothing of the host is, so that no link leads there, and made if need be.
+# Mounts of the request, whose places are made if need be. While the host's root lies over this one, the kernel itself must follow no link:
+# `..` at the root would lead out.
 sub mount_inside {
-    my ($source, $target, $flags, $directory) = @_;
-    unless (-e $target || -l $target) {
-        my ($above, $name) = $target =~ m{^(.*)/([^/]+)$}s;
+    my ($source, $place, $flags, $directory) = @_;
+    my $target = inside($place);
+    unless (Kernel::inspect($target)) {
+        my ($above) = $target =~ m{^(.*)/}s;
         make_directories($above);
         if ($directory) { mkdir $target, 0755 or die "make $target: $!\n" }
         else { open my $file, '>', $target or die "make $target: $!\n" }
     }
-    mount_one('/proc/self/fd/' . fileno $source, $target, 'bind', MS_BIND | MS_REC | $flags, '');
+    mount_one($source, $target, 'bind', MS_BIND | MS_REC | $flags, '');
+}
+
+# Where a path leads when its links are followed, as a path without any.
+sub inside {
+    my ($path) = @_;
+    my @ahead = split m{/}, $path;
+    my ($links, @at) = (0);
+    while (@ahead) {
+        my $name = shift @ahead;
+        next if $name eq '' || $name eq '.';
+        if ($name eq '..') { pop @at; next }
+        my $link = readlink join '/', '', @at, $name;
+        if (!defined $link) { push @at, $name; next }
+        die "too many links in $path\n" if ++$links > 40;
+        @at = () if $link =~ m{^/};
+        unshift @ahead, split m{/}, $link;
+    }
+    return join '/', '', @at;
 }
 
 sub make_directories {
@@ -121,7 +141,7 @@ sub enter {
     chdir '/' or die "enter the file tree: $!\n";
     for (@inside) {
         my ($source, $target, $flags, $directory) = @$_;
-        mount_inside($source, $target, 0 + $flags, $directory);
+        mount_inside("/$job->{proc}/self/fd/" . fileno $source, $target, 0 + $flags, $directory);
     }
     chdir $host or die "enter the host's tree: $!\n";
     Kernel::must('leave the host', 'umount2', Kernel::text('.'), MNT_DETACH);

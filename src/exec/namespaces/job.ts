@@ -4,11 +4,12 @@ import { tarHeader } from '../../oci/tar/entry.js'
 import { headerOf } from '../../rootfs/headerOf.js'
 import type { Mount, RunRequest } from '../executor.js'
 import { encodeEntry } from '../linux/entries.js'
+import { hostsFile } from '../linux/hosts.js'
 import type { Ids } from '../linux/ids.js'
 import type { CacheFolder } from '../linux/caches.js'
 import { processOf } from '../linux/process.js'
 import type { Value } from '../linux/wire.js'
-import { deviceLinks, devices, engineMounts, hostsFile, type MountRow, MS, overlayMount } from './mounts.js'
+import { deviceLinks, devices, engineMounts, type MountRow, MS, overlayMount } from './mounts.js'
 import { mountPoints, mountsDirectory, pointEntries } from './points.js'
 
 /** What a sandbox is made of. */
@@ -62,6 +63,7 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
         'dev/shm',
         'dev/mqueue',
         'nothing',
+        'void',
         'binds',
         'tmpfs',
       ],
@@ -93,6 +95,7 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
     ],
     files: place.files,
     inside: place.inside,
+    proc: engine.proc,
     hostname: 'buildkitsandbox',
     loopback: none,
     root: '',
@@ -171,7 +174,7 @@ class Places {
     const below = mount.source.path === '' ? '' : `/${mount.source.path}`
     this.folders.push(place)
     // An overlay that is read alone needs two folders.
-    const lower = [...this.lower(tree.lower), ...(tree.lower.length < 2 ? ['nothing'] : [])]
+    const lower = [...this.lower(tree.lower), ...['nothing', 'void'].slice(tree.lower.length)]
     if (!mount.readOnly) this.folders.push(`${place}-upper`, `${place}-upper-work`)
     this.mounts.push(overlayMount(place, lower, mount.readOnly ? undefined : `${place}-upper`, this.#parts.ids))
     return `${place}${below}`

@@ -122,13 +122,3 @@ function noSync(): string[] {
   const [major = 0, minor = 0] = release().split('.').map(Number)
   return major > 5 || (major === 5 && minor >= 10) ? ['volatile'] : []
 }
-
-/** /etc/hosts as a RUN sees it. */
-export function hostsFile(extra: RunRequest['extraHosts']): string {
-  const lines = [
-    '127.0.0.1\tlocalhost buildkitsandbox',
-    '::1\tlocalhost ip6-localhost ip6-loopback',
-    ...extra.map(({ name, address }) => `${address}\t${name}`),
-  ]
-  return `${lines.join('\n')}\n`
-}

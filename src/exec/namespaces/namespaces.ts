@@ -115,7 +115,7 @@ class SandboxMaker {
     const sockets = new Map<Mount, string>()
     for (const [i, mount] of request.mounts.entries()) {
       const copy = (source: Extract<Mount, { type: 'bind' }>['source']): Promise<string> =>
-        this.#copies.part(source, join(folder, 'parts', `${i}`))
+        this.#copies.part(source, join(folder, `part-${i}`))
       if (mount.type === 'bind')
         binds.set(
           mount,
@@ -123,7 +123,7 @@ class SandboxMaker {
         )
       if (mount.type === 'cache') caches.set(mount, await cacheFolder(this.#store, this.#ids, mount, copy))
       if (mount.type === 'socket') {
-        const relay = await relaySocket(mount.socket)
+        const relay = await relaySocket(mount.socket, folder, `socket-${i}`)
         relays.push(relay)
         sockets.set(mount, relay.path)
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunRequest } from '../../../src/exec/executor.js'
 import type { Ids } from '../../../src/exec/linux/ids.js'
-import { engineMounts, hostsFile, MS, overlayMount } from '../../../src/exec/namespaces/mounts.js'
+import { engineMounts, MS, overlayMount } from '../../../src/exec/namespaces/mounts.js'
 import { runRequest } from '../../support/runRequest.js'
 
 const points = { proc: 'proc', sys: 'sys', dev: 'dev', hosts: 'etc/hosts', resolvConf: 'run/resolv.conf' }
@@ -74,8 +74,4 @@ describe('an overlay', () => {
     expect(flags).toBe(MS.noDev | MS.readOnly)
     expect(data).not.toMatch(/upperdir/)
   })
-})
-
-it('hostsFile lists the names that are given', () => {
-  expect(hostsFile([{ name: 'db', address: '10.0.0.1' }])).toMatch(/localhost.*\n.*\n10\.0\.0\.1\tdb\n$/)
 })

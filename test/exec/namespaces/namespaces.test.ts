@@ -1,109 +1,23 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { makeHostBase } from '../../../scripts/hostBase/hostBase.js'
-import { OciPackError } from '../../../src/core/errors.js'
-import { sha256 } from '../../../src/core/hash.js'
-import type { RunExit, RunRequest } from '../../../src/exec/executor.js'
+import { describe, expect, it } from 'vitest'
 import { namespacesExecutor } from '../../../src/exec/namespaces/namespaces.js'
 import { probeNamespaces } from '../../../src/exec/namespaces/probe.js'
-import type { Layer } from '../../../src/oci/image.js'
-import { ContentReader } from '../../../src/rootfs/contentReader.js'
-import { emptyDirectory } from '../../../src/rootfs/node.js'
-import { applyLayer } from '../../../src/rootfs/tree.js'
-import { openArchive } from '../../../src/sources/openArchive.js'
-import { layerIndex, plainExtent } from '../../../src/store/layers.js'
-import { Store } from '../../../src/store/store.js'
+import { OciPackError } from '../../../src/core/errors.js'
+import { layerIndex } from '../../../src/store/layers.js'
+import { type Changes, Execution, type Ran } from '../../support/execution.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { needs } from '../../support/needs.js'
-import { runRequest } from '../../support/runRequest.js'
-import { type TarItem, writeTar } from '../../support/tarItems.js'
 
 const folder = temporaryFolder()
-const store = await Store.open(join(folder, 'store'))
-const reader = new ContentReader((layer) => plainExtent(store, layer))
-const tools = { store, openContent: reader.stream.bind(reader) }
+const here = await Execution.open(folder)
+const { store } = here.tools
+const executor = namespacesExecutor(here.tools)
 const probe = await probeNamespaces(store)
 const hasManyIds = probe.works && probe.ids.kind !== 'single'
-let base: readonly Layer[]
 
-beforeAll(async () => {
-  await makeHostBase(join(folder, 'base'))
-  base = (await openArchive(join(folder, 'base'))).image.layers
-})
-
-interface Ran {
-  readonly exit: RunExit
-  readonly stdout: string
-  readonly stderr: string
-  /** `type path -> target "content"`; for other ids than root's, with them. */
-  readonly entries: readonly string[]
-}
-
-/** A layer of a tar that is made here. */
-function layerOf(items: readonly Partial<TarItem>[]): Layer {
-  const whole = items.map((item): TarItem => ({
-    name: '',
-    type: 'file',
-    mode: 0o755,
-    uid: 0,
-    gid: 0,
-    mtime: 5,
-    body: Buffer.alloc(0),
-    target: '',
-    device: '0:0',
-    xattrs: {},
-    ...item,
-  }))
-  const bytes = writeTar(whole)
-  const digest = sha256(bytes)
-  const path = join(folder, digest.slice(7))
-  writeFileSync(path, bytes)
-  const descriptor = { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest, size: bytes.length }
-  return { descriptor, diffId: digest, locate: () => Promise.resolve({ path, offset: 0 }) }
-}
-
-async function requestFor(
-  script: string,
-  { above = [], ...changes }: Partial<RunRequest> & { above?: readonly Layer[] } = {},
-): Promise<RunRequest> {
-  const layers = [...base, ...above]
-  const tree = emptyDirectory()
-  for (const layer of layers) applyLayer(tree, await layerIndex(store, layer), layer)
-  return runRequest({
-    argv: ['/bin/sh', '-c', script],
-    env: ['PATH=/usr/bin:/bin', 'HOME=/root'],
-    layers,
-    tree,
-    platform: { os: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch },
-    ...changes,
-  })
-}
-
-async function run(script: string, changes: Parameters<typeof requestFor>[1] = {}): Promise<Ran> {
-  const said = { stdout: '', stderr: '' }
-  const onOutput: RunRequest['onOutput'] = (stream, data) => (said[stream] += Buffer.from(data).toString())
-  const offer = await namespacesExecutor(tools).offer(await requestFor(script, { onOutput, ...changes }))
-  if (!offer.serves) throw new Error(offer.why)
-  const entries: string[] = []
-  const exit = await offer.execute({
-    async add({ type, path, linkPath, uid, gid }, content = []) {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of content) chunks.push(chunk)
-      const text = Buffer.concat(chunks).toString()
-      entries.push(
-        [
-          type,
-          path,
-          ...(linkPath ? [`-> ${linkPath}`] : []),
-          ...(text ? [JSON.stringify(text)] : []),
-          ...(uid + gid > 0 ? [`${uid}:${gid}`] : []),
-        ].join(' '),
-      )
-    },
-  })
-  return { exit, ...said, entries }
-}
+const run = (script: string, changes: Changes = {}): Promise<Ran> => here.run(executor, script, changes)
+const layerOf = here.layer.bind(here)
 
 describe.runIf(needs('the right to make namespaces', probe.works))('a sandbox', () => {
   it('shows output, status and signal of the program', async () => {
@@ -115,7 +29,7 @@ describe.runIf(needs('the right to make namespaces', probe.works))('a sandbox', 
     })
     // The program is process 1, as it is for Docker: nobody inside can end it against its will.
     expect((await run('kill -9 $$; exit 4')).exit).toEqual({ status: 4 })
-    expect((await run('sh -c \'kill -9 $$\'; exit $?')).exit).toEqual({ status: 137 })
+    expect((await run("sh -c 'kill -9 $$'; exit $?")).exit).toEqual({ status: 137 })
     expect((await run('', { argv: ['missing'] })).exit).toEqual({ status: 127 })
   })
 
@@ -284,8 +198,8 @@ describe.runIf(probe.works)('nobody gets out of a sandbox', () => {
 
 describe('what cannot be served is declined', () => {
   it('another platform', async () => {
-    const request = await requestFor('true', { platform: { os: 'linux', architecture: 's390x' } })
-    expect(await namespacesExecutor(tools).offer(request)).toMatchObject({
+    const request = await here.request('true', { platform: { os: 'linux', architecture: 's390x' } })
+    expect(await executor.offer(request)).toMatchObject({
       serves: false,
       why: expect.stringMatching(/linux\/s390x/) as string,
     })
