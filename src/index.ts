@@ -1,4 +1,12 @@
 export { build } from './api/build.js'
+export {
+  type CacheEntry,
+  type CacheReport,
+  listCache,
+  pruneCache,
+  type PruneOptions,
+  type PruneReport,
+} from './api/cache.js'
 export { inspect } from './api/inspect.js'
 export type {
   BuildOptions,

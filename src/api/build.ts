@@ -16,7 +16,7 @@ import { openContext, readDockerfile } from './context.js'
 import { makeExecutors } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
-import { openStore } from './openStore.js'
+import { withStore } from './withStore.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
 import { registryPuller } from './puller.js'
@@ -29,13 +29,10 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const env = options.env ?? process.env
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
   const request = await requestOf(options, env)
-  const store = await openStore({ ...options, env })
-  try {
+  return withStore({ ...options, env }, async (store) => {
     const image = await buildWith(store, request, names, { ...options, env })
     return resultOf(image, names, options)
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 async function buildWith(

@@ -47,6 +47,11 @@ export interface BuildOptions {
   readonly registry?: RegistryOptions
   /** The store; `oci-pack` in XDG_CACHE_HOME unless said. */
   readonly cacheDir?: string | undefined
+  /**
+   * Bytes within which the store is kept: where it is larger after a build, what was not used for longest goes. 0 is no bound. The environment's
+   * OCI_PACK_CACHE_MAX_SIZE unless said, or else 20 GB, and half of what the disk has for it where that is less.
+   */
+  readonly cacheMaxSize?: number | undefined
   /** The environment: SOURCE_DATE_EPOCH, DOCKER_CONFIG, proxies and the like. `process.env` unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly onEvent?: Emit

@@ -1,4 +1,5 @@
 import type * as builder from '../api/build.js'
+import type * as cache from '../api/cache.js'
 import type * as inspector from '../api/inspect.js'
 import type * as verifier from '../api/verify.js'
 
@@ -7,6 +8,8 @@ export interface Api {
   readonly build: typeof builder.build
   readonly inspect: typeof inspector.inspect
   readonly verify: typeof verifier.verify
+  readonly listCache: typeof cache.listCache
+  readonly pruneCache: typeof cache.pruneCache
 }
 
 /** Each is loaded when it is called: `--help` and `--version` need none of them. */
@@ -14,4 +17,6 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+  listCache: async (location) => (await import('../api/cache.js')).listCache(location),
+  pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { OciPackError } from '../core/errors.js'
 import type { Action, Choose } from './action.js'
 import { defineBuild } from './commands/build.js'
+import { defineCache } from './commands/cache.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
@@ -13,6 +14,7 @@ Examples:
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
+  oci-pack cache prune --max-size 10GB      remove what was not used for longest
 
 'oci-pack COMMAND --help' tells more about a command.
 
@@ -21,6 +23,7 @@ Environment:
   CI                       show plain progress in a terminal too
   SOURCE_DATE_EPOCH        the time that files and images get, in seconds since 1970
   DOCKER_CONFIG            the folder of the config.json with the registries' credentials
+  OCI_PACK_CACHE_MAX_SIZE  the size that the store is kept within, as of build --cache-max-size
   OCI_PACK_DEBUG           show where in the program an error happened
 `
 
@@ -37,7 +40,7 @@ export function parseCommandLine(args: readonly string[]): Action {
     (text) => (help += text),
   )
   try {
-    program.parse(withPlainSwitches(program, args.length > 0 ? args : ['--help']), { from: 'user' })
+    program.parse(completed(program, args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageError(error)
@@ -55,13 +58,22 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBuild(program.command('build'), choose)
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
+  defineCache(program.command('cache'), choose)
   return program
 }
 
-function withPlainSwitches(program: Command, args: readonly string[]): string[] {
-  const command = program.commands.find((candidate) => candidate.name() === args[0])
-  const switches = (command?.options ?? []).filter((option) => !option.required && !option.optional)
+/** The arguments with switches written plainly; where they end with a group of commands, its help is meant. */
+function completed(program: Command, args: readonly string[]): string[] {
+  const { command, rest } = commandOf(program, args)
+  if (rest.length === 0 && command.commands.length > 0) return [...args, '--help']
+  const switches = command.options.filter((option) => !option.required && !option.optional)
   return plainSwitches(args, new Set(switches.flatMap(({ long }) => long ?? [])))
+}
+
+/** The command that the first arguments name, and the arguments behind them. */
+function commandOf(program: Command, args: readonly string[]): { command: Command; rest: readonly string[] } {
+  const next = program.commands.find((candidate) => candidate.name() === args[0])
+  return next ? commandOf(next, args.slice(1)) : { command: program, rest: args }
 }
 
 /** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`. */

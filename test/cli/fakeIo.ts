@@ -31,5 +31,12 @@ export function fakeIo(
 /** An API whose functions fail unless they are given. */
 export function fakeApi(functions: Partial<Api>): Api {
   const missing = async (): Promise<never> => Promise.reject(new Error('this is not to be called'))
-  return { build: missing, inspect: missing, verify: missing, ...functions }
+  return {
+    build: missing,
+    inspect: missing,
+    verify: missing,
+    listCache: missing,
+    pruneCache: missing,
+    ...functions,
+  }
 }

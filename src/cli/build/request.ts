@@ -25,6 +25,7 @@ export interface BuildFlags {
   readonly registryMirror?: readonly string[]
   readonly insecureRegistry?: readonly string[]
   readonly cacheDir?: string
+  readonly cacheMaxSize?: number
 }
 
 /** Where an image goes unless `--output` says otherwise. */
@@ -52,6 +53,7 @@ export function buildRequest(context: string, flags: BuildFlags): BuildOptions {
     timestamp: flags.timestamp,
     registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
     cacheDir: flags.cacheDir,
+    cacheMaxSize: flags.cacheMaxSize,
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { parseSize } from '../../core/size.js'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
@@ -74,6 +75,11 @@ export function defineBuild(command: Command, choose: Choose): void {
     .addOption(list('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
     .addOption(list('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
     .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')
+    .addOption(
+      new Option('--cache-max-size <size>', 'what the store is kept within; 0 is no bound (default: 20GB)').argParser(
+        (text: string) => parseSize(text, '--cache-max-size'),
+      ),
+    )
     .addHelpText('after', notes)
     .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
   acceptDockerFlags(command)

@@ -18,3 +18,11 @@ export function formatRows(rows: readonly Row[], indent = ''): string {
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))
 }
+
+/** Lines of cells in columns. */
+export function formatColumns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))
+  return rows.map((row) => row.map((cell, i) => padTo(cell, widths[i] ?? 0)).join('  ').trimEnd() + '\n').join('')
+}

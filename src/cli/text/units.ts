@@ -21,3 +21,19 @@ export function formatSeconds(milliseconds: number): string {
 export function formatTransfer(done: number, total: number | undefined): string {
   return total === undefined || done >= total ? formatBytes(done) : `${formatBytes(done)} / ${formatBytes(total)}`
 }
+
+const spans = [
+  ['week', 604_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** Milliseconds as how long ago something was: `3 hours ago`. */
+export function formatAge(milliseconds: number): string {
+  for (const [name, span] of spans) {
+    const count = Math.floor(milliseconds / span)
+    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'} ago`
+  }
+  return 'just now'
+}

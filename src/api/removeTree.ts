@@ -3,26 +3,6 @@ import { helperFault } from '../exec/linux/helper.js'
 import { possibleIds } from '../exec/linux/ids.js'
 import { removeTree as removeWithIds } from '../exec/linux/unpack.js'
 import { removePlainly } from '../store/leftovers.js'
-import { defaultStoreDir } from '../store/location.js'
-import { Store } from '../store/store.js'
-
-/** What tells where the store is. */
-export interface StoreLocation {
-  /** The store's folder; `oci-pack` in XDG_CACHE_HOME unless said. */
-  readonly cacheDir?: string | undefined
-  /** `process.env` unless said. */
-  readonly env?: Readonly<Record<string, string | undefined>>
-}
-
-/** The store's folder. */
-export function storeDir({ cacheDir, env = process.env }: StoreLocation): string {
-  return cacheDir ?? defaultStoreDir(env)
-}
-
-/** Opens the store, for a build; it must be closed. @throws OciPackError `io` */
-export function openStore(location: StoreLocation): Promise<Store> {
-  return Store.open(storeDir(location), { removeTree })
-}
 
 /**
  * Removes a tree of the store. What a sandbox unpacked or wrote for an ordinary user may belong to subordinate ids, and goes away in a user
