@@ -26,14 +26,18 @@ describe('help', () => {
   test.each([[[]], [['--help']], [['help']]])('%j', async (args) => {
     expect(await printed(...args)).toMatch(/^Usage: oci-pack .*^Examples:/ms)
   })
-  test.each(['build', 'inspect', 'verify'])(
+  test.each(['build', 'inspect', 'verify', 'cache', 'cache ls', 'cache prune'])(
     '%s --help has examples and no flag that has no place here',
     async (command) => {
-      const help = await printed(command, '--help')
+      const help = await printed(...command.split(' '), '--help')
       expect(help).toMatch(new RegExp(`^Usage: oci-pack ${command} .*^Examples:`, 'ms'))
       expect(help).not.toMatch(/--push|--rm|\[\]/)
     },
   )
+})
+
+test('a group of commands alone shows its help', async () => {
+  expect(await printed('cache')).toBe(await printed('cache', '--help'))
 })
 
 test('--version', async () => {
@@ -49,6 +53,7 @@ describe("flags as docker build's are written", () => {
     [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],
     [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],
     [['--build-arg', 'A=-x', '--', 'ctx'], { buildArgs: { A: '-x' }, context: 'ctx' }],
+    [['--cache-max-size', '5GB'], { cacheMaxSize: 5e9 }],
     [
       ['--insecure-registry', 'h:5000', '--cache-dir', 'd'],
       { cacheDir: 'd', registry: { mirrors: {}, insecureHosts: ['h:5000'] } },
@@ -70,6 +75,8 @@ describe('refused', () => {
     [['build', '--secret', 'id=x'], '--secret is not supported'],
     [['build', '--provenance=max'], '--provenance is not supported'],
     [['build', '--no-cache-filter', 'x'], '--no-cache-filter is not supported'],
+    [['build', '--cache-max-size', 'x'], '--cache-max-size "x" is not a size'],
+    [['cache', 'rm'], "unknown command 'rm'"],
     [['inspect'], "missing required argument 'image'"],
     [['verify', '--json', 'x'], "unknown option '--json'"],
   ])('%j', (args, message, hint) => {

@@ -23,6 +23,10 @@ test.each<[string[], number, RegExp, RegExp]>([
   [['build', '.'], 1, /^$/, /^error: the Dockerfile Dockerfile is not there\nhelp: /],
   [['inspect', 'nowhere.tar'], 1, /^$/, /^error: .*nowhere\.tar/],
   [['verify', 'nowhere.tar'], 1, /^$/, /^error: .*nowhere\.tar/],
+  [['cache', 'ls'], 0, /^0 B in .*\/\.cache\/oci-pack\n$/, /^$/],
+  [['cache', 'prune'], 2, /^$/, /^error: it is not said what is to be pruned\nhelp: /],
+  [['cache', 'prune', '--all'], 0, /^removed nothing\nleft 0 B in .*\/\.cache\/oci-pack\n$/, /^$/],
+  [['cache', 'pruen', '--all'], 2, /^$/, /^error: unknown command 'pruen'\nhelp: Did you mean prune\?\n$/],
 ])('oci-pack %j ends with status %d', async (args, status, stdout, stderr) => {
   const ended = await ociPack(args, plain)
   expect(ended).toEqual({

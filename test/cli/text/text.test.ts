@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { harmless, oneLine, settledLine } from '../../../src/cli/text/harmless.js'
-import { formatRows } from '../../../src/cli/text/table.js'
-import { formatBytes, formatSeconds, formatTransfer } from '../../../src/cli/text/units.js'
+import { formatColumns, formatRows } from '../../../src/cli/text/table.js'
+import { formatAge, formatBytes, formatSeconds, formatTransfer } from '../../../src/cli/text/units.js'
 import { cutTo, displayWidth } from '../../../src/cli/text/width.js'
 
 test.each([
@@ -98,4 +98,26 @@ test('times and transfers', () => {
   expect(formatTransfer(1000, 5000)).toBe('1.0 kB / 5.0 kB')
   expect(formatTransfer(5000, 5000)).toBe('5.0 kB')
   expect(formatTransfer(5000, undefined)).toBe('5.0 kB')
+})
+
+test('columns are as wide as their widest cell', () => {
+  expect(
+    formatColumns([
+      ['A', 'B', 'C'],
+      ['漢字', '1', 'long text'],
+      ['x', '', ''],
+    ]),
+  ).toBe('A     B  C\n漢字  1  long text\nx\n')
+  expect(formatColumns([])).toBe('')
+})
+
+test.each([
+  [-5000, 'just now'],
+  [59_999, 'just now'],
+  [60_000, '1 minute ago'],
+  [2 * 3_600_000 + 1, '2 hours ago'],
+  [6.9 * 86_400_000, '6 days ago'],
+  [70 * 86_400_000, '10 weeks ago'],
+])('%d milliseconds are %j', (age, text) => {
+  expect(formatAge(age)).toBe(text)
 })
