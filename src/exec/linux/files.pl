@@ -137,13 +137,14 @@ sub show_below {
         my $mark = $there->{$name};
         my $known = $mark && $mark->[0] eq $file;
         unless ($known && $mark->[1] eq $changed) {
-            my $first = $type eq 'directory' || $nlink == 1 ? undef : $links->{$file};
+            # overlayfs makes all whiteouts names of one device.
+            $type = 'whiteout' if is_whiteout($found{$name});
+            my $first = $type eq 'directory' || $type eq 'whiteout' || $nlink == 1 ? undef : $links->{$file};
             if (defined $first) {
                 Wire::tell('n', Wire::encode_list('link', $path, $mode & 07777, $uid, $gid, $mtime, $nsec, 0, $first, 0, 0));
                 next;
             }
             $links->{$file} = $path if $nlink > 1;
-            $type = 'whiteout' if is_whiteout($found{$name});
             my $link = $type eq 'symlink' ? readlink "./$name" : '';
             my $bytes = $type eq 'file' ? $size : 0;
             my @attributes = Kernel::attributes("./$name");

@@ -154,7 +154,8 @@ sub enter {
 sub raise_loopback {
     # AF_INET, SOCK_DGRAM; SIOCSIFFLAGS with IFF_UP
     socket my $socket, 2, 2, 0 or die "make a socket: $!\n";
-    ioctl $socket, 0x8914, pack 'a16 S x22', 'lo', 1 or die "raise the loopback: $!\n";
+    my $request = pack 'a16 S x22', 'lo', 1;
+    ioctl $socket, 0x8914, $request or die "raise the loopback: $!\n";
 }
 
 # Where there is one id, whoever is not root gets it by another name.

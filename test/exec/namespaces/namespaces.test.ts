@@ -85,6 +85,21 @@ describe.runIf(needs('the right to make namespaces', probe.works))('a sandbox', 
     ])
   })
 
+  it('tells all files that are gone, and takes them for no names of each other', async () => {
+    expect((await run('rm /etc/group /etc/passwd')).entries).toEqual([
+      'directory etc',
+      'file etc/.wh.group',
+      'file etc/.wh.passwd',
+    ])
+  })
+
+  it('has the loopback alone where there is no network', async () => {
+    const { stdout } = await run('cat /proc/net/dev; cat /sys/class/net/lo/flags', { network: 'none' })
+    expect(stdout.match(/^ *\w+(?=:)/gm)?.map((name) => name.trim())).toEqual(['lo'])
+    // IFF_UP, IFF_LOOPBACK
+    expect(stdout).toMatch(/^0x9$/m)
+  })
+
   it('lays whiteouts and opaque directories of layers over each other', async () => {
     const lower = layerOf([
       { name: 'x', type: 'dir' },
