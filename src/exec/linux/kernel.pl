@@ -6,6 +6,7 @@ use warnings;
 # name => [x64, arm64]
 my %numbers = (
     capset      => [126, 91],
+    close       => [3,   57],
     execve      => [59,  221],
     keyctl      => [250, 219],
     fchownat    => [260, 54],

@@ -51,6 +51,7 @@ my %jobs = (
 );
 
 $SIG{PIPE} = 'IGNORE';
+close_inherited();
 my $ready = eval { Sandbox::enter_ids(Wire::value()); 1 };
 fail($@) unless $ready;
 
@@ -68,6 +69,14 @@ while (my $job = Wire::next_value()) {
     waitpid $child, 0;
     fail("a job was ended by the signal $?") if $? & 127;
     exit 1 if $?;
+}
+
+# What whoever called the builder has open is nothing for those inside.
+sub close_inherited {
+    opendir my $directory, '/proc/self/fd' or return;
+    my @open = grep { /^\d+$/ && $_ > 2 } readdir $directory;
+    closedir $directory;
+    for (@open) { Kernel::call('close', 0 + $_) }
 }
 
 sub fail {

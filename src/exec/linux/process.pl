@@ -28,11 +28,13 @@ sub become {
     unless ($all) {
         $mask & 1 << $_ or Kernel::call('prctl', PR_CAPBSET_DROP, $_) for 0 .. LAST_CAPABILITY;
     }
+    my ($uid, $gid) = (0 + $p->{uid}, 0 + $p->{gid});
+    # /dev/stdout is for the user to open; where it cannot be given, it is the user's already.
+    chown $uid, $gid, \*STDOUT, \*STDERR;
     filter($p) if length $p->{filter};
     if (@{ $p->{groups} } || !$p->{keepGroups}) {
         Kernel::must('set the groups', 'setgroups', scalar @{ $p->{groups} }, pack('L*', @{ $p->{groups} }, 0));
     }
-    my ($uid, $gid) = (0 + $p->{uid}, 0 + $p->{gid});
     Kernel::must("become group $gid", 'setresgid', $gid, $gid, $gid);
     Kernel::must("become user $uid", 'setresuid', $uid, $uid, $uid);
     unless ($all) {

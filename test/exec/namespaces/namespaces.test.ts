@@ -40,10 +40,13 @@ describe.runIf(needs('the right to make namespaces', probe.works))('a sandbox', 
   })
 
   it('has standard streams that can be opened anew', async () => {
-    expect(await run('cat; echo one > /dev/stdout; echo two > /dev/stderr')).toMatchObject({
-      stdout: 'one\n',
-      stderr: 'two\n',
-    })
+    for (const uid of [0, 1000]) {
+      const user = { uid, gid: uid, groups: [] }
+      expect(await run('cat; echo one > /dev/stdout; echo two > /dev/stderr', { user })).toMatchObject({
+        stdout: 'one\n',
+        stderr: 'two\n',
+      })
+    }
   })
 
   it('makes the working directory where it is missing', async () => {
