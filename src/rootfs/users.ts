@@ -19,7 +19,7 @@ export interface GroupEntry {
 export interface ResolvedUser {
   readonly uid: number
   readonly gid: number
-  /** Supplementary groups, in the order of the group file. */
+  /** Supplementary groups: the user's own, which the container's runtime adds, then those of the group file in its order. */
   readonly groups: readonly number[]
   /** `/` for a user whom passwd does not know. */
   readonly home: string
@@ -50,9 +50,13 @@ export function resolveUser(spec: string, passwd: string, group: string): Resolv
   const entry = findUser(parsePasswd(passwd), user)
   const uid = entry?.uid ?? idOf(user) ?? (user === '' ? 0 : unknown('user', user, 'passwd'))
   const home = entry?.home || '/'
-  if (groupName !== undefined) return { uid, gid: groupId(groups, groupName), groups: [], home }
+  if (groupName !== undefined) {
+    const gid = groupId(groups, groupName)
+    return { uid, gid, groups: [gid], home }
+  }
+  const gid = entry?.gid ?? 0
   const memberOf = groups.filter(({ members }) => entry && members.includes(entry.name)).map(({ gid }) => gid)
-  return { uid, gid: entry?.gid ?? 0, groups: memberOf, home }
+  return { uid, gid, groups: [...new Set([gid, ...memberOf])], home }
 }
 
 /**

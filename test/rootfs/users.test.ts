@@ -15,14 +15,14 @@ describe('the user files', () => {
 describe('resolveUser', () => {
   // Seen with Docker 28.5.2: `id` and HOME in a RUN after USER.
   it.each([
-    ['', { uid: 0, gid: 0, groups: [10], home: '/root' }],
-    ['bob', { uid: 500, gid: 600, groups: [700], home: '/home/bob' }],
-    ['500', { uid: 500, gid: 600, groups: [700], home: '/home/bob' }],
-    ['bob:', { uid: 500, gid: 600, groups: [700], home: '/home/bob' }],
-    ['500:grp', { uid: 500, gid: 700, groups: [], home: '/home/bob' }],
-    ['bob:9', { uid: 500, gid: 9, groups: [], home: '/home/bob' }],
-    ['501', { uid: 501, gid: 0, groups: [], home: '/' }],
-    ['501:502', { uid: 501, gid: 502, groups: [], home: '/' }],
+    ['', { uid: 0, gid: 0, groups: [0, 10], home: '/root' }],
+    ['bob', { uid: 500, gid: 600, groups: [600, 700], home: '/home/bob' }],
+    ['500', { uid: 500, gid: 600, groups: [600, 700], home: '/home/bob' }],
+    ['bob:', { uid: 500, gid: 600, groups: [600, 700], home: '/home/bob' }],
+    ['500:grp', { uid: 500, gid: 700, groups: [700], home: '/home/bob' }],
+    ['bob:9', { uid: 500, gid: 9, groups: [9], home: '/home/bob' }],
+    ['501', { uid: 501, gid: 0, groups: [0], home: '/' }],
+    ['501:502', { uid: 501, gid: 502, groups: [502], home: '/' }],
   ])('takes %j', (spec, expected) => {
     expect(resolveUser(spec, passwd, group)).toEqual(expected)
   })
@@ -33,7 +33,7 @@ describe('resolveUser', () => {
   })
 
   it('needs no files for numbers', () => {
-    expect(resolveUser('0', '', '')).toEqual({ uid: 0, gid: 0, groups: [], home: '/' })
+    expect(resolveUser('0', '', '')).toEqual({ uid: 0, gid: 0, groups: [0], home: '/' })
   })
 })
 
