@@ -2,7 +2,7 @@ import { type ByteString, compareBytes } from '../core/bytes.js'
 import { type TarHeader, tarHeader } from '../oci/tar/entry.js'
 import { headerOf } from './headerOf.js'
 import type { Attributes, Content, Directory, Node } from './node.js'
-import { whiteoutPrefix } from './tree.js'
+import { isSameDirectory, opaqueMark, whiteoutPrefix } from './tree.js'
 
 /** An entry of the layer that makes one tree of another. */
 export interface Difference {
@@ -13,8 +13,9 @@ export interface Difference {
 
 /**
  * The entries of the layer that turns `before` into `after` (OCI image-spec, layer.md, "Representing Changes"): each file that is another
- * object or, for a directory, has other attributes; the directories above it as they are; a whiteout for what is gone. Parents come
- * first, entries of a directory in the order of their names' bytes. Names of one new file are hard links of the first.
+ * object or, for a directory, has other attributes; the directories above it as they are; a whiteout for what is gone. A directory that
+ * was made in the place of something else is opaque, as overlayfs has it. Parents come first, entries of a directory in the order of their
+ * names' bytes. Names of one new file are hard links of the first.
  */
 export function* diffTrees(before: Directory, after: Directory): Generator<Difference> {
   yield* diffDirectory(before, after, '', new Map())
@@ -31,23 +32,22 @@ function* diffDirectory(
     const node = after.children.get(entry)
     const old = before?.children.get(entry)
     if (!node) yield { header: tarHeader(path) }
-    else if (node.type === 'directory') yield* diffBelow(old?.type === 'directory' ? old : undefined, node, path, links)
+    else if (node.type === 'directory') yield* diffBelow(old, node, path, links)
     else if (node !== old) yield fileEntry(path, node, links)
   }
 }
 
 function* diffBelow(
-  old: Directory | undefined,
+  old: Node | undefined,
   node: Directory,
   path: ByteString,
   links: Map<Node, ByteString>,
 ): Generator<Difference> {
-  let named = false
-  if (!old || !sameAttributes(old, node)) {
-    named = true
-    yield { header: headerOf(path, node) }
-  }
-  for (const change of diffDirectory(old, node, path, links)) {
+  const same = old?.type === 'directory' && isSameDirectory(old, node) ? old : undefined
+  let named = !same || !sameAttributes(same, node)
+  if (named) yield { header: headerOf(path, node) }
+  if (old && !same) yield { header: tarHeader(`${path}/${opaqueMark}`) }
+  for (const change of diffDirectory(same, node, path, links)) {
     if (!named) yield { header: headerOf(path, node) }
     named = true
     yield change

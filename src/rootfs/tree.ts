@@ -88,9 +88,18 @@ export function* walk(directory: Directory, prefix: ByteString = ''): Generator<
   }
 }
 
+/** The children that were copied, by their copies. */
+const originals = new WeakMap<Directory['children'], Directory['children']>()
+
+/** Whether one is the other, or both are copies of one: another directory in its place is none, though it look alike. */
+export function isSameDirectory({ children: a }: Directory, { children: b }: Directory): boolean {
+  return (originals.get(a) ?? a) === (originals.get(b) ?? b)
+}
+
 /** A copy whose directories may be changed without changing the original's; hard links stay so. */
 export function cloneTree(directory: Directory): Directory {
   const children = new Map<ByteString, Node>()
+  originals.set(children, originals.get(directory.children) ?? directory.children)
   for (const [name, node] of directory.children) children.set(name, node.type === 'directory' ? cloneTree(node) : node)
   return { ...directory, children }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diffTrees } from '../../src/rootfs/diff.js'
 import type { Layer } from '../../src/oci/image.js'
-import { type Directory, type Node, noXattrs } from '../../src/rootfs/node.js'
+import type { Attributes, Directory, Node } from '../../src/rootfs/node.js'
 import { applyLayer, cloneTree, putNode, walk } from '../../src/rootfs/tree.js'
 import { directory, file, link, listing, tree } from '../support/trees.js'
 
@@ -87,14 +87,38 @@ describe('diffTrees', () => {
 
   it('sees a change of attributes alone', () => {
     const before = tree({ a: directory() })
-    for (const changed of [
-      directory({ mode: 0o700 }),
-      directory({ uid: 1 }),
-      directory({ mtime: 1 }),
-      { ...directory(), xattrs: new Map([['user.x', Buffer.from('1')]]) },
+    const changed = (attributes: Partial<Attributes>) => {
+      const after = cloneTree(before)
+      const a = after.children.get('a')
+      if (a?.type === 'directory') after.children.set('a', { ...a, ...attributes })
+      return entries(before, after)
+    }
+    for (const attributes of [
+      { mode: 0o700 },
+      { uid: 1 },
+      { mtime: 1 },
+      { xattrs: new Map([['user.x', Buffer.from('1')]]) },
     ])
-      expect(entries(before, tree({ a: changed }))).toEqual(['directory a'])
-    expect(entries(before, tree({ a: { ...directory(), xattrs: noXattrs } }))).toEqual([])
+      expect(changed(attributes)).toEqual(['directory a'])
+    expect(changed({ xattrs: new Map() })).toEqual([])
     expect([...walk(before)]).toHaveLength(1)
+  })
+
+  it.each([
+    ['a directory', directory()],
+    ['a file', file('x')],
+  ])('makes a directory in the place of %s opaque', (_, old) => {
+    const before = tree({ 'd/place': old })
+    const after = cloneTree(before)
+    const place = directory()
+    putNode(place, 'f', file('f'))
+    const parent = after.children.get('d')
+    if (parent?.type === 'directory') parent.children.set('place', place)
+    expect(entries(before, after)).toEqual([
+      'directory d',
+      'directory d/place',
+      'file d/place/.wh..wh..opq',
+      'file d/place/f',
+    ])
   })
 })
