@@ -25,9 +25,11 @@ export async function cacheFolder(
   copy: (source: TreePart) => Promise<string>,
 ): Promise<CacheFolder> {
   const folder = join(store.dir, 'mounts', ids.name, hexOf(sha256(id)))
+  const about = join(folder, 'about.json')
   try {
+    await store.use(about)
     await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, 'about.json'), JSON.stringify({ id }), { flag: 'wx' }).catch((error: unknown) => {
+    await writeFile(about, JSON.stringify({ id }), { flag: 'wx' }).catch((error: unknown) => {
       if (systemError(error).code !== 'EEXIST') throw error
     })
   } catch (error) {

@@ -1,7 +1,4 @@
-import { mkdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { hexOf } from '../../core/digest.js'
-import { OciPackError, systemError } from '../../core/errors.js'
+import { OciPackError } from '../../core/errors.js'
 import { hashed, Sha256 } from '../../core/hash.js'
 import { readExtent } from '../../core/host/readExtent.js'
 import { decompress } from '../../oci/compress/decompress.js'
@@ -9,43 +6,22 @@ import type { Layer } from '../../oci/image.js'
 import type { TarHeader } from '../../oci/tar/entry.js'
 import { readTar } from '../../oci/tar/read.js'
 import { layerIndex } from '../../store/layers.js'
-import { Shared } from '../../store/shared.js'
 import type { Store } from '../../store/store.js'
+import { unpackedTree } from '../../store/trees.js'
+import { unpackedSize } from '../../store/treeSize.js'
 import { encodeEntry } from './entries.js'
 import { help } from './helper.js'
 import type { Ids } from './ids.js'
 import { type OverlayForm, overlayForm } from './overlayForm.js'
 import { encodeValue } from './wire.js'
 
-const unpacking = new Shared<string>()
-
-/**
- * The folder that holds a layer as overlayfs takes it; it is unpacked once and kept in the store, for these ids. Processes that unpack
- * the same layer at once do not disturb each other. @throws OciPackError `integrity`, `format`, `executor`, `io`
- */
-export async function unpackedLayer(store: Store, layer: Layer, ids: Ids): Promise<string> {
-  const place = join(store.dir, 'unpacked', ids.name, hexOf(layer.diffId))
-  if (!(await exists(place))) await unpacking.get(place, () => unpack(store, layer, ids, place))
-  return join(place, 'tree')
-}
-
-async function unpack(store: Store, layer: Layer, ids: Ids, place: string): Promise<string> {
-  const folder = await store.temporaryFolder()
-  const holder = join(folder.path, 'layer')
-  try {
-    // The holder is the user's own, so that it can be renamed whatever ids the layer gives its root.
-    await mkdir(holder)
-    const form = overlayForm(await layerIndex(store, layer), ids)
-    await makeFiles(join(holder, 'tree'), entriesOf(layer, form), ids)
-    await mkdir(join(place, '..'), { recursive: true })
-    await rename(holder, place).catch((error: unknown) => {
-      const { code } = systemError(error)
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
-    })
-    return place
-  } finally {
-    await folder.remove()
-  }
+/** The folder that holds a layer as overlayfs takes it; it is unpacked once and kept in the store, for these ids. @throws OciPackError `integrity`, `format`, `executor`, `io` */
+export function unpackedLayer(store: Store, layer: Layer, ids: Ids): Promise<string> {
+  return unpackedTree(store, ids.name, layer.diffId, async (folder) => {
+    const index = await layerIndex(store, layer)
+    await makeFiles(folder, entriesOf(layer, overlayForm(index, ids)), ids)
+    return unpackedSize(index)
+  })
 }
 
 /** Makes the files that encoded entries, each followed by its content, tell of. @throws OciPackError `executor` */
@@ -105,11 +81,4 @@ async function* entriesOf(layer: Layer, { directories, files }: OverlayForm): As
 
 export function entryBytes(header: TarHeader): Uint8Array {
   return encodeValue(encodeEntry(header))
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
