@@ -33,10 +33,12 @@ export function describeApplet(name: string, test: AppletTest): void {
       expect(compared.understood.length).toBeGreaterThanOrEqual(understood)
     })
 
-    it.runIf(test.must).each(test.families)('takes what is often asked for, as %s does', async (family) => {
-      const compared = await compareWithReal(folder, `${folder}/programs`, family, test.must ?? [])
-      expect(compared.declined).toEqual([])
-      expect(compared.differences.join('\n\n')).toBe('')
-    })
+    const { must } = test
+    if (must)
+      it.each(test.families)('takes what is often asked for, as %s does', async (family) => {
+        const compared = await compareWithReal(folder, `${folder}/programs`, family, must)
+        expect(compared.declined).toEqual([])
+        expect(compared.differences.join('\n\n')).toBe('')
+      })
   })
 }

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   lchownSync,
   linkSync,
   lutimesSync,
@@ -44,12 +45,18 @@ export async function programsRoot(root: string, programs: readonly string[]): P
     mkdirSync(join(root, folder), { recursive: true })
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, join(root, name))
   for (const program of programs) {
-    const path = (await runOk('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])).trim()
+    const path = pathOf(program)
     const libraries = await runOk('sh', ['-c', `ldd ${path} 2>/dev/null | grep -o '/[^ ]*' || true`])
     for (const file of [path, ...libraries.split('\n').filter(Boolean)]) copyTo(root, file)
   }
-  mkdirSync(join(root, 'dev'))
+  for (const name of ['dev', 'proc']) mkdirSync(join(root, name))
   await runOk('mknod', ['-m', '666', join(root, 'dev/null'), 'c', '1', '3'])
+}
+
+function pathOf(program: string): string {
+  const found = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].find((folder) => existsSync(join(folder, program)))
+  if (found === undefined) throw new Error(`there is no ${program} on this machine`)
+  return join(found, program)
 }
 
 function copyTo(root: string, file: string): void {
@@ -103,7 +110,8 @@ function batch(folder: string, runs: readonly RealRun[]): string {
     const script = [...variables, 'cd /w', `umask ${umask.toString(8)}`, `exec ${argv.map(quoted).join(' ')}`].join(
       '\n',
     )
-    return `status=0
+    return `mount --bind /proc point/${i}/proc
+status=0
 chroot point/${i} /bin/sh -c ${quoted(script)} </dev/null >out/${i}.stdout 2>out/${i}.stderr || status=$?
 echo $status >out/${i}.status`
   })

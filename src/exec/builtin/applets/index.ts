@@ -1,12 +1,20 @@
 import type { Applet } from './applet.js'
+import { cat } from './cat.js'
 import { chmod } from './chmod.js'
 import { chgrp, chown } from './chown.js'
+import { cp } from './cp.js'
+import { install } from './install.js'
 import { ln } from './ln.js'
 import { mkdir } from './mkdir.js'
+import { mv } from './mv.js'
+import { basename, dirname, readlink, realpath } from './paths.js'
+import { printf } from './printf.js'
 import { rm, rmdir } from './remove.js'
+import { test } from './test.js'
 import { touch } from './touch.js'
 
+const files = { cat, chgrp, chmod, chown, cp, install, ln, mkdir, mv, rm, rmdir, touch }
+const texts = { basename, dirname, printf, readlink, realpath, test, '[': test, true: () => 0, false: () => 1 }
+
 /** The programs that are understood, by name. */
-export const applets: ReadonlyMap<string, Applet> = new Map(
-  Object.entries({ chgrp, chmod, chown, ln, mkdir, rm, rmdir, touch, true: () => 0 }),
-)
+export const applets: ReadonlyMap<string, Applet> = new Map(Object.entries({ ...files, ...texts }))

@@ -19,6 +19,7 @@ export const mkdir: Applet = (call) => {
     if (node && (!parsed.has('p') || node.type !== 'directory'))
       throw new NotUnderstood(`mkdir of ${show(name)}, which exists`)
     if (node) continue
+    refuseDangling(files, name)
     makeDirectory(files, path, mode, utilities(call))
     tell(name)
   }
@@ -52,11 +53,18 @@ export function makeParents(files: FileSystem, name: ByteString, tell: (name: By
     const { path, node } = files.lookUp(parent, true)
     if (node && node.type !== 'directory') throw new NotUnderstood(`${show(parent)} is no directory`)
     if (node) continue
+    refuseDangling(files, parent)
     files.create(path, files.newDirectory())
     const made = files.at(path)
     files.replace(path, { ...made, mode: made.mode | 0o300 })
     tell(parent)
   }
+}
+
+/** mkdir(2) follows no link in last place. */
+export function refuseDangling(files: FileSystem, name: ByteString): void {
+  if (files.lookUp(name.replace(/(?<=.)\/+$/, ''), false).node)
+    throw new NotUnderstood(`${show(name)}, a link to nothing`)
 }
 
 /** A name in a program's messages. @throws NotUnderstood where it would have to be escaped */
