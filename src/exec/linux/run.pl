@@ -91,6 +91,7 @@ sub start {
     pipe my $out, my $out_end or die "make a pipe: $!\n";
     pipe my $err, my $err_end or die "make a pipe: $!\n";
     pipe my $report, my $report_end or die "make a pipe: $!\n";
+    pipe my $wait, my $go or die "make a pipe: $!\n";
     Wire::flush();
     my $child = fork // die "fork: $!\n";
     # What the process writes to a pipe with a name, where /dev/stdout cannot be the one that it has.
@@ -110,15 +111,19 @@ sub start {
             open STDOUT, '>&', $out_end or die "redirect: $!\n";
             open STDERR, '>&', $err_end or die "redirect: $!\n";
             my $reason;
-            ($reason, $status) = Process::become($job->{process});
+            ($reason, $status) = Process::become($job->{process}, sub {
+                syswrite $report_end, "h$_[0]\n";
+                close $go;
+                sysread $wait, my $byte, 1 or die "nobody remembers owners\n";
+            });
             $why = 'p';
             die "$job->{process}{argv}[0]: $reason\n";
         };
         syswrite $report_end, "$why$@";
         exit $status;
     }
-    close $_ for $out_end, $err_end, $report_end;
-    return ($child, $report, [['o', $out], ['e', $err]], \@named);
+    close $_ for $out_end, $err_end, $report_end, $wait;
+    return ($child, $report, $go, [['o', $out], ['e', $err]], \@named);
 }
 
 sub open_pipe {
@@ -130,14 +135,17 @@ sub open_pipe {
 
 # Hands on what the process prints until it has ended, and ends it when the builder goes away. Gives its status as wait(2) does.
 sub supervise {
-    my ($child, $report, $streams, $named) = @_;
+    my ($child, $report, $go, $streams, $named) = @_;
     my $watch = Kernel::call('pidfd_open', $child, 0);
     my %ending = map { (fileno $_->[1] => $_) } @$streams;
     my %endless = map { (fileno $_->[1] => $_) } @$named;
-    my ($status, $stopped);
+    my ($status, $stopped, $listener);
+    my ($reporting, $told) = (1, '');
     while (%ending || !defined $status) {
         my $waiting = '';
         vec($waiting, $_, 1) = 1 for keys %ending, keys %endless;
+        vec($waiting, fileno $report, 1) = 1 if $reporting;
+        vec($waiting, $listener, 1) = 1 if defined $listener && !defined $status;
         vec($waiting, 0, 1) = 1 unless $stopped;
         vec($waiting, $watch, 1) = 1 if $watch >= 0 && !defined $status;
         my $count = select $waiting, undef, undef, defined $status || $watch >= 0 ? undef : 0.01;
@@ -149,6 +157,14 @@ sub supervise {
                 elsif (defined $read) { delete $ending{$_} }
             }
             Wire::flush();
+            if ($reporting && vec $waiting, fileno $report, 1) {
+                $reporting = sysread $report, $told, 65536, length $told;
+                if ($told =~ s/^h(\d+)\n//) {
+                    $listener = Owners::listen_at($child, $1);
+                    syswrite $go, '.';
+                }
+            }
+            Owners::serve($listener) if defined $listener && !defined $status && vec $waiting, $listener, 1;
             # Standard input says nothing any more: it only ends.
             if (!$stopped && vec $waiting, 0, 1) {
                 $stopped = 1;
@@ -165,10 +181,10 @@ sub supervise {
         while (sysread $stream, my $bytes, 65536) { Wire::tell($type, $bytes) }
     }
     die "the builder went away\n" if $stopped;
-    my $read = sysread $report, my $fault, 65536;
-    return $status unless $read;
-    die substr $fault, 1 if $fault =~ /^f/;
-    Wire::tell('e', substr $fault, 1);
+    1 while $reporting && sysread $report, $told, 65536, length $told;
+    return $status if $told eq '';
+    die substr $told, 1 if $told =~ /^f/;
+    Wire::tell('e', substr $told, 1);
     return $status;
 }
 
