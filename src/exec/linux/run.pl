@@ -9,7 +9,7 @@ sub run {
     my $ended = 0;
     eval {
         prepare($job);
-        my $status = supervise(start($job));
+        my $status = supervise(start($job), $job->{watch});
         Wire::tell('x', $status & 127 ? 'signal ' . ($status & 127) : 'status ' . ($status >> 8));
         harvest($job) if $status == 0;
         1;
@@ -46,6 +46,7 @@ sub prepare {
     return unless length $job->{copy};
     for (@{ $job->{devices} }) { make_device(@$_) }
     Place::put_all($job->{copy}, $base, @{ $job->{places} });
+    $job->{watch} = Watch::begin();
     $job->{before} = Files::marks($job->{copy});
     chdir $base or die "enter $base: $!\n";
 }
@@ -135,7 +136,7 @@ sub open_pipe {
 
 # Hands on what the process prints until it has ended, and ends it when the builder goes away. Gives its status as wait(2) does.
 sub supervise {
-    my ($child, $report, $go, $streams, $named) = @_;
+    my ($child, $report, $go, $streams, $named, $watched) = @_;
     my $watch = Kernel::call('pidfd_open', $child, 0);
     my %ending = map { (fileno $_->[1] => $_) } @$streams;
     my %endless = map { (fileno $_->[1] => $_) } @$named;
@@ -146,6 +147,7 @@ sub supervise {
         vec($waiting, $_, 1) = 1 for keys %ending, keys %endless;
         vec($waiting, fileno $report, 1) = 1 if $reporting;
         vec($waiting, $listener, 1) = 1 if defined $listener && !defined $status;
+        vec($waiting, fileno $watched, 1) = 1 if $watched;
         vec($waiting, 0, 1) = 1 unless $stopped;
         vec($waiting, $watch, 1) = 1 if $watch >= 0 && !defined $status;
         my $count = select $waiting, undef, undef, defined $status || $watch >= 0 ? undef : 0.01;
@@ -164,6 +166,7 @@ sub supervise {
                     syswrite $go, '.';
                 }
             }
+            Watch::look() if $watched && vec $waiting, fileno $watched, 1;
             Owners::serve($listener) if defined $listener && !defined $status && vec $waiting, $listener, 1;
             # Standard input says nothing any more: it only ends.
             if (!$stopped && vec $waiting, 0, 1) {
@@ -206,6 +209,7 @@ sub children {
 sub harvest {
     my ($job) = @_;
     return Files::show($job->{upper}) unless length $job->{copy};
+    Watch::note($job->{before});
     Files::show($job->{copy}, $job->{before}, Place::take_back($job->{copy}, $job->{before}));
 }
 
