@@ -1,5 +1,5 @@
 import { OciPackError } from '../core/errors.js'
-import { parseSize } from './size.js'
+import { parseMemorySize } from './memorySize.js'
 import { didYouMean } from './suggest.js'
 
 /** Whom a file belongs to, and its permission bits. */
@@ -65,7 +65,7 @@ export class Fields {
   /** Zero is no limit. */
   size(): number | undefined {
     const value = this.text('size')
-    return value === undefined ? undefined : (parseSize(value) ?? fail(this.#text, `size=${value} is not a size`))
+    return value === undefined ? undefined : (parseMemorySize(value) ?? fail(this.#text, `size=${value} is not a size`))
   }
 
   /** What `uid`, `gid` and `mode` say, given a mode where only one of the others does; undefined where none is there. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSize } from '../../src/dockerfile/size.js'
+import { parseMemorySize } from '../../src/dockerfile/memorySize.js'
 
 // As Docker takes them for `--mount=type=tmpfs,size=` and `--shm-size`.
 test.each([
@@ -24,5 +24,5 @@ test.each([
   ['1e3', undefined],
   ['99999p', undefined],
 ])('%s is %s', (text, size) => {
-  expect(parseSize(text)).toBe(size)
+  expect(parseMemorySize(text)).toBe(size)
 })
