@@ -1,6 +1,6 @@
 import { builtinExecutor } from '../exec/builtin/builtin.js'
 import { chrootExecutor } from '../exec/chroot/chroot.js'
-import type { Executor } from '../exec/executor.js'
+import type { Executor, ExecutorName } from '../exec/executor.js'
 import { namespacesExecutor } from '../exec/namespaces/namespaces.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Times } from '../rootfs/times.js'
@@ -13,12 +13,16 @@ export interface ExecutorParts {
   readonly times: Times
 }
 
-/** All ways to execute a RUN, in the order in which they are tried. Close them once they are not needed any more. */
-export function makeExecutors({ store, reader, times }: ExecutorParts): Executor[] {
+/** The ways to execute a RUN, all or the one of a name, in the order in which they are tried. Close them once they are not needed any more. */
+export function makeExecutors(
+  { store, reader, times }: ExecutorParts,
+  choice: 'auto' | ExecutorName = 'auto',
+): Executor[] {
   const openContent = reader.stream.bind(reader)
-  return [
+  const all: readonly Executor[] = [
     builtinExecutor({ openContent, epoch: times.epoch }),
     namespacesExecutor({ store, openContent }),
     chrootExecutor({ store, openContent }),
   ]
+  return all.filter(({ name }) => choice === 'auto' || name === choice)
 }
