@@ -1,7 +1,9 @@
 import { builtinExecutor } from '../exec/builtin/builtin.js'
 import { chrootExecutor } from '../exec/chroot/chroot.js'
-import type { Executor, ExecutorName } from '../exec/executor.js'
+import type { Executor } from '../exec/executor.js'
 import { namespacesExecutor } from '../exec/namespaces/namespaces.js'
+import { podmanExecutor } from '../exec/podman/podman.js'
+import { dockerArchive } from '../export/dockerArchive.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Times } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
@@ -11,18 +13,17 @@ export interface ExecutorParts {
   readonly store: Store
   readonly reader: ContentReader
   readonly times: Times
+  /** What Podman is set up by. */
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** The ways to execute a RUN, all or the one of a name, in the order in which they are tried. Close them once they are not needed any more. */
-export function makeExecutors(
-  { store, reader, times }: ExecutorParts,
-  choice: 'auto' | ExecutorName = 'auto',
-): Executor[] {
+/** All ways to execute a RUN, in the order in which they are tried. Close them once they are not needed any more. */
+export function makeExecutors({ store, reader, times, env }: ExecutorParts): Executor[] {
   const openContent = reader.stream.bind(reader)
-  const all: readonly Executor[] = [
+  return [
     builtinExecutor({ openContent, epoch: times.epoch }),
     namespacesExecutor({ store, openContent }),
     chrootExecutor({ store, openContent }),
+    podmanExecutor({ store, openContent, archiveOf: (image) => dockerArchive(image, [], 0), env }),
   ]
-  return all.filter(({ name }) => choice === 'auto' || name === choice)
 }

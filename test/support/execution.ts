@@ -10,7 +10,6 @@ import { applyLayer } from '../../src/rootfs/tree.js'
 import { openArchive } from '../../src/sources/openArchive.js'
 import { layerIndex, plainExtent } from '../../src/store/layers.js'
 import { Store } from '../../src/store/store.js'
-import { hasCommand } from './command.js'
 import { runRequest } from './runRequest.js'
 import { type TarItem, writeTar } from './tarItems.js'
 
@@ -39,8 +38,7 @@ export class Execution {
 
   static async open(folder: string): Promise<Execution> {
     const execution = new Execution(folder, await Store.open(join(folder, 'store')))
-    // perl is there where these executors are, and speaks to the kernel itself.
-    await makeHostBase(join(folder, 'base'), hasCommand('perl') ? ['perl'] : [])
+    await makeHostBase(join(folder, 'base'))
     execution.#base = (await openArchive(join(folder, 'base'))).image.layers
     return execution
   }

@@ -20,7 +20,7 @@ export interface CacheFolder {
  */
 export async function cacheFolder(
   store: Store,
-  ids: Ids,
+  ids: Pick<Ids, 'name'>,
   { id, sharing, source }: Extract<Mount, { type: 'cache' }>,
   copy: (source: TreePart) => Promise<string>,
 ): Promise<CacheFolder> {
