@@ -25,6 +25,8 @@ export class FileSystem {
   /** The permission bits that new files do not get. */
   umask = 0o022
   #cwd: ByteString
+  /** Working directories to come back to. */
+  readonly #held: ByteString[] = []
   readonly #now: number
   /** What this RUN has made or written to: files, and the children of directories. All else still lies in the layers below. */
   readonly #own = new WeakSet<object>()
@@ -49,6 +51,35 @@ export class FileSystem {
     const { path, node } = this.lookUp(word, true)
     if (node?.type !== 'directory') throw new NotUnderstood(`the directory ${show(word)} is missing`)
     this.#cwd = path
+  }
+
+  /** Does what may change the working directory and the umask, and undoes that. The working directory must stay there meanwhile. */
+  async inPlace<T>(run: () => Promise<T>): Promise<T> {
+    const [cwd, umask] = [this.#cwd, this.umask]
+    this.#held.push(cwd)
+    try {
+      return await run()
+    } finally {
+      this.#held.pop()
+      this.#cwd = cwd
+      this.umask = umask
+    }
+  }
+
+  /** The names in the directory that a word names, in no order. */
+  names(word: ByteString): ByteString[] {
+    const { path, node } = this.lookUp(word, true)
+    if (node?.type !== 'directory') return []
+    for (const place of mounted) {
+      if (parentPath(place) === path && !node.children.has(baseName(place)))
+        throw new NotUnderstood(`${show(word)} holds what is not the image's`)
+    }
+    return [...node.children.keys()]
+  }
+
+  /** Whether a clean path lies in a directory such as /tmp, in which everybody may make files and nobody may touch another's. */
+  isShared(path: ByteString): boolean {
+    return (this.#parentOf(path).mode & 0o1022) > 0o1000
   }
 
   /** The clean path of what a word names, and the file there, if any. `follow` says what becomes of a link in last place. */
@@ -128,6 +159,8 @@ export class FileSystem {
   remove(path: ByteString): void {
     if (mounted.some((place) => isOrIsBelow(place, path)))
       throw new NotUnderstood(`below ${show(path)} is what is not the image's`)
+    if ([this.#cwd, ...this.#held].some((place) => isOrIsBelow(place, path)))
+      throw new NotUnderstood(`${show(path)} holds the working directory`)
     this.#parentOf(path).children.delete(baseName(path))
     this.#touchDirectory(parentPath(path))
   }

@@ -1,61 +1,60 @@
-import { type ByteString, bytesOfText } from '../../core/bytes.js'
-import { OciPackError } from '../../core/errors.js'
-import type { Directory, RegularFile } from '../../rootfs/node.js'
-import { find } from '../../rootfs/tree.js'
-import { baseName } from './fileSystem.js'
+import type { ByteString } from '../../core/bytes.js'
+import type { RegularFile } from '../../rootfs/node.js'
+import type { Family } from './applets/applet.js'
+import { baseName, show } from './fileSystem.js'
+import type { Identity } from './identity.js'
 import { NotUnderstood } from './notUnderstood.js'
+import type { System } from './system.js'
 
 /** Where distributions put their own programs: one elsewhere may be anything under a known name. */
 const systemFolders: ReadonlySet<string> = new Set(['bin', 'sbin', 'usr/bin', 'usr/sbin'])
 
-/** Shells that agree on the subset that is understood. */
-const shells: ReadonlySet<string> = new Set(['sh', 'ash', 'dash', 'bash', 'busybox'])
-
-/** Reads the first bytes of a file; fewer where it is shorter. */
-export type ReadStart = (file: RegularFile, count: number) => Promise<Uint8Array>
-
-/** Makes sure that a word names a shell of the image. @throws NotUnderstood */
-export async function requireShell(root: Directory, program: string, readStart: ReadStart): Promise<void> {
-  if (!program.startsWith('/')) throw new NotUnderstood(`the shell ${program} is not named by its path`)
-  const { name } = await requireElf(root, bytesOfText(program), readStart)
-  if (!shells.has(name)) throw new NotUnderstood(`${program} is ${name}, not a shell that is understood`)
+/** A program file that was found. */
+export interface Program {
+  /** As it was called: a folder of PATH and the name, or the path that was given. */
+  readonly path: ByteString
+  /** Where it is, links followed. */
+  readonly real: ByteString
+  readonly file: RegularFile
 }
 
-/** Makes sure that the image's own `name` would be found and is the program as busybox or the distribution's utilities have it. @throws NotUnderstood */
-export async function requireProgram(
-  root: Directory,
-  name: ByteString,
-  path: string,
-  readStart: ReadStart,
-): Promise<void> {
+/** The file that a word stands for: in the first folder of PATH that has it, or at the path that it is. @throws NotUnderstood */
+export function findProgram(system: System, word: ByteString, path: ByteString | undefined): Program | undefined {
+  if (word.includes('/')) return programAt(system, word)
+  if (path === undefined) throw new NotUnderstood('there is no PATH to look programs up in')
   for (const folder of path.split(':')) {
-    if (!folder.startsWith('/')) throw new NotUnderstood('a PATH with a relative folder')
-    const at = locate(root, `${bytesOfText(folder)}/${name}`)
-    if (at.node?.type !== 'file' || (at.node.mode & 0o111) === 0) continue
-    const home = locate(root, bytesOfText(folder)).path
-    if (!systemFolders.has(home))
-      throw new NotUnderstood(`${name} is found in ${folder}, not among the system's programs`)
-    const found = await requireElf(root, `${bytesOfText(folder)}/${name}`, readStart)
-    if (found.name === name || found.name === 'busybox' || found.name === 'coreutils') return
-    throw new NotUnderstood(`${name} is ${found.name} in this image`)
+    if (!folder.startsWith('/')) throw new NotUnderstood(`the folder ${show(folder)} in PATH`)
+    const found = programAt(system, `${folder}/${word}`)
+    if (found) return found
   }
-  throw new NotUnderstood(`the image has no ${name}`)
+  return undefined
 }
 
-async function requireElf(root: Directory, path: ByteString, readStart: ReadStart): Promise<{ name: string }> {
-  const { path: real, node } = locate(root, path)
-  if (node?.type !== 'file' || (node.mode & 0o111) === 0) throw new NotUnderstood(`the image has no ${path}`)
-  const start = await readStart(node, 4)
-  if (Buffer.from(start).toString('latin1') !== '\x7fELF')
-    throw new NotUnderstood(`${path} is no program of the system's`)
-  return { name: baseName(real) }
+function programAt({ files, mounted }: System, path: ByteString): Program | undefined {
+  const script = mounted.get(path)
+  if (script) return { path, real: path, file: script }
+  const { path: real, node } = files.lookUp(path, true)
+  if (!node) return undefined
+  // Some look for the next one then, others stop.
+  if (node.type !== 'file' || (node.mode & 0o111) === 0) throw new NotUnderstood(`${show(path)} is no program`)
+  return { path, real, file: node }
 }
 
-function locate(root: Directory, path: ByteString): ReturnType<typeof find> {
-  try {
-    return find(root, path)
-  } catch (error) {
-    if (error instanceof OciPackError) throw new NotUnderstood(error.message)
-    throw error
-  }
+/** The file that a path leads to, to be read as a script. @throws NotUnderstood */
+export function scriptAt({ files, mounted }: System, path: ByteString): RegularFile {
+  const node = mounted.get(path) ?? files.existing(path, true).node
+  if (node.type !== 'file') throw new NotUnderstood(`${show(path)} is no regular file`)
+  return node
+}
+
+/** Whose implementation of what a name says a program is. @throws NotUnderstood */
+export function familyOf(
+  { path, real }: Program,
+  { family, names }: Extract<Identity, { type: 'program' }>,
+  name: ByteString,
+): Family {
+  if (!systemFolders.has(real.slice(0, Math.max(real.lastIndexOf('/'), 0))))
+    throw new NotUnderstood(`${show(path)} is not one of the system's programs`)
+  if (names ? names.has(name) : [name, family].includes(baseName(real))) return family
+  throw new NotUnderstood(`${show(path)} is not the ${show(name)} of ${family}`)
 }

@@ -27,12 +27,17 @@ function directory(mode = 0o755): Directory {
   return emptyDirectory({ ...common, mode })
 }
 
+/** What dash says of itself. */
+const dash = '\x7fELF \0nolog\0Illegal number Bad substitution Syntax error: OPTIND=1\0'
+
 /** An image in the manner of Debian's, with a few files. */
 function image(): Directory {
   const root = directory()
   putNode(root, 'bin', link('usr/bin'))
-  for (const name of ['dash', 'chmod', 'chown', 'ln', 'mkdir', 'rm', 'rmdir', 'touch', 'true'])
-    putNode(root, `usr/bin/${name}`, file('\x7fELF...', 0o755))
+  for (const name of ['chmod', 'chown', 'ln', 'mkdir', 'rm', 'rmdir', 'touch', 'true'])
+    putNode(root, `usr/bin/${name}`, file('\x7fELF \0GNU coreutils\0', 0o755))
+  putNode(root, 'usr/bin/dash', file(dash, 0o755))
+  putNode(root, 'usr/bin/bash', file('\x7fELF @(#)Bash version 5.2.15(1) release GNU', 0o755))
   putNode(root, 'usr/bin/sh', link('dash'))
   for (const path of ['etc', 'app', 'app/data', 'app/data/deep', 'app/empty', 'tmp']) putNode(root, path, directory())
   putNode(root, 'app/run.sh', file('#!/bin/sh\n'))
@@ -139,15 +144,15 @@ describe('what changes becomes a layer', () => {
 
   it('takes options of the shell that change nothing', async () => {
     for (const options of [['-ec'], ['-e', '-c'], ['-o', 'pipefail', '-c'], ['-euo', 'pipefail', '-c']])
-      expect(await entriesOf(request(['/bin/sh', ...options, 'rm run.sh']))).toHaveLength(2)
+      expect(await entriesOf(request(['/bin/bash', ...options, 'rm run.sh']))).toHaveLength(2)
   })
 
   it('prints what the commands print', async () => {
     const printed: string[] = []
-    await layer('echo one; true && echo two', {
+    await layer('echo one; echo three >&2; true && echo two', {
       onOutput: (stream, data) => printed.push(`${stream} ${Buffer.from(data).toString()}`),
     })
-    expect(printed).toEqual(['stdout one\ntwo\n'])
+    expect(printed).toEqual(['stdout one\n', 'stderr three\n', 'stdout two\n'])
   })
 
   it('leaves the tree that it was given as it was', async () => {
@@ -187,18 +192,11 @@ describe('what is not fully understood is declined', () => {
     'touch missing/x',
     'touch missing/../x',
     'touch run.sh/x',
-    'echo -n a > x',
-    "echo 'a\\nb' > x",
     'echo a > data',
     'echo a > /dev/stdout',
     'apt-get update',
     'chmod +x run.sh && apt-get update',
-    'set -x',
-    'cd data',
-    'A=b true',
-    'if true; then true; fi',
-    '/usr/bin/chmod +x run.sh',
-    'printf x',
+    'A=b cd data',
   ])('%s', async (text) => {
     const offer = await executor.offer(request(['/bin/sh', '-c', text]))
     expect(offer.serves).toBe(false)
@@ -219,7 +217,10 @@ describe('what is not fully understood is declined', () => {
   it.each<[string, (tree: Directory) => void]>([
     ['no shell', (tree) => putNode(tree, 'usr/bin/sh', link('missing'))],
     ['a shell of another kind', (tree) => putNode(tree, 'usr/bin/sh', link('chmod'))],
-    ['a script in the place of the program', (tree) => putNode(tree, 'usr/bin/chmod', file('#!/bin/sh\n', 0o755))],
+    [
+      'a script in the place of the program',
+      (tree) => putNode(tree, 'usr/bin/chmod', file('#!/usr/bin/perl\n', 0o755)),
+    ],
     ['another program under the name', (tree) => putNode(tree, 'usr/local/bin/chmod', file('\x7fELF', 0o755))],
   ])('%s', async (_, change) => {
     const tree = image()

@@ -25,14 +25,14 @@ export interface Invocation {
   readonly env: ReadonlyMap<ByteString, ByteString>
   readonly input: Input
   /** The bytes of a file of the tree. @throws NotUnderstood where they are too many to hold */
-  read(file: RegularFile): Promise<Uint8Array>
+  readonly read: (file: RegularFile) => Promise<Uint8Array>
   /** Writes to standard output, which may be a file of the tree. */
-  print(text: ByteString): void
+  readonly print: (text: ByteString) => void
   /**
    * Tells that the program writes an error message now, whose text nobody sees; after it, the applet may go on and return the status of
    * failure as the real program does. @throws NotUnderstood unless standard error is /dev/null
    */
-  complain(): void
+  readonly complain: () => void
 }
 
 /**

@@ -4,6 +4,7 @@ import { chmod } from './chmod.js'
 import { chgrp, chown } from './chown.js'
 import { cp } from './cp.js'
 import { install } from './install.js'
+import { echo } from './echo.js'
 import { ln } from './ln.js'
 import { mkdir } from './mkdir.js'
 import { mv } from './mv.js'
@@ -14,7 +15,7 @@ import { test } from './test.js'
 import { touch } from './touch.js'
 
 const files = { cat, chgrp, chmod, chown, cp, install, ln, mkdir, mv, rm, rmdir, touch }
-const texts = { basename, dirname, printf, readlink, realpath, test, '[': test, true: () => 0, false: () => 1 }
+const texts = { basename, dirname, echo, printf, readlink, realpath, test, '[': test, true: () => 0, false: () => 1 }
 
 /** The programs that are understood, by name. */
 export const applets: ReadonlyMap<string, Applet> = new Map(Object.entries({ ...files, ...texts }))
