@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { OciPackError } from '../core/errors.js'
 import { parsePlatform, defaultPlatform } from '../core/platform.js'
 import { hostPlatform } from '../core/host/hostPlatform.js'
@@ -20,6 +21,8 @@ import { withStore } from './withStore.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
 import { registryPuller } from './puller.js'
+import { secretReaders } from './secrets.js'
+import { openSshAgents, type SshAgents } from './sshAgents.js'
 
 /**
  * Builds an image and writes it to each of the outputs: what `oci-pack build` does. Nothing of a failed build stays behind.
@@ -35,43 +38,52 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   })
 }
 
+/** What is asked for, before anything is opened that has to be closed. */
+type UnopenedRequest = Omit<BuildRequest, 'namedContexts' | 'sshAgents'>
+
 async function buildWith(
   store: Store,
-  request: Omit<BuildRequest, 'namedContexts'>,
+  request: UnopenedRequest,
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<Image> {
-  const { env, onEvent: emit = () => undefined, signal = new AbortController().signal } = options
+  const { env, onEvent: emit = () => undefined } = options
+  const stopping = new AbortController()
+  const signal = AbortSignal.any([stopping.signal, ...(options.signal ? [options.signal] : [])])
   const folder = await store.temporaryFolder()
   const reader = new ContentReader((layer) => plainExtent(store, layer))
-  const executors = makeExecutors({ store, reader, times: request.times, env })
+  const executors = makeExecutors({ store, reader, times: request.times, env }, options.runWith)
+  let agents: SshAgents | undefined
   try {
+    agents = await openSshAgents(options.ssh ?? {}, env)
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
     const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
     const tools: BuildTools = {
       store,
       reader,
       executors,
+      atOnce: Math.max(2, availableParallelism()),
       pull,
       emit,
       signal,
+      stop: () => stopping.abort(),
       hostPlatform,
     }
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
-    const image = await buildImage({ ...request, namedContexts: contexts }, tools, layers)
+    const image = await buildImage({ ...request, namedContexts: contexts, sshAgents: agents.sockets }, tools, layers)
     for (const output of options.outputs ?? [])
       await exportImage(image, { output, names, layers, reader, created: request.times.epoch, emit, signal })
     return image
   } finally {
     reader.close()
-    await Promise.all([folder.remove(), ...executors.map((executor) => executor.close?.())])
+    await Promise.all([folder.remove(), agents?.close(), ...executors.map((executor) => executor.close?.())])
   }
 }
 
 async function requestOf(
   options: BuildOptions,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Omit<BuildRequest, 'namedContexts'>> {
+): Promise<UnopenedRequest> {
   const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
   const context = await openContext(options.context, options.file, times, outputFiles(options))
   return {
@@ -82,11 +94,18 @@ async function requestOf(
     platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
     labels: new Map(Object.entries(options.labels ?? {})),
     times,
-    noCache: options.noCache ?? false,
+    noCache: options.noCache || new Set((options.noCacheFilter ?? []).map((name) => name.toLowerCase())),
     network: options.network === 'none' ? 'none' : 'host',
     extraHosts: extraHosts(options.addHosts ?? []),
+    allowed: new Set(options.allow),
+    shmSize: options.shmSize ?? defaultShmSize,
+    ulimits: options.ulimits ?? [],
+    secrets: await secretReaders(options.secrets ?? {}, env),
   }
 }
+
+/** 64 MiB, as Docker has it. */
+const defaultShmSize = 64 << 20
 
 function outputFiles({ outputs = [] }: BuildOptions): string[] {
   return outputs.map(({ dest }) => dest).filter((dest) => dest !== '-')

@@ -1,6 +1,6 @@
 import { builtinExecutor } from '../exec/builtin/builtin.js'
 import { chrootExecutor } from '../exec/chroot/chroot.js'
-import type { Executor } from '../exec/executor.js'
+import type { Executor, ExecutorName } from '../exec/executor.js'
 import { namespacesExecutor } from '../exec/namespaces/namespaces.js'
 import { podmanExecutor } from '../exec/podman/podman.js'
 import { dockerArchive } from '../export/dockerArchive.js'
@@ -17,13 +17,17 @@ export interface ExecutorParts {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** All ways to execute a RUN, in the order in which they are tried. Close them once they are not needed any more. */
-export function makeExecutors({ store, reader, times, env }: ExecutorParts): Executor[] {
+/** The ways to execute a RUN, all or the one of a name, in the order in which they are tried. Close them once they are not needed any more. */
+export function makeExecutors(
+  { store, reader, times, env }: ExecutorParts,
+  choice: 'auto' | ExecutorName = 'auto',
+): Executor[] {
   const openContent = reader.stream.bind(reader)
-  return [
+  const all: readonly Executor[] = [
     builtinExecutor({ openContent, epoch: times.epoch }),
     namespacesExecutor({ store, openContent }),
     chrootExecutor({ store, openContent }),
     podmanExecutor({ store, openContent, archiveOf: (image) => dockerArchive(image, [], 0), env }),
   ]
+  return all.filter(({ name }) => choice === 'auto' || name === choice)
 }

@@ -1,5 +1,7 @@
 import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
+import type { Entitlement } from '../build/request.js'
+import type { ExecutorName, Ulimit } from '../exec/executor.js'
 
 /** Where a build's image goes, as `docker build -o` spells it. */
 export interface OutputOption {
@@ -18,6 +20,9 @@ export interface RegistryOptions {
   /** Hosts, with their port, that are spoken to by plain HTTP; this machine is without being named. */
   readonly insecureHosts?: readonly string[]
 }
+
+/** Where a secret's value is: in a file, or in a variable of the environment. */
+export type SecretSource = { readonly file: string } | { readonly env: string }
 
 /** What `oci-pack build` takes, in the words of `docker build`. */
 export interface BuildOptions {
@@ -38,10 +43,27 @@ export interface BuildOptions {
   readonly platform?: string | undefined
   /** `host` unless said. */
   readonly network?: 'default' | 'host' | 'none' | undefined
-  /** `NAME:ADDRESS` or `NAME=ADDRESS` each. */
+  /** `NAME:ADDRESS` or `NAME=ADDRESS` each; the address `host-gateway` is this machine. */
   readonly addHosts?: readonly string[]
+  /** Rights that a RUN may ask for. */
+  readonly allow?: readonly Entitlement[]
+  /** Size of a RUN's /dev/shm in bytes, 64 MiB unless said. */
+  readonly shmSize?: number | undefined
+  /** Limits on a RUN's resources. */
+  readonly ulimits?: readonly Ulimit[]
+  /** What `RUN --mount=type=secret` may ask for, by id. A value enters no layer, history, cache or event. */
+  readonly secrets?: Readonly<Record<string, SecretSource>>
+  /**
+   * The SSH agents that `RUN --mount=type=ssh` may ask for, by id, `default` being what it asks for unless it says: an agent's socket, key
+   * files for which an agent is started, or nothing for the agent at SSH_AUTH_SOCK.
+   */
+  readonly ssh?: Readonly<Record<string, readonly string[]>>
+  /** What executes RUNs; `auto`, the default, takes the first that can. */
+  readonly runWith?: 'auto' | ExecutorName | undefined
   /** Build every step anew. */
   readonly noCache?: boolean
+  /** Build the steps of these stages anew; names count whatever their case. */
+  readonly noCacheFilter?: readonly string[]
   /** `now`, `preserve` or seconds since 1970; see docs/reproducibility.md. */
   readonly timestamp?: string | undefined
   readonly registry?: RegistryOptions

@@ -1,26 +1,27 @@
+import pLimit from 'p-limit'
 import { OciPackError } from '../core/errors.js'
-import { formatPlatform, parsePlatform, type Platform, samePlatform } from '../core/platform.js'
 import { historyComment } from '../dockerfile/history.js'
 import type { Instruction } from '../dockerfile/instruction.js'
 import { parseTrigger } from '../dockerfile/parse.js'
 import { type Plan, planBuild, type StagePlan } from '../dockerfile/plan.js'
-import { type Source, sourceOf } from '../dockerfile/sources.js'
+import { instructionSources, sourceOf } from '../dockerfile/sources.js'
 import { lookupIn } from '../dockerfile/variables.js'
 import { expandWord } from '../dockerfile/words.js'
-import type { Image } from '../oci/image.js'
+import type { Image, Layer } from '../oci/image.js'
 import { newImage } from '../oci/mutate.js'
-import { Changes } from '../rootfs/changes.js'
-import type { Directory } from '../rootfs/node.js'
 import { isoTime } from '../rootfs/times.js'
-import { copyInto } from './copy/copyInto.js'
 import type { Layers } from './layers.js'
 import type { BuildRequest, BuildTools } from './request.js'
-import { layerComment, scratchStage, type Stage, stageOfImage, stageOfStage, treeOf, withLayer } from './stage.js'
+import { Schedule } from './schedule.js'
+import { Sources } from './sources.js'
+import type { Stage } from './stage.js'
 import type { StepContext } from './step.js'
 import { applyStep } from './steps/applyStep.js'
+import { TreeParts } from './treeParts.js'
 
 /**
- * Builds the image that a Dockerfile's target stage describes. The layers that it makes lie where `layers` writes them. @throws OciPackError with the instruction's location
+ * Builds the image that a Dockerfile's target stage describes. The layers that it makes lie where `layers` writes them. Stages that need
+ * nothing of each other are built at the same time. @throws OciPackError with the instruction's location, when nothing goes on any more
  */
 export async function build(request: BuildRequest, tools: BuildTools, layers: Layers): Promise<Image> {
   const plan = planBuild(request.dockerfile, {
@@ -32,40 +33,54 @@ export async function build(request: BuildRequest, tools: BuildTools, layers: La
   })
   for (const name of plan.unusedBuildArgs)
     tools.emit({ type: 'warning', message: `the build argument ${name} is declared by no ARG` })
+  for (const name of request.noCache === true ? [] : request.noCache)
+    if (!plan.stages.some((stage) => stage.name === name))
+      tools.emit({ type: 'warning', message: `no stage is called ${name}, so nothing of it is built anew` })
   return new Building(request, tools, plan, layers).image()
 }
 
-/** One build on its way: the stages that are ready, and the images that were opened. */
+/** One build on its way. */
 class Building {
-  readonly #stages = new Map<number, Stage>()
-  readonly #images = new Map<string, Promise<Image>>()
+  readonly #request: BuildRequest
+  readonly #tools: BuildTools
+  readonly #plan: Plan
+  readonly #layers: Layers
+  readonly #stages: Schedule<Stage>
+  readonly #sources: Sources
+  readonly #parts: TreeParts
+  readonly #limit: <T>(work: () => Promise<T>) => Promise<T>
+  readonly #made = new Map<string, Promise<Layer>>()
   readonly #told = new Map<string, { readonly cached: boolean; readonly detail?: string }>()
-  readonly #trees = new Map<string, Promise<Directory>>()
 
-  constructor(
-    private readonly request: BuildRequest,
-    private readonly tools: BuildTools,
-    private readonly plan: Plan,
-    private readonly layers: Layers,
-  ) {}
-
-  async image(): Promise<Image> {
-    for (const index of this.plan.order) {
-      const stage = this.plan.stages[index]
-      if (stage) this.#stages.set(index, await this.#buildStage(stage))
-    }
-    return this.#finished(this.#stage(this.plan.target))
+  constructor(request: BuildRequest, tools: BuildTools, plan: Plan, layers: Layers) {
+    this.#request = request
+    this.#tools = tools
+    this.#plan = plan
+    this.#layers = layers
+    this.#stages = new Schedule((index) => this.#buildStage(index), tools.stop)
+    this.#sources = new Sources(request, tools, layers, (index) => this.#stages.get(index))
+    this.#parts = new TreeParts(layers, tools.reader, request.times.epoch)
+    this.#limit = pLimit(tools.atOnce)
   }
 
-  async #buildStage(plan: StagePlan): Promise<Stage> {
+  async image(): Promise<Image> {
+    await this.#stages.all(this.#plan.order)
+    return this.#finished(await this.#stages.get(this.#plan.target))
+  }
+
+  async #buildStage(index: number): Promise<Stage> {
+    const plan = this.#plan.stages[index]
+    if (!plan) throw new OciPackError('dockerfile', `there is no stage ${index}`)
     const total = 1 + plan.instructions.filter(showsProgress).length
-    const start = await this.#step(plan, 1, `1/${total}`, plan.location.text.join(' '), () => this.#start(plan))
+    if (plan.base.kind === 'stage') await this.#stages.get(plan.base.index)
+    const start = await this.#step(plan, 1, `1/${total}`, plan.location.text.join(' '), () => this.#sources.begin(plan))
     const { stage: begun, triggers } = takeTriggers(start, plan)
     let stage = begun
     let number = 1
     for (const instruction of [...triggers, ...plan.instructions]) {
       const before = stage
       const apply = (id: string): Promise<Stage> => this.#apply(before, instruction, plan, id)
+      await this.#sourcesReady(instruction, plan)
       if (!showsProgress(instruction)) stage = await apply('')
       else {
         number++
@@ -78,6 +93,16 @@ class Building {
     return stage
   }
 
+  /** A step begins when the stages are built that it takes files from. */
+  async #sourcesReady(instruction: Instruction, plan: StagePlan): Promise<void> {
+    for (const [, source] of instructionSources(this.#stagesBefore(plan), instruction))
+      if (source.kind === 'stage') await this.#stages.get(source.index)
+  }
+
+  #stagesBefore({ index }: StagePlan): readonly StagePlan[] {
+    return this.#plan.stages.slice(0, index)
+  }
+
   /** Runs a step and tells of it; an error gets the instruction's location where it has none. */
   async #step<T>(
     plan: StagePlan,
@@ -86,7 +111,8 @@ class Building {
     text: string,
     run: (id: string) => Promise<T>,
   ): Promise<T> {
-    const { emit } = this.tools
+    const { emit } = this.#tools
+    this.#goOn()
     const id = `${plan.index}.${number}`
     const name = `[${plan.name ?? `stage ${plan.index}`} ${shown}] ${text}`
     emit({ type: 'step-start', id, name })
@@ -95,13 +121,14 @@ class Building {
       emit({ type: 'step-done', id, ...(this.#told.get(id) ?? { cached: false }) })
       return result
     } catch (error) {
-      emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
+      if (this.#tools.signal.aborted) emit({ type: 'step-stopped', id })
+      else emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
       throw error instanceof OciPackError && number === 1 ? error.at(plan.location) : error
     }
   }
 
   async #apply(stage: Stage, instruction: Instruction, plan: StagePlan, id: string): Promise<Stage> {
-    if (this.tools.signal.aborted) throw new OciPackError('aborted', 'the build was stopped')
+    this.#goOn()
     try {
       return await applyStep(stage, instruction, this.#context(plan, id))
     } catch (error) {
@@ -109,94 +136,55 @@ class Building {
     }
   }
 
-  async #start(plan: StagePlan): Promise<Stage> {
-    const { base } = plan
-    const platform = this.#platformOf(plan)
-    const view = this.layers.view()
-    if (base.kind === 'scratch') return scratchStage(platform, view)
-    if (base.kind === 'stage') return stageOfStage(this.#stage(base.index), platform, view)
-    const named = this.request.namedContexts.get(base.reference)
-    if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
-    const image = await this.#open(base.reference, platform)
-    this.#warnOfPlatform(base.reference, image, platform)
-    return stageOfImage(image, platform, view)
-  }
-
-  /** A stage that begins with a folder's files as its only layer. */
-  async #folderStage(tree: Directory, platform: Platform): Promise<Stage> {
-    const stage = scratchStage(platform, this.layers.view())
-    const { epoch } = this.request.times
-    const changes = new Changes(await treeOf(stage))
-    copyInto(changes, tree, '', '/', { epoch })
-    const layer = await this.layers.write((writer) => changes.write(writer, this.tools.reader))
-    return withLayer(stage, layer, { created: isoTime(epoch), comment: layerComment })
-  }
-
-  #warnOfPlatform(reference: string, { config }: Image, platform: Platform): void {
-    if (samePlatform(config, platform)) return
-    this.tools.emit({
-      type: 'warning',
-      message: `${reference} is for ${formatPlatform(config)}, not for ${formatPlatform(platform)}`,
-    })
-  }
-
   #context(plan: StagePlan, id: string): StepContext {
-    const { request, tools, layers } = this
+    const request = this.#request
+    const tools = this.#tools
     const { escape } = request.dockerfile.directives
     const created = isoTime(request.times.epoch)
+    const before = this.#stagesBefore(plan)
+    const noCache = request.noCache === true || (plan.name !== undefined && request.noCache.has(plan.name))
     return {
       request,
       tools,
-      layers,
-      args: { buildArgs: request.buildArgs, globalArgs: this.plan.globalArgs, escape },
+      layers: this.#layers,
+      parts: this.#parts,
+      args: { buildArgs: request.buildArgs, globalArgs: this.#plan.globalArgs, escape },
       expand: (stage, word) => expandWord(word, lookupIn(stage.variables), { escape }),
-      from: (name) => this.#tree(plan.sources.get(name) ?? sourceOf(this.plan.stages.slice(0, plan.index), name), plan),
+      context: {
+        name: 'the build context',
+        tree: () => Promise.resolve(request.context),
+        hint: 'Check the path, and that .dockerignore does not exclude it. Paths are relative to the context; nothing outside of it can be used.',
+      },
+      copyFrom: (name) => this.#sources.files(sourceOf(before, name), name, plan),
+      mountFrom: (name) => this.#sources.files(sourceOf(before, name, false), name, plan),
       history: (text) => ({ created, created_by: text, comment: historyComment }),
+      noCache,
+      once: (key, make) => this.#once(`${noCache} ${key}`, make),
       tell: (how) => this.#told.set(id, how),
       output: (stream, data) => tools.emit({ type: 'output', id, stream, data }),
     }
   }
 
-  async #tree(source: Source, plan: StagePlan): Promise<Directory> {
-    if (source.kind === 'stage') return treeOf(this.#stage(source.index))
-    if (source.kind === 'scratch') return treeOf(scratchStage(this.request.platform, this.layers.view()))
-    const { reference } = source
-    const named = this.request.namedContexts.get(reference)
-    if (named?.kind === 'folder') return named.tree
-    const platform = this.#platformOf(plan)
-    return memo(this.#trees, `${reference} ${formatPlatform(platform)}`, async () => {
-      const image = await this.#open(reference, platform)
-      return treeOf(stageOfImage(image, platform, this.layers.view()))
-    })
-  }
-
-  /** What a stage is built for: its FROM's `--platform`, or else the build's. @throws OciPackError `dockerfile` */
-  #platformOf({ platform }: StagePlan): Platform {
-    if (platform === undefined) return this.request.platform
-    try {
-      return parsePlatform(platform)
-    } catch (error) {
-      if (!(error instanceof OciPackError)) throw error
-      throw new OciPackError('dockerfile', error.message, { hint: error.hint, cause: error })
+  #once(key: string, make: () => Promise<Layer>): Promise<Layer> {
+    let layer = this.#made.get(key)
+    if (!layer) {
+      layer = this.#limit(async () => {
+        this.#goOn()
+        return make()
+      })
+      this.#made.set(key, layer)
     }
+    return layer
   }
 
-  #open(reference: string, platform: Platform): Promise<Image> {
-    const named = this.request.namedContexts.get(reference)
-    const open = named?.kind === 'image' ? named.open : (wanted: Platform) => this.tools.pull(reference, wanted)
-    return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () => open(platform))
-  }
-
-  #stage(index: number): Stage {
-    const stage = this.#stages.get(index)
-    if (stage) return stage
-    throw new OciPackError('dockerfile', `stage ${index} is used before it is built`)
+  /** @throws OciPackError `aborted` once the build was stopped */
+  #goOn(): void {
+    if (this.#tools.signal.aborted) throw new OciPackError('aborted', 'the build was stopped')
   }
 
   #finished({ config, history, layers, author, platform }: Stage): Image {
-    const { request } = this
-    const labels =
-      request.labels.size > 0 ? { Labels: { ...config.Labels, ...Object.fromEntries(request.labels) } } : {}
+    const { labels: given, times } = this.#request
+    const labels = given.size > 0 ? { Labels: { ...config.Labels, ...Object.fromEntries(given) } } : {}
     const { os, architecture, variant } = platform
     return newImage({
       config: {
@@ -205,7 +193,7 @@ class Building {
         ...(variant ? { variant } : {}),
         ...(author ? { author } : {}),
         config: { ...config, ...labels },
-        created: isoTime(request.times.epoch),
+        created: isoTime(times.epoch),
         history,
       },
       layers,
@@ -222,10 +210,4 @@ function showsProgress({ kind }: Instruction): boolean {
 function takeTriggers(stage: Stage, plan: StagePlan): { stage: Stage; triggers: Instruction[] } {
   const { OnBuild = [], ...config } = stage.config
   return { stage: { ...stage, config }, triggers: OnBuild.map((trigger) => parseTrigger(trigger, plan.location)) }
-}
-
-function memo<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let value = known.get(key)
-  if (!value) known.set(key, (value = make()))
-  return value
 }

@@ -128,11 +128,12 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let rest = bytes; rest.byteLength > 0;) rest = rest.subarray((await handle.write(rest)).bytesWritten)
 }
 
-/** The tree that a growing list of layers makes. */
+/** The tree that a growing list of layers makes. Who asks while another one waits gets his turn. */
 export class LayerView {
   readonly #root: Directory
   readonly #indexOf: (layer: Layer) => Promise<LayerIndex>
   #applied = 0
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(indexOf: (layer: Layer) => Promise<LayerIndex>, root: Directory) {
     this.#indexOf = indexOf
@@ -140,7 +141,13 @@ export class LayerView {
   }
 
   /** The tree of `layers`, which must begin with those of the call before. */
-  async at(layers: readonly Layer[]): Promise<Directory> {
+  at(layers: readonly Layer[]): Promise<Directory> {
+    const grown = this.#turn.then(() => this.#grow(layers))
+    this.#turn = grown.catch(() => undefined)
+    return grown
+  }
+
+  async #grow(layers: readonly Layer[]): Promise<Directory> {
     const missing = layers.slice(this.#applied)
     const indexes = await Promise.all(missing.map((layer) => this.#indexOf(layer)))
     missing.forEach((layer, i) => {

@@ -1,7 +1,7 @@
 import type { Emit } from '../core/events.js'
 import type { Platform } from '../core/platform.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
-import type { Executor } from '../exec/executor.js'
+import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
@@ -12,6 +12,10 @@ import type { Store } from '../store/store.js'
 export type NamedContext =
   | { readonly kind: 'folder'; readonly tree: Directory }
   | { readonly kind: 'image'; readonly open: (platform: Platform) => Promise<Image> }
+
+/** What a RUN may only do where the build allows it. */
+export const entitlements = ['security.insecure', 'network.host'] as const
+export type Entitlement = (typeof entitlements)[number]
 
 /** All that a build depends on. */
 export interface BuildRequest {
@@ -26,11 +30,19 @@ export interface BuildRequest {
   /** Labels put on the image besides its Dockerfile's. */
   readonly labels: ReadonlyMap<string, string>
   readonly times: Times
-  /** Execute each RUN, whatever is known of earlier ones. */
-  readonly noCache: boolean
+  /** Where each RUN is executed, whatever is known of earlier ones: in all stages, or in those of these names, which are in lower case. */
+  readonly noCache: true | ReadonlySet<string>
   /** What a RUN without `--network` sees. */
   readonly network: 'host' | 'none'
   readonly extraHosts: readonly { readonly name: string; readonly address: string }[]
+  readonly allowed: ReadonlySet<Entitlement>
+  /** Size of a RUN's /dev/shm in bytes. */
+  readonly shmSize: number
+  readonly ulimits: readonly Ulimit[]
+  /** Reads a secret, by its id. */
+  readonly secrets: ReadonlyMap<string, () => Promise<Uint8Array>>
+  /** The sockets of SSH agents on this machine, by the ids that `RUN --mount=type=ssh` names. */
+  readonly sshAgents: ReadonlyMap<string, string>
 }
 
 /** The parts of the house that a build works with. */
@@ -39,9 +51,13 @@ export interface BuildTools {
   readonly reader: ContentReader
   /** In the order in which they are tried for a RUN. */
   readonly executors: readonly Executor[]
+  /** How many RUNs are executed at the same time at most. */
+  readonly atOnce: number
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
   readonly emit: Emit
   readonly hostPlatform: Platform
   readonly signal: AbortSignal
+  /** Aborts `signal`: nothing that still goes on is of any use. */
+  readonly stop: () => void
 }

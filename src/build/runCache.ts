@@ -7,33 +7,39 @@ import type { Times } from '../rootfs/times.js'
 import { storedLayer } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 
-/** Changes when the same request comes to make another layer. */
-const version = 1
+/** Changes when the same inputs come to make another layer. */
+const version = 2
 const kind = 'run'
 
+/** What a RUN's layer follows from, besides the times of the build. */
+export interface RunInputs extends Pick<
+  RunRequest,
+  'argv' | 'cwd' | 'platform' | 'network' | 'extraHosts' | 'security' | 'shmSize' | 'ulimits'
+> {
+  /** The layers below, lowest first. */
+  readonly layers: readonly Layer[]
+  /** USER's word: with the layers, it says who executes the command, and where his home is. */
+  readonly user: string
+  /** What ENV and ARG have set, in their order. */
+  readonly variables: ReadonlyMap<string, string>
+  /** The key of each mount. */
+  readonly mounts: readonly unknown[]
+}
+
 /**
- * What a RUN's layer follows from, `script` being the text that `argv` names a file of: the layers below, the command and all that it can see. Networks and clocks are not in it, as they
- * are not in Docker's: `--no-cache` is for them.
+ * The key of a RUN: all that it can see. What it reads from a network, a clock or a cache is not in it, nor are the values of secrets and
+ * the addresses of proxies, as they are not for Docker: `--no-cache` is for them.
  */
-export function runKey(request: RunRequest, { epoch, ofRun }: Times, script?: string): string {
-  const { argv, env, cwd, user, layers, platform, network, extraHosts } = request
-  const below = layers.map(({ diffId }) => diffId)
-  // A time far ahead shows whether times are clamped.
+export function runKey(inputs: RunInputs, { epoch, ofRun }: Times): string {
+  const { argv, cwd, platform, network, extraHosts, security, shmSize, ulimits, layers, user, variables, mounts } =
+    inputs
   const seen = [
     version,
-    below,
-    argv,
-    env,
-    cwd,
-    user.uid,
-    user.gid,
-    user.groups,
-    platform,
-    network,
-    extraHosts,
-    script ?? null,
-    epoch,
-    ofRun(Number.MAX_SAFE_INTEGER),
+    layers.map(({ diffId }) => diffId),
+    [argv, cwd, user, [...variables], mounts],
+    [platform, network, extraHosts, security, shmSize, ulimits],
+    // A time far ahead shows whether times are clamped.
+    [epoch, ofRun(Number.MAX_SAFE_INTEGER)],
   ]
   return hexOf(sha256(JSON.stringify(seen)))
 }

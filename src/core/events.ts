@@ -9,6 +9,8 @@ export type Event =
       readonly detail?: string
     }
   | { readonly type: 'step-failed'; readonly id: string; readonly message: string }
+  /** The build ended before the step did: another one failed, or somebody stopped it. */
+  | { readonly type: 'step-stopped'; readonly id: string }
   | { readonly type: 'output'; readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }
   | {
       readonly type: 'progress'

@@ -1,49 +1,60 @@
+import { posix } from 'node:path'
 import { OciPackError } from '../core/errors.js'
-import { didYouMean } from './suggest.js'
+import { fail, Fields, fieldsOf, type Ownership } from './mountFields.js'
 
-/** What `RUN --mount` asks for (Dockerfile reference, "RUN --mount"), its words expanded. */
-export interface Mount {
-  readonly type: 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh'
-  /** A stage, an image or a named context. */
-  readonly from?: string
-  readonly source?: string
-  readonly target?: string
+/** What `RUN --mount` asks for (Dockerfile reference, "RUN --mount"), its words expanded, with BuildKit's defaults. */
+export type RunMount = BindMount | CacheMount | TmpfsMount | SecretMount | SshMount
+
+/** Where it appears: relative to the working directory, which the empty text is. */
+interface Placed {
+  readonly target: string
   readonly readOnly: boolean
-  readonly id?: string
-  readonly sharing?: 'shared' | 'private' | 'locked'
-  readonly required: boolean
+}
+
+/** Where files come from. */
+interface Sourced {
+  /** A stage, an image or a named context; the build context, or for a cache nothing, where it is missing. */
+  readonly from?: string
+  /** A path below it; the empty text is all of it. */
+  readonly source: string
+}
+
+export interface BindMount extends Placed, Sourced {
+  readonly type: 'bind'
+}
+
+export interface CacheMount extends Placed, Sourced {
+  readonly type: 'cache'
+  readonly id: string
+  readonly sharing: (typeof sharings)[number]
+  /** Only where the mount says something of it. */
+  readonly owner?: Ownership
+}
+
+export interface TmpfsMount extends Placed {
+  readonly type: 'tmpfs'
   /** Bytes. */
   readonly size?: number
-  readonly mode?: number
-  readonly uid?: number
-  readonly gid?: number
-  /** The environment variable that a secret is put in. */
-  readonly env?: string
 }
 
-const names: Readonly<Record<string, string>> = {
-  src: 'source',
-  dst: 'target',
-  destination: 'target',
-  ro: 'readonly',
-  rw: 'readwrite',
+export interface SecretMount extends Ownership {
+  readonly type: 'secret'
+  readonly id: string
+  /** The file that it is put in. At least one of this and `env` is there. */
+  readonly target?: string
+  /** The environment variable that it is put in. */
+  readonly env?: string
+  readonly required: boolean
 }
-const keys = [
-  'type',
-  'from',
-  'source',
-  'target',
-  'readonly',
-  'readwrite',
-  'id',
-  'sharing',
-  'required',
-  'size',
-  'mode',
-  'uid',
-  'gid',
-  'env',
-]
+
+export interface SshMount extends Ownership {
+  readonly type: 'ssh'
+  readonly id: string
+  /** One of its own in /run/buildkit where it is missing. */
+  readonly target?: string
+  readonly required: boolean
+}
+
 const types = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const
 const sharings = ['shared', 'private', 'locked'] as const
 
@@ -57,121 +68,75 @@ export function mountFrom(text: string): string | undefined {
 }
 
 /** A `--mount` value. @throws OciPackError `dockerfile` */
-export function parseMount(text: string, expand: (word: string) => string): Mount {
-  const fields = new Map<string, string | undefined>()
-  for (const { key, value } of fieldsOf(text)) {
-    if (!keys.includes(key)) {
-      throw new OciPackError('dockerfile', `unexpected key ${JSON.stringify(key)} in --mount=${text}`, {
-        hint: didYouMean(key, keys),
-      })
+export function parseMount(text: string, expand: (word: string) => string): RunMount {
+  const fields = new Fields(text, expand)
+  const type = fields.oneOf('type', types) ?? 'bind'
+  const owner = fields.ownership(type)
+  if (fields.text('sharing') !== undefined && type !== 'cache')
+    fail(text, `sharing is not allowed for a mount of type ${type}`)
+  switch (type) {
+    case 'bind':
+      return { type, ...sourced(fields), ...placed(fields, true) }
+    case 'cache':
+      return {
+        type,
+        id: fields.text('id') || cleanPath(fields.text('target') ?? ''),
+        sharing: fields.oneOf('sharing', sharings) ?? 'shared',
+        ...(owner && { owner: owner(0o755) }),
+        ...sourced(fields),
+        ...placed(fields, false),
+      }
+    case 'tmpfs': {
+      const size = fields.size()
+      if (fields.text('source')) fail(text, 'a tmpfs is empty and has no source')
+      return { type, ...placed(fields, false), ...(size && { size }) }
     }
-    if (value === undefined && !/^(readonly|readwrite|required)$/.test(key)) fail(text, `${key} needs a value`)
-    fields.set(key, value === undefined ? undefined : expand(value))
-    // The last one of the two counts.
-    if (key === 'readonly') fields.delete('readwrite')
-    if (key === 'readwrite') fields.delete('readonly')
+    case 'secret':
+      return secret(text, fields, (owner ?? unowned)(0o400))
+    case 'ssh': {
+      if (fields.text('source')) fail(text, 'ssh does not support source')
+      const target = fields.text('target')
+      return {
+        type,
+        id: fields.text('id') || 'default',
+        ...(target && { target }),
+        required: fields.required,
+        ...(owner ?? unowned)(0o600),
+      }
+    }
   }
-  const type = oneOf(text, 'type', fields.get('type')?.toLowerCase() ?? 'bind', types)
-  const sharing = fields.has('sharing')
-    ? oneOf(text, 'sharing', fields.get('sharing')?.toLowerCase() ?? '', sharings)
-    : undefined
-  const from = fields.get('from')
-  const source = fields.get('source')
-  const target = fields.get('target')
-  const id = fields.get('id')
-  const env = fields.get('env')
-  const writable = type === 'cache' || type === 'tmpfs'
-  const mount: Mount = {
-    type,
-    readOnly: fields.has('readonly')
-      ? flag(text, fields, 'readonly')
-      : fields.has('readwrite')
-        ? !flag(text, fields, 'readwrite')
-        : !writable,
-    required: fields.has('required') && flag(text, fields, 'required'),
-    ...(from && { from }),
-    ...(source && { source }),
-    ...(target && { target }),
-    ...(id && { id }),
-    ...(env !== undefined && { env }),
-    ...(sharing && { sharing }),
-    ...numbers(text, fields),
-  }
-  checkCombination(text, fields, mount)
-  return mount
 }
 
-function numbers(
-  text: string,
-  fields: ReadonlyMap<string, string | undefined>,
-): Pick<Mount, 'size' | 'mode' | 'uid' | 'gid'> {
-  const number = (key: string, pattern: RegExp, base: number) => {
-    const value = fields.get(key)
-    if (value === undefined) return undefined
-    return pattern.test(value) && parseInt(value, base) < 2 ** 32
-      ? parseInt(value, base)
-      : fail(text, `${key}=${value} is not valid`)
-  }
-  const mode = number('mode', /^[0-7]+$/, 8)
-  const uid = number('uid', /^\d+$/, 10)
-  const gid = number('gid', /^\d+$/, 10)
-  const size = fields.has('size') ? bytes(text, fields.get('size') ?? '') : undefined
+/** Without `//`, `.`, `x/..` and a `/` at the end. */
+function cleanPath(path: string): string {
+  return posix.join(path).replace(/(?<=.)\/$/, '')
+}
+
+function sourced(fields: Fields): Sourced {
+  const from = fields.text('from')
+  return { ...(from && { from }), source: fields.text('source') ?? '' }
+}
+
+function placed(fields: Fields, readOnly: boolean): Placed {
+  return { target: fields.text('target') ?? '', readOnly: fields.readOnly ?? readOnly }
+}
+
+function secret(text: string, fields: Fields, owner: Ownership): SecretMount {
+  const [source, target, id, env] = ['source', 'target', 'id', 'env'].map((key) => fields.text(key))
+  if (fields.text('from')) fail(text, 'a secret has no from')
+  if (!source && !target && !id) fail(text, 'a secret needs an id or a target')
+  if (source && id) fail(text, 'source and id of a secret are the same: give one')
+  if (env === '') fail(text, 'the name of the environment variable is empty')
+  const name = source || id || posix.basename(target ?? '')
+  const file = target || (env === undefined ? `/run/secrets/${posix.basename(name)}` : undefined)
   return {
-    ...(mode !== undefined && { mode }),
-    ...(uid !== undefined && { uid }),
-    ...(gid !== undefined && { gid }),
-    ...(size !== undefined && { size }),
+    type: 'secret',
+    id: name,
+    ...(file !== undefined && { target: file }),
+    ...(env !== undefined && { env }),
+    required: fields.required,
+    ...owner,
   }
 }
 
-/** What goes with which type. */
-function checkCombination(text: string, fields: ReadonlyMap<string, string | undefined>, mount: Mount): void {
-  const { type } = mount
-  const only = (key: string, allowed: readonly Mount['type'][]) => {
-    if (fields.has(key) && !allowed.includes(type)) fail(text, `${key} is not allowed for a mount of type ${type}`)
-  }
-  for (const key of ['mode', 'uid', 'gid']) only(key, ['secret', 'ssh', 'cache'])
-  only('required', ['secret', 'ssh'])
-  only('size', ['tmpfs'])
-  only('sharing', ['cache'])
-  if (type !== 'secret') return
-  if (mount.from) fail(text, 'a secret has no from')
-  if (!mount.source && !mount.target && !mount.id) fail(text, 'a secret needs an id or a target')
-  if (mount.source && mount.id) fail(text, 'source and id of a secret are the same: give one')
-}
-
-/** The comma-separated fields, keys in lower case and by their long names; a field in double quotes may hold commas (RFC 4180). */
-function fieldsOf(text: string): { key: string; value: string | undefined }[] {
-  const fields = text.match(/(?:^|,)(?:"(?:[^"]|"")*"|[^,"]*)(?=,|$)/g) ?? []
-  if (fields.join('') !== text) fail(text, 'a quote stands where none may')
-  return fields.map((written, i) => {
-    const field = i === 0 ? written : written.slice(1)
-    const plain = field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field
-    const at = plain.indexOf('=')
-    const key = (at < 0 ? plain : plain.slice(0, at)).toLowerCase()
-    return { key: names[key] ?? key, value: at < 0 ? undefined : plain.slice(at + 1) }
-  })
-}
-
-function oneOf<T extends string>(text: string, key: string, value: string, allowed: readonly T[]): T {
-  return allowed.find((known) => known === value) ?? fail(text, `${key}=${value} is not one of ${allowed.join(', ')}`)
-}
-
-/** A key alone says yes; the words are those of Go's `strconv.ParseBool`. */
-function flag(text: string, fields: ReadonlyMap<string, string | undefined>, key: string): boolean {
-  const value = fields.get(key) ?? 'true'
-  if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true
-  if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false
-  return fail(text, `${key}=${value} is neither true nor false`)
-}
-
-/** A size such as `64m`, with binary units. */
-function bytes(text: string, size: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgtp]?)(?:i?b)?$/i.exec(size) ?? []
-  if (number === undefined) return fail(text, `size=${size} is not a size`)
-  return Math.floor(Number(number) * 1024 ** ['', 'k', 'm', 'g', 't', 'p'].indexOf(unit.toLowerCase()))
-}
-
-function fail(text: string, reason: string): never {
-  throw new OciPackError('dockerfile', `invalid --mount=${text}: ${reason}`)
-}
+const unowned = (mode: number): Ownership => ({ uid: 0, gid: 0, mode })

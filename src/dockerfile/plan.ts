@@ -29,8 +29,6 @@ export interface StagePlan {
   readonly instructions: readonly Instruction[]
   /** Of FROM. */
   readonly location: Location
-  /** What `COPY --from` and `RUN --mount=from=` name, by the text that stands there. */
-  readonly sources: ReadonlyMap<string, Source>
   /** The stages that must be built before this one, ascending. */
   readonly dependsOn: readonly number[]
 }
@@ -130,6 +128,8 @@ function draftStage(
       'Give its ARG a default, or a value by --build-arg.',
     )
   if (platform === '') throw fault(from, `the platform ${from.platform ?? ''} is empty once expanded`)
+  // What no stage can be is a fault, even where it is not built.
+  for (const instruction of instructions ?? []) instructionSources(heads, instruction)
   return {
     index,
     ...(name !== undefined && { name }),
@@ -137,7 +137,6 @@ function draftStage(
     ...(platform !== undefined && { platform }),
     instructions: instructions ?? [],
     location: from.location,
-    sources: new Map((instructions ?? []).flatMap((instruction) => instructionSources(heads, instruction))),
   }
 }
 

@@ -2,8 +2,22 @@ import { formatPlatform, type Platform } from '../core/platform.js'
 
 const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY']
 
-/** Arguments that every RUN sees without an ARG, and that no history shows (Dockerfile reference, "Predefined ARGs"). */
-export const proxyArgs: readonly string[] = [...proxies, ...proxies.map((name) => name.toLowerCase())]
+/**
+ * The variables that every RUN sees without an ARG, and that no history shows (Dockerfile reference, "Predefined ARGs"): of the build's
+ * arguments whose names are those of proxies in any case. Each is there in both cases; an empty one is none.
+ */
+export function proxyVariables(buildArgs: ReadonlyMap<string, string>): [name: string, value: string][] {
+  const given = new Map([...buildArgs].map(([name, value]) => [name.toUpperCase(), value]))
+  return proxies.flatMap((name): [string, string][] => {
+    const value = given.get(name)
+    return value
+      ? [
+          [name, value],
+          [name.toLowerCase(), value],
+        ]
+      : []
+  })
+}
 
 /**
  * The arguments that BuildKit defines (Dockerfile reference, "Automatic platform ARGs in the global scope"): FROM sees them, a stage
@@ -30,7 +44,7 @@ export function platformArgs(
 /** Whether an argument of the build means something though no ARG names it. */
 export function isPredefined(name: string): boolean {
   return (
-    proxyArgs.includes(name) ||
+    proxies.includes(name.toUpperCase()) ||
     /^(BUILD|TARGET)(PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$|^SOURCE_DATE_EPOCH$|^BUILDKIT_/.test(name)
   )
 }

@@ -1,5 +1,4 @@
 import type { Arg } from './instruction.js'
-import { proxyArgs } from './predefined.js'
 import { expandWord, type Lookup } from './words.js'
 
 /**
@@ -78,15 +77,4 @@ export function declareArgs(
 /** The arguments that a RUN's history shows, in the order of their declaration, with what RUN sees. */
 export function runArgs({ values, args }: Variables): [string, string][] {
   return [...args].map(([name, value]) => [name, values.get(name) ?? value ?? ''])
-}
-
-/** The environment of a RUN: all variables, under them the build's proxy arguments, which need no ARG. */
-export function runEnvironment({ values }: Variables, buildArgs: ReadonlyMap<string, string>): Map<string, string> {
-  const environment = new Map<string, string>()
-  for (const name of proxyArgs) {
-    const value = buildArgs.get(name)
-    if (value !== undefined) environment.set(name, value)
-  }
-  for (const [name, value] of values) environment.set(name, value)
-  return environment
 }

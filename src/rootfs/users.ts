@@ -19,7 +19,7 @@ export interface GroupEntry {
 export interface ResolvedUser {
   readonly uid: number
   readonly gid: number
-  /** Supplementary groups: the user's own, which the container's runtime adds, then those of the group file in its order. */
+  /** Supplementary groups: the user's own, which a container's runtime adds, then those of the group file in its order. */
   readonly groups: readonly number[]
   /** `/` for a user whom passwd does not know. */
   readonly home: string
@@ -42,21 +42,23 @@ export function parseGroup(text: string): GroupEntry[] {
 /**
  * The user that USER's word names, as Docker takes it: `user`, `user:group`, names or ids; empty is root. A user without a group has
  * the one of passwd and those whose members name them; an explicit group is the only one. An id that passwd does not know has group 0.
- * @throws OciPackError `dockerfile` for a name that is not there
+ * Home is that of the first entry with the user's id, by whatever name it was asked for.
+ * @throws OciPackError `dockerfile` for a name that is not there, or an id that is too large
  */
 export function resolveUser(spec: string, passwd: string, group: string): ResolvedUser {
-  const { user, group: groupName } = split(spec === '' ? '0' : spec)
-  const groups = parseGroup(group)
-  const entry = findUser(parsePasswd(passwd), user)
-  const uid = entry?.uid ?? idOf(user) ?? (user === '' ? 0 : unknown('user', user, 'passwd'))
-  const home = entry?.home || '/'
+  const { user, group: groupName } = split(spec)
+  const users = parsePasswd(passwd)
+  const id = user === '' ? 0 : knownId('user', user)
+  const entry = users.find((candidate) => (id === undefined ? candidate.name === user : candidate.uid === id))
+  const uid = entry?.uid ?? id ?? unknown('user', user, 'passwd')
+  const home = users.find((candidate) => candidate.uid === uid)?.home ?? '/'
   if (groupName !== undefined) {
-    const gid = groupId(groups, groupName)
+    const gid = groupOf(groupName, group) ?? unknown('group', groupName, 'group')
     return { uid, gid, groups: [gid], home }
   }
   const gid = entry?.gid ?? 0
-  const memberOf = groups.filter(({ members }) => entry && members.includes(entry.name)).map(({ gid }) => gid)
-  return { uid, gid, groups: [...new Set([gid, ...memberOf])], home }
+  const memberOf = parseGroup(group).filter(({ members }) => entry && members.includes(entry.name))
+  return { uid, gid, groups: [...new Set([gid, ...memberOf.map((one) => one.gid)])], home }
 }
 
 /**
@@ -76,7 +78,7 @@ export function resolveOwner(
 
 function ownerOf(user: string, passwd: string | undefined): { uid: number; gid: number } {
   if (user === '') return { uid: 0, gid: 0 }
-  const id = fileId('user', user)
+  const id = knownId('user', user)
   if (id !== undefined) return { uid: id, gid: id }
   if (passwd === undefined) return unknown('user', user, 'passwd')
   const { uid, gid } = parsePasswd(passwd).find(({ name }) => name === user) ?? { uid: 0, gid: 0 }
@@ -84,19 +86,20 @@ function ownerOf(user: string, passwd: string | undefined): { uid: number; gid: 
 }
 
 function groupOf(name: string, group: string | undefined): number | undefined {
-  const id = fileId('group', name)
+  const id = knownId('group', name)
   if (id !== undefined) return id
   if (group === undefined) return unknown('group', name, 'group')
   return parseGroup(group).find((entry) => entry.name === name)?.gid
 }
 
 /** As much as Docker's own numbers hold. */
-const largestFileId = 2 ** 31 - 1
+const largestId = 2 ** 31 - 1
 
-function fileId(what: string, text: string): number | undefined {
-  const id = idOf(text)
-  if (id === undefined || id <= largestFileId) return id
-  throw new OciPackError('dockerfile', `the ${what} id ${text} is too large: ${largestFileId} is the last one`)
+/** A text of digits is an id and never a name. */
+function knownId(what: string, text: string): number | undefined {
+  if (!/^\d+$/.test(text)) return undefined
+  if (Number(text) <= largestId) return Number(text)
+  throw new OciPackError('dockerfile', `the ${what} id ${text} is too large: ${largestId} is the last one`)
 }
 
 function split(spec: string): { user: string; group: string | undefined } {
@@ -104,17 +107,6 @@ function split(spec: string): { user: string; group: string | undefined } {
   return colon < 0
     ? { user: spec, group: undefined }
     : { user: spec.slice(0, colon), group: spec.slice(colon + 1) || undefined }
-}
-
-function findUser(entries: readonly PasswdEntry[], user: string): PasswdEntry | undefined {
-  const id = idOf(user)
-  return entries.find(({ name, uid }) => name === user || uid === id)
-}
-
-function groupId(groups: readonly GroupEntry[], group: string): number {
-  const id = idOf(group)
-  const entry = groups.find(({ name, gid }) => name === group || gid === id)
-  return entry?.gid ?? id ?? unknown('group', group, 'group')
 }
 
 function unknown(kind: string, name: string, file: string): never {
@@ -130,10 +122,6 @@ function unknown(kind: string, name: string, file: string): never {
 /** Ids end at 2^32 - 2: the last one means "none" to the kernel. */
 function isId(text: string): boolean {
   return /^[0-9]{1,10}$/.test(text) && Number(text) < 0xffffffff
-}
-
-function idOf(text: string): number | undefined {
-  return isId(text) ? Number(text) : undefined
 }
 
 function fieldsOf(text: string): string[][] {

@@ -10,6 +10,7 @@ test.each([
   ['db:[fd00::5]', 'db', 'fd00::5'],
   ['db=[::1]', 'db', '::1'],
   ['db=::ffff:1.2.3.4', 'db', '::ffff:1.2.3.4'],
+  ['db:host-gateway', 'db', '127.0.0.1'],
 ])('--add-host %s', (value, name, address) => {
   expect(extraHosts([value])).toEqual([{ name, address }])
 })

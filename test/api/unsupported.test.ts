@@ -12,9 +12,6 @@ test.each<[instruction: string, message: RegExp, code?: string]>([
     'dockerfile',
   ],
   ['COPY --parents f /x/', /COPY --parents is not supported/],
-  ['RUN --mount=type=cache,target=/c true', /makes no mount of type cache/],
-  ['RUN --mount=type=cash,target=/c true', /type=cash is not one of/, 'dockerfile'],
-  ['RUN --security=insecure true', /no RUN gets privileges/],
 ])('%s is refused, at its line', async (instruction, message, code = 'unsupported') => {
   const { run } = builder({ Dockerfile: `FROM scratch\n${instruction}\n`, f: 'f' })
   const error = await failure(run())

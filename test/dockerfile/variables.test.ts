@@ -7,7 +7,6 @@ import {
   initialVariables,
   lookupIn,
   runArgs,
-  runEnvironment,
   type Variables,
   withEnv,
 } from '../../src/dockerfile/variables.js'
@@ -72,13 +71,8 @@ test('a bare ARG keeps what FROM or ENV has set; a bad default is an error', () 
   expect(() => declare(initialVariables([]), 'A=${NO:?no}')).toThrow(/NO: no/)
 })
 
-test('words see both, RUN sees both and the build’s proxies', () => {
+test('words and the history see what ENV and ARG set', () => {
   const variables = declare(initialVariables(['A=1']), 'B=2')
   expect(expandWord('$A$B$HTTP_PROXY', lookupIn(variables), scope)).toBe('12')
-  const buildArgs = new Map([
-    ['HTTP_PROXY', 'p'],
-    ['C', '3'],
-  ])
-  expect(Object.fromEntries(runEnvironment(variables, buildArgs))).toEqual({ HTTP_PROXY: 'p', A: '1', B: '2' })
   expect(runArgs(variables)).toEqual([['B', '2']])
 })

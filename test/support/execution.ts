@@ -10,6 +10,7 @@ import { applyLayer } from '../../src/rootfs/tree.js'
 import { openArchive } from '../../src/sources/openArchive.js'
 import { layerIndex, plainExtent } from '../../src/store/layers.js'
 import { Store } from '../../src/store/store.js'
+import { hasCommand } from './command.js'
 import { runRequest } from './runRequest.js'
 import { type TarItem, writeTar } from './tarItems.js'
 
@@ -38,7 +39,8 @@ export class Execution {
 
   static async open(folder: string): Promise<Execution> {
     const execution = new Execution(folder, await Store.open(join(folder, 'store')))
-    await makeHostBase(join(folder, 'base'))
+    // perl is there where these executors are, and speaks to the kernel itself.
+    await makeHostBase(join(folder, 'base'), hasCommand('perl') ? ['perl'] : [])
     execution.#base = (await openArchive(join(folder, 'base'))).image.layers
     return execution
   }

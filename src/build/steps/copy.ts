@@ -12,9 +12,10 @@ import { find } from '../../rootfs/tree.js'
 import { resolveOwner } from '../../rootfs/users.js'
 import { type CopyOptions, copyInto, type Owner } from '../copy/copyInto.js'
 import { isArchive } from '../copy/isArchive.js'
-import { nearestName } from '../copy/nearestName.js'
+import { missingSource } from '../copy/missingSource.js'
 import { unpackInto } from '../copy/unpack.js'
 import { expandSource } from '../copy/wildcards.js'
+import type { FileSource } from '../fileSource.js'
 import { absolutePath, readText, type Stage, treeOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
@@ -25,11 +26,12 @@ export async function copy(stage: Stage, instruction: Copy, context: StepContext
   refuse(instruction, sources)
   const destination = absolutePath(stage, expand(instruction.destination))
   const options = await copyOptions(stage, instruction, expand, context)
-  const from = await sourceTree(instruction, context)
+  const from = await sourceOf(instruction, context)
+  const tree = await from.tree()
   const changes = new Changes(await treeOf(stage))
   const layer = await context.layers.write(async (writer) => {
     for (const source of sources)
-      await copySource(changes, { instruction, from, source, destination, options, context })
+      await copySource(changes, { instruction, from, tree, source, destination, options, context })
     const bodies = heredocTree(stage, instruction.heredocs, context)
     for (const { name } of instruction.heredocs)
       copyInto(changes, bodies, bytesOfText(name), bytesOfText(destination), options)
@@ -94,14 +96,15 @@ async function ownerOf(stage: Stage, spec: string, { tools }: StepContext): Prom
   )
 }
 
-/** The tree that sources are taken from: the context, a stage, an image or a named context. */
-async function sourceTree(instruction: Copy, context: StepContext): Promise<Directory> {
-  return instruction.from === undefined ? context.request.context : context.from(instruction.from)
+/** What sources are taken from: the context, a stage, an image or a named context. */
+async function sourceOf(instruction: Copy, context: StepContext): Promise<FileSource> {
+  return instruction.from === undefined ? context.context : context.copyFrom(instruction.from)
 }
 
 interface OneSource {
   readonly instruction: Copy
-  readonly from: Directory
+  readonly from: FileSource
+  readonly tree: Directory
   readonly source: string
   readonly destination: string
   readonly options: CopyOptions
@@ -109,16 +112,16 @@ interface OneSource {
 }
 
 async function copySource(changes: Changes, one: OneSource): Promise<void> {
-  const { instruction, from, source, destination, options } = one
-  for (const path of expandSource(from, source)) {
-    const { node } = find(from, path)
-    if (!node) throw missingSource(from, source, instruction)
+  const { instruction, from, tree, source, destination, options } = one
+  for (const path of expandSource(tree, source)) {
+    const { node } = find(tree, path)
+    if (!node) throw missingSource(from, tree, source)
     const archive =
       instruction.kind === 'add' && node.type === 'file' && instruction.unpack !== false
         ? await openArchive(one, node)
         : undefined
     if (archive) unpackInto(changes, archive.index, archive.layer, bytesOfText(destination), options)
-    else copyInto(changes, from, path, bytesOfText(destination), options)
+    else copyInto(changes, tree, path, bytesOfText(destination), options)
   }
 }
 
@@ -126,18 +129,6 @@ async function openArchive({ context }: OneSource, { content, size }: RegularFil
   const { reader } = context.tools
   if (!(await isArchive(reader.stream(content, size)))) return undefined
   return context.layers.unpackArchive(reader.stream(content, size), size)
-}
-
-function missingSource(tree: Directory, source: string, instruction: Copy): OciPackError {
-  const where = instruction.from === undefined ? 'the build context' : instruction.from
-  const near = nearestName(tree, source)
-  return new OciPackError('source', `${source} is not in ${where}`, {
-    hint: near
-      ? `Did you mean ${near}?`
-      : instruction.from === undefined
-        ? 'Check the path, and that .dockerignore does not exclude it. Paths are relative to the context; nothing outside of it can be copied.'
-        : undefined,
-  })
 }
 
 /** The bodies of here-documents as files, 0644 of root. */

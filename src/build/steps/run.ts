@@ -1,103 +1,115 @@
 import { OciPackError } from '../../core/errors.js'
 import { runHistory } from '../../dockerfile/history.js'
 import type { Run } from '../../dockerfile/instruction.js'
-import { parseMount } from '../../dockerfile/mount.js'
-import { runCommand, type Script, scriptFolder } from '../../dockerfile/runCommand.js'
-import { runArgs, runEnvironment } from '../../dockerfile/variables.js'
+import { runCommand } from '../../dockerfile/runCommand.js'
+import { runArgs } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
-import type { Mount, RunExit, RunRequest } from '../../exec/executor.js'
+import type { RunRequest } from '../../exec/executor.js'
 import type { Layer } from '../../oci/image.js'
-import { findRun, rememberRun, runKey } from '../runCache.js'
-import { defaultPath, type Stage, treeOf, userOf, withLayer } from '../stage.js'
+import type { Entitlement } from '../request.js'
+import { environment } from '../run/environment.js'
+import { failure } from '../run/failure.js'
+import { mountsInOrder, type PlannedMount, planMounts } from '../run/mounts.js'
+import { findRun, rememberRun, type RunInputs, runKey } from '../runCache.js'
+import { type Stage, treeOf, userOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 import { shellOf } from './command.js'
 
 /** RUN: executes a command on the stage's tree and keeps what it changed as a layer (Dockerfile reference, "RUN"). */
 export async function run(stage: Stage, instruction: Run, context: StepContext): Promise<Stage> {
-  refuseUnsupported(instruction, (word) => context.expand(stage, word))
   const { argv, script } = runCommand(instruction, shellOf(stage.config))
-  const mounts = script ? [scriptMount(script)] : []
-  const request = await requestOf(stage, { argv, mounts }, instruction, context)
-  const layer = await layerOf(request, runKey(request, context.request.times, script?.content), context)
-  return withLayer(stage, layer, context.history(runHistory(argv, runArgs(stage.variables))))
+  const mounts = await planMounts(instruction.mounts, script, stage, context)
+  const { platform, layers, config, variables } = stage
+  const { extraHosts, shmSize, ulimits } = context.request
+  const inputs: RunInputs = {
+    argv,
+    cwd: config.WorkingDir || '/',
+    user: config.User ?? '',
+    variables: variables.values,
+    layers,
+    platform,
+    mounts: mounts.map(({ key }) => key),
+    network: networkOf(instruction, context),
+    security: securityOf(instruction, context),
+    extraHosts,
+    shmSize,
+    ulimits,
+  }
+  const layer = await layerOf(stage, inputs, mounts, context)
+  return withLayer(stage, layer, context.history(runHistory(argv, runArgs(variables))))
 }
 
 /** The layer that the same RUN made before, or a new one. */
-async function layerOf(request: RunRequest, key: string, context: StepContext): Promise<Layer> {
-  const { noCache, times } = context.request
-  const { store, executors } = context.tools
-  const known = noCache ? undefined : await findRun(store, key)
-  if (known) {
-    context.tell({ cached: true })
-    return known
-  }
-  const { executor, offer } = await chooseExecutor(executors, request)
-  context.tell({ cached: false, detail: executor.name })
-  const layer = await context.layers.keep(async (writer) => {
+async function layerOf(
+  stage: Stage,
+  inputs: RunInputs,
+  mounts: readonly PlannedMount[],
+  context: StepContext,
+): Promise<Layer> {
+  const { store } = context.tools
+  const key = runKey(inputs, context.request.times)
+  const known = context.noCache ? undefined : await findRun(store, key)
+  context.tell({ cached: true })
+  return (
+    known ??
+    context.once(key, async () => {
+      const layer = await execute(await requestOf(stage, inputs, mounts, context), context)
+      await rememberRun(store, key, layer)
+      return layer
+    })
+  )
+}
+
+async function execute(request: RunRequest, { tools, request: { times }, layers, tell }: StepContext): Promise<Layer> {
+  const { executor, offer } = await chooseExecutor(tools.executors, request)
+  tell({ cached: false, detail: executor.name })
+  const layer = await layers.keep(async (writer) => {
     const exit = await offer.execute(writer)
     if (!('status' in exit) || exit.status !== 0) throw failure(request.argv, exit)
   }, times.ofRun)
-  await rememberRun(store, key, layer)
+  executor.remember?.(request, layer)
   return layer
-}
-
-/** A here-document that is a script is executed as a file, which enters no layer. */
-function scriptMount({ name, content }: Script): Mount {
-  return { type: 'file', target: `${scriptFolder}/${name}`, bytes: Buffer.from(content), mode: 0o755, uid: 0, gid: 0 }
 }
 
 async function requestOf(
   stage: Stage,
-  { argv, mounts }: Pick<RunRequest, 'argv' | 'mounts'>,
-  instruction: Run,
-  context: StepContext,
+  { argv, cwd, layers, platform, network, security, extraHosts, shmSize, ulimits, variables }: RunInputs,
+  planned: readonly PlannedMount[],
+  { request, tools, output }: StepContext,
 ): Promise<RunRequest> {
-  const { request, tools } = context
-  const user = await userOf(stage, tools.reader)
+  const { home, ...user } = await userOf(stage, tools.reader)
+  const ready = await Promise.all(planned.map((mount) => mount.ready()))
   return {
     argv,
-    env: environment(stage, request.buildArgs, user.home),
-    cwd: stage.config.WorkingDir || '/',
+    env: environment({ variables, buildArgs: request.buildArgs, home, planned, ready }),
+    cwd,
     user,
-    layers: stage.layers,
+    layers,
     tree: await treeOf(stage),
-    platform: stage.platform,
-    mounts,
-    network: instruction.network === 'none' ? 'none' : instruction.network === 'host' ? 'host' : request.network,
-    extraHosts: request.extraHosts,
-    security: 'sandbox',
-    shmSize: 64 << 20,
-    ulimits: [],
-    onOutput: context.output,
+    platform,
+    mounts: mountsInOrder(ready),
+    network,
+    extraHosts,
+    security,
+    shmSize,
+    ulimits,
+    onOutput: output,
     signal: tools.signal,
   }
 }
 
-/** HOME and PATH are there even where nothing sets them. */
-function environment(stage: Stage, buildArgs: ReadonlyMap<string, string>, home: string): string[] {
-  const variables = new Map([['PATH', defaultPath], ['HOME', home], ...runEnvironment(stage.variables, buildArgs)])
-  return [...variables].map(([name, value]) => `${name}=${value}`)
+function networkOf({ network }: Run, { request }: StepContext): RunRequest['network'] {
+  if (network === 'host' && request.network !== 'host') demand('network.host', request.allowed)
+  return network === 'none' || network === 'host' ? network : request.network
 }
 
-function refuseUnsupported({ mounts, security }: Run, expand: (word: string) => string): void {
-  // An ill-formed one is told as such.
-  const [first] = mounts.map((mount) => parseMount(mount, expand))
-  if (first) {
-    throw new OciPackError(
-      'unsupported',
-      `RUN --mount=${mounts[0] ?? ''}: this version makes no mount of type ${first.type}`,
-      {
-        hint: 'COPY what the command needs, or fetch it in the command itself.',
-      },
-    )
-  }
-  if (security !== undefined && security !== 'sandbox')
-    throw new OciPackError('unsupported', `RUN --security=${security} is not supported: no RUN gets privileges here`)
+function securityOf({ security = 'sandbox' }: Run, { request }: StepContext): RunRequest['security'] {
+  if (security !== 'insecure') return 'sandbox'
+  demand('security.insecure', request.allowed)
+  return security
 }
 
-function failure(argv: readonly string[], exit: RunExit): OciPackError {
-  const how = 'status' in exit ? `ended with exit status ${exit.status}` : `was ended by ${exit.signal}`
-  return new OciPackError('run', `the command ${JSON.stringify(argv.join(' '))} ${how}`, {
-    hint: 'Its output stands above.',
-  })
+function demand(right: Entitlement, allowed: ReadonlySet<Entitlement>): void {
+  if (allowed.has(right)) return
+  throw new OciPackError('dockerfile', `${right} is not allowed`, { hint: `Allow it: --allow ${right}.` })
 }

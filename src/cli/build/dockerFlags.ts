@@ -21,12 +21,7 @@ const noAttestations: Refusal = {
   why: 'no attestations are made',
   hint: 'Leave it out, or pass --provenance=false or --sbom=false.',
 }
-const noLimits: Refusal = {
-  why: 'the limits of a RUN cannot be set',
-  hint: 'Set them for oci-pack itself, by ulimit for one.',
-}
 
-const fetchBefore = 'Fetch what needs it before the build, and COPY it.'
 const onlyImages: Refusal = { why: 'an image is all that is made of a Dockerfile', hint: 'Leave it out.' }
 
 /** Flags of `docker build` that ask for what is not done here: it would be wrong to go on as if it had been. */
@@ -40,17 +35,11 @@ const refused: Readonly<Record<string, Refusal>> = {
     hint: 'Push the archive that is written: skopeo copy docker-archive:image.tar docker://NAME.',
   },
   '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
-  '--secret <secret>': { why: 'secrets are not handed to a RUN', hint: fetchBefore },
-  '--ssh <agent>': { why: 'SSH agents are not handed to a RUN', hint: fetchBefore },
-  '--allow <entitlement>': { why: 'a RUN gets no more rights than the user has', hint: 'Leave it out.' },
   '--annotation <annotation>': { why: 'annotations are not written', hint: 'Use --label.' },
   '--attest <attestation>': noAttestations,
-  '--no-cache-filter <stage>': { why: 'single stages cannot be left out of the cache', hint: 'Use --no-cache.' },
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
   '--call <method>': onlyImages,
   '--check': onlyImages,
-  '--shm-size <size>': noLimits,
-  '--ulimit <limit>': noLimits,
 }
 
 /** Teaches a command the flags of `docker build` that have no place here, without showing them in its help. */

@@ -1,8 +1,15 @@
 import type { BuildOptions } from '../../api/options.js'
+import { type Entitlement, entitlements } from '../../build/request.js'
 import { OciPackError } from '../../core/errors.js'
+import { parseMemorySize } from '../../dockerfile/memorySize.js'
+import type { ExecutorName } from '../../exec/executor.js'
 import { parseReference } from '../../oci/reference.js'
 import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
+import { parseSecrets } from '../flags/secret.js'
+import { parseSsh } from '../flags/ssh.js'
+import { parseUlimits } from '../flags/ulimit.js'
+import type { Env } from '../io.js'
 
 /** The flags of `oci-pack build` as they were written. */
 export interface BuildFlags {
@@ -16,7 +23,14 @@ export interface BuildFlags {
   readonly platform?: readonly string[]
   readonly network?: 'default' | 'host' | 'none'
   readonly addHost?: readonly string[]
+  readonly allow?: readonly string[]
+  readonly shmSize?: string
+  readonly ulimit?: readonly string[]
+  readonly secret?: readonly string[]
+  readonly ssh?: readonly string[]
+  readonly runWith?: 'auto' | ExecutorName
   readonly cache: boolean
+  readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
   readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
   readonly quiet?: boolean
@@ -32,7 +46,7 @@ export interface BuildFlags {
 export const defaultOutput = 'image.tar'
 
 /** What to build, as the public API takes it. @throws OciPackError `usage`, naming the flag that is wrong */
-export function buildRequest(context: string, flags: BuildFlags): BuildOptions {
+export function buildRequest(context: string, flags: BuildFlags, env: Env): BuildOptions {
   const { output = [defaultOutput], buildArg = [], buildContext = [], label = [], addHost = [] } = flags
   const buildArgs = buildArg.map((text) => parsePair(text, '--build-arg'))
   const labels = label.map((text) => parsePair(text, '--label'))
@@ -49,7 +63,14 @@ export function buildRequest(context: string, flags: BuildFlags): BuildOptions {
     platform: onePlatform(flags.platform ?? []),
     network: flags.network,
     addHosts: addHost.flatMap((hosts) => hosts.split(',')),
+    allow: (flags.allow ?? []).map(parseEntitlement),
+    shmSize: flags.shmSize === undefined ? undefined : shmSize(flags.shmSize),
+    ulimits: parseUlimits(flags.ulimit ?? []),
+    secrets: parseSecrets(flags.secret ?? [], env),
+    ssh: parseSsh(flags.ssh ?? []),
+    runWith: flags.runWith,
     noCache: !flags.cache,
+    noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
     registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
     cacheDir: flags.cacheDir,
@@ -81,6 +102,23 @@ function checkedTag(tag: string): string {
     if (!(error instanceof OciPackError)) throw error
     throw new OciPackError('usage', `--tag: ${error.message}`, { hint: error.hint })
   }
+}
+
+function parseEntitlement(text: string): Entitlement {
+  const known = entitlements.find((entitlement) => entitlement === text)
+  if (known) return known
+  throw new OciPackError('usage', `--allow: unknown entitlement ${text}`, {
+    hint: `Known are ${entitlements.join(', ')}.`,
+  })
+}
+
+/** Zero is the default's size. */
+function shmSize(text: string): number | undefined {
+  const size = parseMemorySize(text)
+  if (size !== undefined) return size || undefined
+  throw new OciPackError('usage', `--shm-size ${JSON.stringify(text)} is not a size`, {
+    hint: 'Write --shm-size 128m.',
+  })
 }
 
 function onePlatform(platforms: readonly string[]): string | undefined {

@@ -14,7 +14,7 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
   const mode = progressMode(flags, io)
   const progress = startProgress(mode, io)
   try {
-    const request = buildRequest(context, flags)
+    const request = buildRequest(context, flags, io.env)
     refuseTerminal(request, io)
     await checkPlaces({ ...request, outputs: request.outputs ?? [], ...flags })
     await removeStaleId(flags)

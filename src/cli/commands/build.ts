@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
 import { parseSize } from '../../core/size.js'
 import type { Choose } from '../action.js'
+import { entitlements } from '../../build/request.js'
+import { executorNames } from '../../exec/executor.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { runBuild } from '../build/runBuild.js'
@@ -51,6 +53,7 @@ export function defineBuild(command: Command, choose: Choose): void {
       list('--build-context <name=place>', 'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME'),
     )
     .option('--no-cache', 'build every step anew')
+    .addOption(list('--no-cache-filter <stage>', 'build the steps of this stage anew; several with commas'))
     .option('--pull', 'accepted for scripts: the registry is always asked what a tag means')
     .optionsGroup('The image:')
     .addOption(list('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
@@ -67,11 +70,23 @@ export function defineBuild(command: Command, choose: Choose): void {
         .choices(['auto', 'plain', 'tty', 'quiet', 'json'])
         .default('auto'),
     )
-    .optionsGroup('Network and store:')
+    .optionsGroup('What a RUN gets:')
+    .addOption(list('--secret <secret>', 'id=ID,src=FILE or id=ID,env=VARIABLE, for RUN --mount=type=secret'))
+    .addOption(list('--ssh <agent>', 'default or ID[=SOCKET|KEY[,KEY]], for RUN --mount=type=ssh'))
     .addOption(
       new Option('--network <mode>', 'what a RUN reaches (default: host)').choices(['default', 'host', 'none']),
     )
-    .addOption(list('--add-host <name:address>', 'a host that a RUN knows'))
+    .addOption(list('--add-host <name:address>', 'a host that a RUN knows; host-gateway is this machine'))
+    .addOption(list('--allow <right>', `a right that a RUN may ask for: ${entitlements.join(', ')}`))
+    .option('--shm-size <size>', 'the size of /dev/shm (default: 64m)')
+    .addOption(list('--ulimit <name=soft[:hard]>', 'a limit on a resource'))
+    .addOption(
+      new Option('--run-with <executor>', 'what executes a RUN (default: auto, the first that can)').choices([
+        'auto',
+        ...executorNames,
+      ]),
+    )
+    .optionsGroup('Registries and store:')
     .addOption(list('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
     .addOption(list('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
     .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')

@@ -65,6 +65,11 @@ export function plainProgress(output: Output, now: () => number, fail: Progress[
         endOutput(step)
         return write(step, `ERROR: ${oneLine(event.message)}`)
       }
+      case 'step-stopped': {
+        const step = stepOf(event.id)
+        endOutput(step)
+        return write(step, 'STOPPED')
+      }
       case 'output': {
         const step = stepOf(event.id)
         return writeLines(step, step[event.stream].add(event.data))

@@ -72,6 +72,9 @@ export function ttyProgress(output: Output, now: () => number, showFailure: Prog
         settled.push(...lines.map((line) => style.faint(`   | ${line}`)))
         return
       }
+      case 'step-stopped':
+        settle(event.id, 'STOPPED ')
+        return
       case 'output': {
         const step = stepOf(event.id)
         keep(step, step[event.stream].add(event.data))

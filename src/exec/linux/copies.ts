@@ -9,6 +9,7 @@ import type { TreePart } from '../executor.js'
 import { encodeWhiteout } from './entries.js'
 import type { Ids } from './ids.js'
 import { isDevice, withoutMarks } from './overlayForm.js'
+import { withOwner } from './owners.js'
 import { entryBytes, makeFiles } from './unpack.js'
 import { encodeValue } from './wire.js'
 
@@ -81,7 +82,7 @@ export class Copies {
       if (gone !== undefined) yield encodeValue(encodeWhiteout(gone))
       else if (isDevice(header, this.#ids)) continue
       else {
-        yield entryBytes(withoutMarks(header, this.#ids))
+        yield entryBytes(withOwner(withoutMarks(header, this.#ids), this.#ids))
         if (content) yield* this.#open(content, header.size)
       }
     }

@@ -109,13 +109,21 @@ sub finish {
     Kernel::date($name, 0 + $mtime, 0 + $nsec);
 }
 
+# Directories on the way to where `show` is that are as they were, and not told yet.
+my @above;
+
 # Tells what is below a folder (`n` frames with an entry, `d` with content), parents first, names in the order of the bytes that they have
 # in a layer. Names of one file are links of the first; sockets are passed over. `$before`, if given, says what was there by path (see
-# `marks`): what is as it was is not told, though what is below it may be. Nothing is told of the paths in `$hidden`.
+# `marks`): what is as it was is not told, unless it is a directory above what is. Nothing is told of the paths in `$hidden`.
 sub show {
     my ($folder, $before, $hidden) = @_;
     chdir $folder or die "enter $folder: $!\n";
+    @above = ();
     show_below('', {}, $before, $hidden);
+}
+
+sub tell_entry {
+    Wire::tell('n', $_) for splice(@above), Wire::encode_list(@_);
 }
 
 sub show_below {
@@ -126,7 +134,7 @@ sub show_below {
     my %layer_names = map { (is_whiteout($found{$_}) ? ".wh.$_" : $_) => $_ } keys %found;
     for my $layer_name (sort keys %layer_names, keys %gone) {
         if (exists $gone{$layer_name}) {
-            Wire::tell('n', Wire::encode_list('whiteout', "$prefix$gone{$layer_name}", (0) x 9));
+            tell_entry('whiteout', "$prefix$gone{$layer_name}", (0) x 9);
             next;
         }
         my $name = $layer_names{$layer_name};
@@ -136,28 +144,32 @@ sub show_below {
         my $path = "$prefix$name";
         my $mark = $there->{$name};
         my $known = $mark && $mark->[0] eq $file;
-        unless ($known && $mark->[1] eq $changed) {
-            # overlayfs makes all whiteouts names of one device.
-            $type = 'whiteout' if is_whiteout($found{$name});
+        my $same = $known && $mark->[1] eq $changed;
+        # overlayfs makes all whiteouts names of one device.
+        $type = 'whiteout' if is_whiteout($found{$name});
+        my $link = $type eq 'symlink' ? readlink "./$name" : '';
+        my $bytes = $type eq 'file' ? $size : 0;
+        my @entry = ($type, $path, $mode & 07777, $uid, $gid, $mtime, $nsec, $bytes, $link, $major, $minor);
+        if (!$same) {
             my $first = $type eq 'directory' || $type eq 'whiteout' || $nlink == 1 ? undef : $links->{$file};
             if (defined $first) {
-                Wire::tell('n', Wire::encode_list('link', $path, $mode & 07777, $uid, $gid, $mtime, $nsec, 0, $first, 0, 0));
+                tell_entry('link', @entry[1 .. 6], 0, $first, 0, 0);
                 next;
             }
             $links->{$file} = $path if $nlink > 1;
-            my $link = $type eq 'symlink' ? readlink "./$name" : '';
-            my $bytes = $type eq 'file' ? $size : 0;
-            my @attributes = Kernel::attributes("./$name");
-            push @attributes, 'user.overlay.opaque', 'y' if $type eq 'directory' && $mark && !$known;
-            Wire::tell('n', Wire::encode_list($type, $path, $mode & 07777, $uid, $gid, $mtime, $nsec, $bytes, $link, $major, $minor, @attributes));
+            push @entry, Kernel::attributes("./$name");
+            push @entry, 'user.overlay.opaque', 'y' if $type eq 'directory' && $mark && !$known;
+            tell_entry(@entry);
             show_content($name, $path, $size) if $bytes;
         }
         next unless $type eq 'directory';
         # Of a directory that took the place of another file, all is new.
         delete $before->{"$path/"} if $mark && !$known;
+        push @above, Wire::encode_list(@entry, Kernel::attributes("./$name")) if $same;
         chdir $name or die "enter $path: $!\n";
         show_below("$path/", $links, $before, $hidden);
         chdir '..' or die "leave $path: $!\n";
+        pop @above if $same;
     }
 }
 
@@ -191,6 +203,7 @@ sub marks {
 
 sub marks_below {
     my ($prefix, $marks) = @_;
+    Watch::here($prefix);
     my %here;
     for my $name (names()) {
         my ($mode, @rest) = Kernel::inspect("./$name") or next;

@@ -8,6 +8,7 @@ import { nodeAt, opaqueMark, whiteoutPrefix } from '../../rootfs/tree.js'
 import type { RunExit, RunRequest } from '../executor.js'
 import { decodeEntry } from './entries.js'
 import type { Ids } from './ids.js'
+import { carriedOwner, isOwnerAttribute } from './owners.js'
 import type { Frame } from './wire.js'
 
 /** Hands on what a process prints, tells how it ended, and writes what it changed as a layer. @throws OciPackError `executor`, and what the layer's writer throws */
@@ -58,10 +59,10 @@ async function addEntry(
   if (isOpaque(entry)) await layer.add(tarHeader(`${header.path}/${opaqueMark}`))
 }
 
-/** A file that was there keeps its owner, a new one belongs to who made it. */
+/** A file has the owner that it carries, or else the one that it had; a new one belongs to who made it. */
 function ownerOf(entry: TarHeader, { tree, user }: OneId): { uid: number; gid: number } {
-  const before = nodeAt(tree, entry.path)
-  return before ? { uid: before.uid, gid: before.gid } : { uid: user.uid, gid: user.gid }
+  const { uid, gid } = carriedOwner(entry) ?? nodeAt(tree, entry.path) ?? user
+  return { uid, gid }
 }
 
 async function* content(size: number, frames: AsyncGenerator<Frame>): AsyncGenerator<Uint8Array> {
@@ -78,7 +79,9 @@ export function attributesOf({ xattrs }: TarHeader): ReadonlyMap<ByteString, Uin
   if (xattrs.size === 0) return noXattrs
   return new Map(
     [...xattrs].filter(
-      ([name]) => name === 'security.capability' || (name.startsWith('user.') && !name.startsWith('user.overlay.')),
+      ([name]) =>
+        name === 'security.capability' ||
+        (name.startsWith('user.') && !name.startsWith('user.overlay.') && !isOwnerAttribute(name)),
     ),
   )
 }

@@ -8,7 +8,7 @@ use Errno ();
 
 my $here;
 BEGIN { ($here) = $0 =~ m{^(.*/)} or die }
-BEGIN { require "$here$_.pl" for qw(kernel wire files place process sandbox run) }
+BEGIN { require "$here$_.pl" for qw(kernel wire files watch place owners process sandbox run) }
 
 my %jobs = (
     run => \&Run::run,

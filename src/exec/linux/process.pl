@@ -13,9 +13,10 @@ use constant {
 };
 
 # Turns this process into the program. `$p` tells: cwd, argv, env, uid, gid, groups, limits (number, soft, hard), capabilities (a mask, or
-# -1 for all), filter (a seccomp program). Comes back only to say why the program cannot be executed.
+# -1 for all), filter (a seccomp program), owners (another one). `$handed` is told where calls about owners are handed over. Comes back only to
+# say why the program cannot be executed.
 sub become {
-    my ($p) = @_;
+    my ($p, $handed) = @_;
     umask 022;
     Kernel::call('prctl', PR_SET_PDEATHSIG, 9);
     for (@{ $p->{limits} }) {
@@ -37,6 +38,7 @@ sub become {
     }
     Kernel::must("become group $gid", 'setresgid', $gid, $gid, $gid);
     Kernel::must("become user $uid", 'setresuid', $uid, $uid, $uid);
+    $handed->(Owners::hand_over($p->{owners})) if length $p->{owners};
     unless ($all) {
         my $held = $uid == 0 ? $mask : 0;
         my ($low, $high) = ($held & 0xffffffff, $held >> 32);

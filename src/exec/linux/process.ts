@@ -2,7 +2,7 @@ import { bytesOfText } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import type { RunRequest } from '../executor.js'
 import type { Ids } from './ids.js'
-import { seccompFilter } from './seccomp.js'
+import { ownerFilter, seccompFilter } from './seccomp.js'
 import type { Value } from './wire.js'
 
 /** The capabilities that Docker leaves to a container, by their numbers (capabilities(7)). */
@@ -53,6 +53,7 @@ export interface ProcessOptions {
 export function processOf(request: RunRequest, { ids, rootAlone = false }: ProcessOptions): Value {
   const { argv, env, cwd, user, security, ulimits } = request
   const single = ids.kind === 'single'
+  const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
   return {
     argv: argv.map(bytesOfText),
     env: env.map(bytesOfText),
@@ -65,7 +66,9 @@ export function processOf(request: RunRequest, { ids, rootAlone = false }: Proce
     limits: ulimits.map(({ name, soft, hard }) => [resourceOf(name), soft, hard]),
     capabilities: security === 'insecure' ? -1 : capabilities(rootAlone),
     filterIfPossible: rootAlone,
-    filter: security === 'insecure' ? '' : seccompFilter(process.arch === 'arm64' ? 'arm64' : 'x64'),
+    filter: security === 'insecure' ? '' : seccompFilter(arch),
+    // An ordinary user of the image may give nothing away.
+    owners: single && user.uid === 0 ? ownerFilter(arch) : '',
   }
 }
 

@@ -9,7 +9,7 @@ sub run {
     my $ended = 0;
     eval {
         prepare($job);
-        my $status = supervise(start($job));
+        my $status = supervise(start($job), $job->{watch});
         Wire::tell('x', $status & 127 ? 'signal ' . ($status & 127) : 'status ' . ($status >> 8));
         harvest($job) if $status == 0;
         1;
@@ -46,6 +46,7 @@ sub prepare {
     return unless length $job->{copy};
     for (@{ $job->{devices} }) { make_device(@$_) }
     Place::put_all($job->{copy}, $base, @{ $job->{places} });
+    $job->{watch} = Watch::begin();
     $job->{before} = Files::marks($job->{copy});
     chdir $base or die "enter $base: $!\n";
 }
@@ -91,6 +92,7 @@ sub start {
     pipe my $out, my $out_end or die "make a pipe: $!\n";
     pipe my $err, my $err_end or die "make a pipe: $!\n";
     pipe my $report, my $report_end or die "make a pipe: $!\n";
+    pipe my $wait, my $go or die "make a pipe: $!\n";
     Wire::flush();
     my $child = fork // die "fork: $!\n";
     # What the process writes to a pipe with a name, where /dev/stdout cannot be the one that it has.
@@ -110,15 +112,19 @@ sub start {
             open STDOUT, '>&', $out_end or die "redirect: $!\n";
             open STDERR, '>&', $err_end or die "redirect: $!\n";
             my $reason;
-            ($reason, $status) = Process::become($job->{process});
+            ($reason, $status) = Process::become($job->{process}, sub {
+                syswrite $report_end, "h$_[0]\n";
+                close $go;
+                sysread $wait, my $byte, 1 or die "nobody remembers owners\n";
+            });
             $why = 'p';
             die "$job->{process}{argv}[0]: $reason\n";
         };
         syswrite $report_end, "$why$@";
         exit $status;
     }
-    close $_ for $out_end, $err_end, $report_end;
-    return ($child, $report, [['o', $out], ['e', $err]], \@named);
+    close $_ for $out_end, $err_end, $report_end, $wait;
+    return ($child, $report, $go, [['o', $out], ['e', $err]], \@named);
 }
 
 sub open_pipe {
@@ -130,14 +136,18 @@ sub open_pipe {
 
 # Hands on what the process prints until it has ended, and ends it when the builder goes away. Gives its status as wait(2) does.
 sub supervise {
-    my ($child, $report, $streams, $named) = @_;
+    my ($child, $report, $go, $streams, $named, $watched) = @_;
     my $watch = Kernel::call('pidfd_open', $child, 0);
     my %ending = map { (fileno $_->[1] => $_) } @$streams;
     my %endless = map { (fileno $_->[1] => $_) } @$named;
-    my ($status, $stopped);
+    my ($status, $stopped, $listener);
+    my ($reporting, $told) = (1, '');
     while (%ending || !defined $status) {
         my $waiting = '';
         vec($waiting, $_, 1) = 1 for keys %ending, keys %endless;
+        vec($waiting, fileno $report, 1) = 1 if $reporting;
+        vec($waiting, $listener, 1) = 1 if defined $listener && !defined $status;
+        vec($waiting, fileno $watched, 1) = 1 if $watched;
         vec($waiting, 0, 1) = 1 unless $stopped;
         vec($waiting, $watch, 1) = 1 if $watch >= 0 && !defined $status;
         my $count = select $waiting, undef, undef, defined $status || $watch >= 0 ? undef : 0.01;
@@ -149,6 +159,15 @@ sub supervise {
                 elsif (defined $read) { delete $ending{$_} }
             }
             Wire::flush();
+            if ($reporting && vec $waiting, fileno $report, 1) {
+                $reporting = sysread $report, $told, 65536, length $told;
+                if ($told =~ s/^h(\d+)\n//) {
+                    $listener = Owners::listen_at($child, $1);
+                    syswrite $go, '.';
+                }
+            }
+            Watch::look() if $watched && vec $waiting, fileno $watched, 1;
+            Owners::serve($listener) if defined $listener && !defined $status && vec $waiting, $listener, 1;
             # Standard input says nothing any more: it only ends.
             if (!$stopped && vec $waiting, 0, 1) {
                 $stopped = 1;
@@ -165,10 +184,10 @@ sub supervise {
         while (sysread $stream, my $bytes, 65536) { Wire::tell($type, $bytes) }
     }
     die "the builder went away\n" if $stopped;
-    my $read = sysread $report, my $fault, 65536;
-    return $status unless $read;
-    die substr $fault, 1 if $fault =~ /^f/;
-    Wire::tell('e', substr $fault, 1);
+    1 while $reporting && sysread $report, $told, 65536, length $told;
+    return $status if $told eq '';
+    die substr $told, 1 if $told =~ /^f/;
+    Wire::tell('e', substr $told, 1);
     return $status;
 }
 
@@ -190,6 +209,7 @@ sub children {
 sub harvest {
     my ($job) = @_;
     return Files::show($job->{upper}) unless length $job->{copy};
+    Watch::note($job->{before});
     Files::show($job->{copy}, $job->{before}, Place::take_back($job->{copy}, $job->{before}));
 }
 

@@ -13,13 +13,14 @@ import { encodeEntry } from './entries.js'
 import { help } from './helper.js'
 import type { Ids } from './ids.js'
 import { type OverlayForm, overlayForm } from './overlayForm.js'
+import { withOwner } from './owners.js'
 import { encodeValue } from './wire.js'
 
 /** The folder that holds a layer as overlayfs takes it; it is unpacked once and kept in the store, for these ids. @throws OciPackError `integrity`, `format`, `executor`, `io` */
 export function unpackedLayer(store: Store, layer: Layer, ids: Ids): Promise<string> {
   return unpackedTree(store, ids.name, layer.diffId, async (folder) => {
     const index = await layerIndex(store, layer)
-    await makeFiles(folder, entriesOf(layer, overlayForm(index, ids)), ids)
+    await makeFiles(folder, entriesOf(layer, overlayForm(index, ids), ids), ids)
     return unpackedSize(index)
   })
 }
@@ -64,15 +65,15 @@ async function* ended(entries: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 }
 
 /** A layer's files in overlay form, made while the stored bytes are read and checked. */
-async function* entriesOf(layer: Layer, { directories, files }: OverlayForm): AsyncGenerator<Uint8Array> {
+async function* entriesOf(layer: Layer, { directories, files }: OverlayForm, ids: Ids): AsyncGenerator<Uint8Array> {
   const hash = new Sha256()
-  for (const header of directories) yield entryBytes(header)
+  for (const header of directories) yield entryBytes(withOwner(header, ids))
   let number = 0
   const plain = decompress(readExtent(await layer.locate(), layer.descriptor.size))
   for await (const entry of readTar(hashed(plain, hash))) {
     const header = files.get(number++)
     if (!header) continue
-    yield entryBytes(header)
+    yield entryBytes(withOwner(header, ids))
     if (header.type === 'file') yield* entry.body()
   }
   if (hash.digest() !== layer.diffId)

@@ -173,6 +173,7 @@ class Places {
     if ('copy' in tree) return bytesOfText(tree.copy)
     const below = mount.source.path === '' ? '' : `/${mount.source.path}`
     this.folders.push(place)
+    if (tree.lower.length === 0) return place
     // An overlay that is read alone needs two folders.
     const lower = [...this.lower(tree.lower), ...['nothing', 'void'].slice(tree.lower.length)]
     if (!mount.readOnly) this.folders.push(`${place}-upper`, `${place}-upper-work`)

@@ -6,6 +6,7 @@ import { hostPlatform } from '../../core/host/hostPlatform.js'
 import { formatPlatform, samePlatform } from '../../core/platform.js'
 import type { Layer } from '../../oci/image.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
+import { find } from '../../rootfs/tree.js'
 import type { Store } from '../../store/store.js'
 import type { Examination, Executor, Mount, Offer, RunExit, RunRequest } from '../executor.js'
 import { cacheFolder } from '../linux/caches.js'
@@ -90,7 +91,8 @@ class SandboxMaker {
     this.#copies = copies
   }
 
-  async execute(request: RunRequest, layer: LayerEntries): Promise<RunExit> {
+  async execute(asked: RunRequest, layer: LayerEntries): Promise<RunExit> {
+    const request = this.#ids.kind === 'single' ? { ...asked, mounts: [...asked.mounts, ...forOneId(asked)] } : asked
     const folder = await this.#store.temporaryFolder()
     const relays: Relay[] = []
     const base = join(folder.path, 'sandbox')
@@ -148,6 +150,14 @@ class SandboxMaker {
     for (const layer of uppermost.values()) folders.push(await unpackedLayer(this.#store, layer, this.#ids))
     return folders
   }
+}
+
+/** apt makes sure that it really became the user of its downloads, which nobody can where there is one id. */
+function forOneId({ tree }: RunRequest): Mount[] {
+  const folder = '/etc/apt/apt.conf.d'
+  if (find(tree, folder).node?.type !== 'directory') return []
+  const bytes = Buffer.from('APT::Sandbox::User "root";\n')
+  return [{ type: 'file', target: `${folder}/zz-one-id`, bytes, uid: 0, gid: 0, mode: 0o644 }]
 }
 
 function isDirectory(path: string): boolean {

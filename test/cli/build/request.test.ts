@@ -4,7 +4,7 @@ import { type BuildFlags, buildRequest } from '../../../src/cli/build/request.js
 const none: BuildFlags = { cache: true, progress: 'auto' }
 
 test('an image.tar for Docker is made where nothing is said', () => {
-  expect(buildRequest('.', none)).toMatchObject({
+  expect(buildRequest('.', none, {})).toMatchObject({
     context: '.',
     outputs: [{ type: 'docker', dest: 'image.tar' }],
     tags: [],
@@ -35,6 +35,14 @@ test.each<[string, Partial<BuildFlags>, object]>([
     { addHosts: ['a:::1', 'b=1.2.3.4', 'c:5.6.7.8'] },
   ],
   ['--no-cache', { cache: false }, { noCache: true }],
+  ['--no-cache-filter, several with commas', { noCacheFilter: ['a,B', 'c'] }, { noCacheFilter: ['a', 'B', 'c'] }],
+  ['rights', { allow: ['network.host', 'security.insecure'] }, { allow: ['network.host', 'security.insecure'] }],
+  ['the size of /dev/shm', { shmSize: '1.5m' }, { shmSize: 1.5 * (1 << 20) }],
+  ['no size of /dev/shm', { shmSize: '0' }, { shmSize: undefined }],
+  ['limits', { ulimit: ['nofile=1:2'] }, { ulimits: [{ name: 'nofile', soft: 1, hard: 2 }] }],
+  ['secrets', { secret: ['id=SET', 'id=b'] }, { secrets: { SET: { env: 'SET' }, b: { file: 'b' } } }],
+  ['SSH agents', { ssh: ['default', 'a=b'] }, { ssh: { default: [], a: ['b'] } }],
+  ['--run-with', { runWith: 'builtin' }, { runWith: 'builtin' }],
   ['a platform', { platform: ['linux/arm64'] }, { platform: 'linux/arm64' }],
   [
     'mirrors, in their order',
@@ -52,7 +60,7 @@ test.each<[string, Partial<BuildFlags>, object]>([
     },
   ],
 ])('%s', (_, flags, expected) => {
-  expect(buildRequest('.', { ...none, ...flags })).toMatchObject(expected)
+  expect(buildRequest('.', { ...none, ...flags }, { SET: 'x' })).toMatchObject(expected)
 })
 
 describe('refused', () => {
@@ -64,15 +72,17 @@ describe('refused', () => {
     ['--build-context "base=": the value is missing', { buildContext: ['base='] }],
     ['--registry-mirror docker.io=x: "x" is not an http or https address', { registryMirror: ['docker.io=x'] }],
     ['--registry-mirror a=ftp://b: "ftp://b" is not an http or https address', { registryMirror: ['a=ftp://b'] }],
+    ['--allow: unknown entitlement foo', { allow: ['foo'] }],
+    ['--shm-size "x" is not a size', { shmSize: 'x' }],
     ['--platform names more than one platform', { platform: ['linux/amd64,linux/arm64'] }],
     ['--platform names more than one platform', { platform: ['linux/amd64', 'linux/arm64'] }],
   ])('%s', (message, flags) => {
-    expect(() => buildRequest('.', { ...none, ...flags })).toThrow(
+    expect(() => buildRequest('.', { ...none, ...flags }, { SET: 'x' })).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) as string }),
     )
   })
 
   test.each(['-', 'https://host.example/repository.git', 'git@host.example:a/b'])('the context %s', (context) => {
-    expect(() => buildRequest(context, none)).toThrow(expect.objectContaining({ code: 'usage' }))
+    expect(() => buildRequest(context, none, {})).toThrow(expect.objectContaining({ code: 'usage' }))
   })
 })

@@ -41,6 +41,12 @@ test('steps are numbered and parted by blank lines', () => {
   )
 })
 
+test('a step that was stopped shows what it printed', () => {
+  expect(shown(start('a'), output('a', 'half a line'), { type: 'step-stopped', id: 'a' })).toBe(
+    '#1 step a\n#1 0.000 half a line\n#1 STOPPED\n',
+  )
+})
+
 test('a step tells who ran it', () => {
   expect(shown(start('a'), { type: 'step-done', id: 'a', cached: false, detail: 'builtin' })).toBe(
     '#1 step a\n#1 DONE 0.0s (builtin)\n',

@@ -1,0 +1,104 @@
+import { OciPackError } from '../core/errors.js'
+import { formatPlatform, parsePlatform, type Platform, samePlatform } from '../core/platform.js'
+import type { StagePlan } from '../dockerfile/plan.js'
+import type { Source } from '../dockerfile/sources.js'
+import type { Image } from '../oci/image.js'
+import { Changes } from '../rootfs/changes.js'
+import type { Directory } from '../rootfs/node.js'
+import { isoTime } from '../rootfs/times.js'
+import { copyInto } from './copy/copyInto.js'
+import type { FileSource } from './fileSource.js'
+import type { Layers } from './layers.js'
+import type { BuildRequest, BuildTools } from './request.js'
+import { layerComment, scratchStage, type Stage, stageOfImage, stageOfStage, treeOf, withLayer } from './stage.js'
+
+/** Where stages begin and files come from: other stages, images, named contexts. Each is opened once. */
+export class Sources {
+  readonly #request: BuildRequest
+  readonly #tools: BuildTools
+  readonly #layers: Layers
+  readonly #stage: (index: number) => Promise<Stage>
+  readonly #images = new Map<string, Promise<Image>>()
+  readonly #files = new Map<string, Promise<FileSource>>()
+
+  /** @param stage gives a stage once it is built */
+  constructor(request: BuildRequest, tools: BuildTools, layers: Layers, stage: (index: number) => Promise<Stage>) {
+    this.#request = request
+    this.#tools = tools
+    this.#layers = layers
+    this.#stage = stage
+  }
+
+  /** What a stage begins with. @throws OciPackError */
+  async begin(plan: StagePlan): Promise<Stage> {
+    const { base } = plan
+    const platform = this.#platformOf(plan)
+    const view = this.#layers.view()
+    if (base.kind === 'scratch') return scratchStage(platform, view)
+    if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), platform, view)
+    const named = this.#request.namedContexts.get(base.reference)
+    if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
+    const image = await this.#open(base.reference, platform)
+    this.#warnOfPlatform(base.reference, image, platform)
+    return stageOfImage(image, platform, view)
+  }
+
+  /** The files of a source, as a stage sees them under the name that it has for it. @throws OciPackError */
+  async files(source: Source, name: string, plan: StagePlan): Promise<FileSource> {
+    if (source.kind === 'stage') return this.#filesOf(await this.#stage(source.index), name)
+    const platform = this.#platformOf(plan)
+    if (source.kind === 'scratch') return this.#filesOf(scratchStage(platform, this.#layers.view()), name)
+    const { reference } = source
+    const named = this.#request.namedContexts.get(reference)
+    if (named?.kind === 'folder') return { name, tree: () => Promise.resolve(named.tree) }
+    return memo(this.#files, `${reference} ${formatPlatform(platform)}`, async () => {
+      const image = await this.#open(reference, platform)
+      return this.#filesOf(stageOfImage(image, platform, this.#layers.view()), name)
+    })
+  }
+
+  #filesOf(stage: Stage, name: string): FileSource {
+    return { name, layers: stage.layers, tree: () => treeOf(stage) }
+  }
+
+  /** A stage that begins with a folder's files as its only layer. */
+  async #folderStage(tree: Directory, platform: Platform): Promise<Stage> {
+    const stage = scratchStage(platform, this.#layers.view())
+    const { epoch } = this.#request.times
+    const changes = new Changes(await treeOf(stage))
+    copyInto(changes, tree, '', '/', { epoch })
+    const layer = await this.#layers.write((writer) => changes.write(writer, this.#tools.reader))
+    return withLayer(stage, layer, { created: isoTime(epoch), comment: layerComment })
+  }
+
+  #warnOfPlatform(reference: string, { config }: Image, platform: Platform): void {
+    if (samePlatform(config, platform)) return
+    this.#tools.emit({
+      type: 'warning',
+      message: `${reference} is for ${formatPlatform(config)}, not for ${formatPlatform(platform)}`,
+    })
+  }
+
+  /** What a stage is built for: its FROM's `--platform`, or else the build's. @throws OciPackError `dockerfile` */
+  #platformOf({ platform }: StagePlan): Platform {
+    if (platform === undefined) return this.#request.platform
+    try {
+      return parsePlatform(platform)
+    } catch (error) {
+      if (!(error instanceof OciPackError)) throw error
+      throw new OciPackError('dockerfile', error.message, { hint: error.hint, cause: error })
+    }
+  }
+
+  #open(reference: string, platform: Platform): Promise<Image> {
+    const named = this.#request.namedContexts.get(reference)
+    const open = named?.kind === 'image' ? named.open : (wanted: Platform) => this.#tools.pull(reference, wanted)
+    return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () => open(platform))
+  }
+}
+
+function memo<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  let value = known.get(key)
+  if (!value) known.set(key, (value = make()))
+  return value
+}
