@@ -89,7 +89,7 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
     upper: 'upper',
     mounts: [
       root,
-      ['files', 'files', 'tmpfs', MS.noSuid | MS.noDev | MS.noExec, 'mode=755'],
+      ['files', 'files', 'tmpfs', MS.noSuid | MS.noDev, 'mode=755'],
       ...place.mounts,
       ...engineMounts(request, engine, ids, existsSync),
     ],
