@@ -19,19 +19,26 @@ export interface AppletTest {
   readonly must?: readonly Call[]
 }
 
+/** Milliseconds that a few hundred programs may take on a busy machine. */
+const timeout = 240_000
+
 /** Tests that an applet does to a tree, prints and returns what the real programs do. */
 export function describeApplet(name: string, test: AppletTest): void {
   describe.runIf(needs('overlays for root', canRunReal))(name, () => {
     const folder = temporaryFolder()
     beforeAll(() => programsRoot(`${folder}/programs`, ['sh', ...test.programs]))
 
-    it.each(test.families)('does to any tree what that of %s does', async (family) => {
-      const { count = 150, understood = 40 } = test
-      const compared = await compareWithReal(folder, `${folder}/programs`, family, samples(test.any, count))
-      if (process.env['SHOW_DECLINED']) console.log(compared.declined.join('\n'))
-      expect(compared.differences.slice(0, 3).join('\n\n')).toBe('')
-      expect(compared.understood.length).toBeGreaterThanOrEqual(understood)
-    })
+    it.each(test.families)(
+      'does to any tree what that of %s does',
+      async (family) => {
+        const { count = 150, understood = 40 } = test
+        const compared = await compareWithReal(folder, `${folder}/programs`, family, samples(test.any, count))
+        if (process.env['SHOW_DECLINED']) console.log(compared.declined.join('\n'))
+        expect(compared.differences.slice(0, 3).join('\n\n')).toBe('')
+        expect(compared.understood.length).toBeGreaterThanOrEqual(understood)
+      },
+      timeout,
+    )
 
     const { must } = test
     if (must)

@@ -3,8 +3,8 @@ import { cat } from './cat.js'
 import { chmod } from './chmod.js'
 import { chgrp, chown } from './chown.js'
 import { cp } from './cp.js'
-import { install } from './install.js'
 import { echo } from './echo.js'
+import { install } from './install.js'
 import { ln } from './ln.js'
 import { mkdir } from './mkdir.js'
 import { mv } from './mv.js'
@@ -13,9 +13,13 @@ import { printf } from './printf.js'
 import { rm, rmdir } from './remove.js'
 import { test } from './test.js'
 import { touch } from './touch.js'
+import { groupadd } from './users/groupadd.js'
+import { useradd } from './users/useradd.js'
+import { usermod } from './users/usermod.js'
 
 const files = { cat, chgrp, chmod, chown, cp, install, ln, mkdir, mv, rm, rmdir, touch }
 const texts = { basename, dirname, echo, printf, readlink, realpath, test, '[': test, true: () => 0, false: () => 1 }
+const users = { groupadd, useradd, usermod }
 
 /** The programs that are understood, by name. */
-export const applets: ReadonlyMap<string, Applet> = new Map(Object.entries({ ...files, ...texts }))
+export const applets: ReadonlyMap<string, Applet> = new Map(Object.entries({ ...files, ...texts, ...users }))

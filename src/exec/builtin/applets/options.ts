@@ -32,9 +32,16 @@ export class Arguments {
     return this.options.filter(({ letter }) => letters.includes(letter)).at(-1)?.letter
   }
 
-  /** The last value of an option. */
+  /** All values of an option. */
+  values(letter: string): readonly ByteString[] {
+    return this.options.filter((option) => option.letter === letter).map(({ value }) => value)
+  }
+
+  /** The value of an option. @throws NotUnderstood where it was given twice: some programs complain */
   value(letter: string): ByteString | undefined {
-    return this.options.filter((option) => option.letter === letter).at(-1)?.value
+    const [value, ...more] = this.values(letter)
+    if (more.length > 0) throw new NotUnderstood(`the option -${letter} twice`)
+    return value
   }
 }
 
