@@ -1,12 +1,13 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { bytesOfText } from '../core/bytes.js'
+import { type ByteString, bytesOfText } from '../core/bytes.js'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
 import { didYouMean } from '../dockerfile/suggest.js'
 import { type IgnoreMatcher, parseIgnore } from '../dockerfile/ignore.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
 import { parseDockerfile } from '../dockerfile/parse.js'
+import { isUnfinished } from '../export/unfinished.js'
 import { hostTree } from '../rootfs/hostTree.js'
 import type { Directory } from '../rootfs/node.js'
 import type { Times } from '../rootfs/times.js'
@@ -34,7 +35,8 @@ async function dockerfileHint(context: string, file: string | undefined): Promis
 
 /**
  * The context's files as COPY sees them: .dockerignore applied, or the one that belongs to the Dockerfile alone. What the build itself
- * is to write (`outputs`) is no part of it, or else a second build would take in the first one's image.
+ * is to write (`outputs`) is no part of it, or else a second build would take in the first one's image; nor is what other builds are
+ * writing, or were when they were killed.
  */
 export async function openContext(
   folder: string,
@@ -45,7 +47,8 @@ export async function openContext(
   const real = await realFolder(folder)
   const own = file === undefined || file === '-' ? undefined : await readIgnore(`${file}.dockerignore`)
   const ignore = own ?? (await readIgnore(join(folder, '.dockerignore')))
-  const omit = new Set((await Promise.all(outputs.map(realPlaces))).flat().map(bytesOfText))
+  const places = new Set((await Promise.all(outputs.map(realPlaces))).flat().map(bytesOfText))
+  const omit = (path: ByteString): boolean => places.has(path) || isUnfinished(basename(path))
   return hostTree(real, { ignore, omit, mtime: times.ofContext })
 }
 

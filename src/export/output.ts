@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
+import { removeUnfinished, unfinishedName } from './unfinished.js'
 
 /**
  * Writes what an exporter gives to a file, or to standard output where `dest` is `-`. A file is written beside its place and renamed,
@@ -25,7 +25,8 @@ async function writeBeside(
   signal: AbortSignal,
 ): Promise<void> {
   const place = await targetOf(dest)
-  const temporary = join(dirname(place), `.${basename(place).slice(0, 100)}.${randomBytes(6).toString('hex')}`)
+  await removeUnfinished(dirname(place))
+  const temporary = join(dirname(place), unfinishedName(basename(place)))
   const file = await openToWrite(temporary, 'wx', dest)
   try {
     try {

@@ -1,14 +1,16 @@
 import * as fs from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type ByteString, bytesOfText, fsPath, textOfBytes } from '../core/bytes.js'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
 import type { Directory, Node, RegularFile } from '../rootfs/node.js'
 import { walk } from '../rootfs/tree.js'
 import type { OpenContent } from './rootfsArchive.js'
+import { removeUnfinished, unfinishedName } from './unfinished.js'
 
 /**
- * Writes an image's merged file tree into a folder (`type=local`), which is made if it is not there and must be empty. Files belong to
- * the caller and lose setuid and setgid, which would mean another owner; extended attributes are not written. What was written is taken
- * away again on failure.
+ * Writes an image's merged file tree into a folder (`type=local`), which is made if it is not there and must be empty. One that is made takes its
+ * place when it is whole. Files belong to the caller and lose setuid and setgid, which would mean another owner; extended attributes are not
+ * written. What was written is taken away again on failure.
  * @throws OciPackError `io`, `aborted`, `unsupported` for a device or a pipe, and what `open` throws
  */
 export async function writeRootfs(
@@ -17,26 +19,42 @@ export async function writeRootfs(
   open: OpenContent,
   signal: AbortSignal,
 ): Promise<void> {
-  const made = prepare(dest)
+  if (isEmptyFolder(dest)) {
+    try {
+      await writeTree(root, bytesOfText(dest), open, signal)
+      return
+    } catch (error) {
+      for (const name of fs.readdirSync(dest, 'latin1')) remove(fsPath(`${bytesOfText(dest)}/${name}`))
+      throw fromSystemError(error, `cannot write ${dest}`)
+    }
+  }
+  const above = dirname(resolve(dest))
+  const unfinished = join(above, unfinishedName(basename(resolve(dest))))
+  let made: string | undefined
   try {
-    await writeTree(root, bytesOfText(dest), open, signal)
+    made = fs.mkdirSync(above, { recursive: true })
+    await removeUnfinished(above)
+    fs.mkdirSync(unfinished)
+    await writeTree(root, bytesOfText(unfinished), open, signal)
+    fs.renameSync(unfinished, dest)
   } catch (error) {
-    if (made !== undefined) fs.rmSync(made, { recursive: true, force: true })
-    else
-      for (const name of fs.readdirSync(dest, 'latin1'))
-        fs.rmSync(fsPath(`${bytesOfText(dest)}/${name}`), { recursive: true, force: true })
+    remove(made ?? unfinished)
     throw fromSystemError(error, `cannot write ${dest}`)
   }
 }
 
-/** Makes the folder, or sees that it is empty. Gives the topmost folder that was made. */
-function prepare(dest: string): string | undefined {
+function remove(path: string | Buffer): void {
+  fs.rmSync(path, { recursive: true, force: true })
+}
+
+/** Whether a folder is there; nothing else may be. @throws OciPackError `io` */
+function isEmptyFolder(dest: string): boolean {
   try {
-    const made = fs.mkdirSync(dest, { recursive: true })
-    if (made !== undefined || fs.readdirSync(dest).length === 0) return made
+    if (fs.readdirSync(dest).length === 0) return true
   } catch (error) {
     const { code } = systemError(error)
-    if (code === 'EEXIST') throw new OciPackError('io', `cannot write ${dest}: it is not a folder`)
+    if (code === 'ENOENT') return false
+    if (code === 'ENOTDIR') throw new OciPackError('io', `cannot write ${dest}: it is not a folder`)
     throw fromSystemError(error, `cannot write ${dest}`)
   }
   throw new OciPackError('io', `cannot write ${dest}: the folder is not empty`, {

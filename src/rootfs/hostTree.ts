@@ -7,8 +7,8 @@ import { type Attributes, type Directory, type Node, noXattrs } from './node.js'
 export interface HostTreeOptions {
   /** What .dockerignore leaves out, by paths relative to the folder. */
   readonly ignore?: IgnoreMatcher | undefined
-  /** Paths on this machine, links resolved, of files that do not belong to the tree. */
-  readonly omit?: ReadonlySet<string>
+  /** Says of a path on this machine, links resolved, that it does not belong to the tree. It is not looked at then. */
+  readonly omit?: (path: ByteString) => boolean
   /** The time that a file gets, by its own; seconds since 1970. */
   readonly mtime: (own: number) => number
 }
@@ -65,7 +65,7 @@ class HostDirectory implements Directory, Attributes {
 
   #child(path: ByteString, relative: ByteString): Node | undefined {
     const { ignore, omit } = this.#scan
-    if (omit?.has(path)) return undefined
+    if (omit?.(path)) return undefined
     const text = textOfBytes(relative)
     const state = ignore?.enter(text, this.#state)
     if (state?.excluded && !ignore?.mayHoldIncluded(text)) return undefined

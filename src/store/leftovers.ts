@@ -1,37 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { lstat, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makerOf, stateOf, temporaryName } from '../core/host/temporaryName.js'
+import { isLeftBehind, temporaryName } from '../core/host/temporaryName.js'
 
 /** Removes a file or a folder with all in it; what is not there is removed already. */
 export type RemoveTree = (path: string) => Promise<void>
 
-const dayInMilliseconds = 24 * 60 * 60 * 1000
-
-/**
- * Removes what dead processes left in a folder of temporary names. Where a maker cannot be seen from here, what was not touched for a day
- * counts as left. What cannot be removed stays: it is in nobody's way.
- */
+/** Removes what dead processes left in a folder of temporary names. What cannot be removed stays: it is in nobody's way. */
 export async function removeLeftovers(folder: string, removeTree: RemoveTree): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    if ((await isLeft(path, name)) && !holdsMount(path))
+    if ((await isLeftBehind(path, name)) && !holdsMount(path))
       await moveAway(path, folder)
         .then(removeTree)
         .catch(() => undefined)
   }
-}
-
-/** Whether a dead process left what has a temporary name; one that is none is told by its age. */
-async function isLeft(path: string, name: string): Promise<boolean> {
-  const maker = makerOf(name)
-  const state = maker ? stateOf(maker) : 'unknown'
-  if (state !== 'unknown') return state === 'dead'
-  const touched = await lstat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => Infinity,
-  )
-  return Date.now() - touched > dayInMilliseconds
 }
 
 /**

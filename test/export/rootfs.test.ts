@@ -96,6 +96,20 @@ describe('writeRootfs', () => {
     }
   })
 
+  it('gives a new folder its name once it is whole', async () => {
+    const root = tree()
+    const seen: string[][] = []
+    const watching = (content: Content): AsyncGenerator<Uint8Array> => {
+      seen.push(readdirSync(join(folder, 'watched')))
+      return open(content)
+    }
+    mkdirSync(join(folder, 'watched'))
+    await writeRootfs(root, join(folder, 'watched/out/'), watching, signal)
+    expect(seen.flat()).not.toContain('out')
+    expect(readdirSync(join(folder, 'watched'))).toEqual(['out'])
+    chmodSync(join(folder, 'watched/out/closed'), 0o700)
+  })
+
   it('leaves a folder that holds something as it is', async () => {
     const dest = join(folder, 'full')
     mkdirSync(dest)

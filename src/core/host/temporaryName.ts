@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { systemError } from '../errors.js'
 import { hexOf } from '../digest.js'
@@ -46,6 +47,23 @@ export function stateOf({ host, pid, start }: Maker): MakerState {
   const found = startOf(`${pid}`)
   if (found === undefined) return 'unknown'
   return found === start ? 'alive' : 'dead'
+}
+
+const dayInMilliseconds = 24 * 60 * 60 * 1000
+
+/**
+ * Whether a dead process left the file or folder at `path`, which was given the temporary name `name`. Where its maker cannot be seen from here, or
+ * the name is none, what was not touched for a day counts as left.
+ */
+export async function isLeftBehind(path: string, name: string): Promise<boolean> {
+  const maker = makerOf(name)
+  const state = maker ? stateOf(maker) : 'unknown'
+  if (state !== 'unknown') return state === 'dead'
+  const touched = await lstat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Infinity,
+  )
+  return Date.now() - touched > dayInMilliseconds
 }
 
 let known: Pick<Maker, 'host' | 'start'> | undefined
