@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Digest, hexOf } from '../core/digest.js'
 import { OciPackError, fromSystemError, systemError } from '../core/errors.js'
+import { makeFolder } from '../core/host/makeFolder.js'
 import { temporaryName } from '../core/host/temporaryName.js'
 import type { Extent } from '../oci/image.js'
 import { BlobWriter } from './blobWriter.js'
@@ -51,7 +52,7 @@ export class Store {
     const dir = resolve(folder)
     try {
       // Images may be private.
-      await mkdir(dir, { recursive: true, mode: 0o700 })
+      await makeFolder(dir)
       for (const name of ['blobs/sha256', 'index', 'ingest', 'work', 'builds', 'pruning'])
         await mkdir(join(dir, name), { recursive: true })
       for (const name of ['ingest', 'work']) await removeLeftovers(join(dir, name), removeTree)

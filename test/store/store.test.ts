@@ -7,6 +7,7 @@ import { sha256 } from '../../src/core/hash.js'
 import { defaultStoreDir } from '../../src/store/location.js'
 import { workersIn } from '../../src/store/mark.js'
 import { Store } from '../../src/store/store.js'
+import { needs } from '../support/needs.js'
 
 let dir: string
 let store: Store
@@ -194,6 +195,15 @@ it('tells why it cannot be opened', async () => {
     message: expect.stringContaining(join(dir, 'file')) as string,
     hint: 'Name a folder that you may write to: --cache-dir FOLDER.',
   })
+})
+
+it.runIf(needs('Linux', process.platform === 'linux'))('tells what to do where nobody may write', async () => {
+  for (const place of ['/proc/store', '/sys/a/store'])
+    await expect(Store.open(place)).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringContaining(`cannot open the store ${place}: `) as string,
+      hint: 'Name a folder that you may write to: --cache-dir FOLDER.',
+    })
 })
 
 it.each([

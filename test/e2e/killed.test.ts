@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sha256 } from '../../src/core/hash.js'
+import { ociPack } from '../support/exampleTask.js'
+import { temporaryFolder } from '../support/folder.js'
+import { Builds, type Made } from '../support/builds.js'
+import { needs } from '../support/needs.js'
+import { hasUserNamespaces } from '../support/userNamespaces.js'
+
+/** OCI_PACK_TEST_KILLS=100 kills as many builds. */
+const kills = Number(process.env['OCI_PACK_TEST_KILLS'] ?? 12)
+const seed = Number(process.env['OCI_PACK_TEST_SEED'] ?? 1)
+
+/** Numbers from 0 to below 1 that follow from a seed (mulberry32). */
+function random(state: number): () => number {
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build that is killed (seed ${seed})`, () => {
+  const folder = temporaryFolder()
+  const next = random(seed)
+  const pick = <T>(...choices: T[]): T => choices[Math.floor(next() * choices.length)] as T
+  let builds: Builds
+  let made: Made
+  const told = { killed: 0, left: 0, former: 0 }
+  /** How long a build takes, in milliseconds: with nothing in the store, with all but the RUNs, with everything. */
+  const spans = { cold: 0, again: 0, warm: 0, prune: 300 }
+  beforeAll(async () => {
+    builds = await Builds.in(folder)
+    const timed = async (): Promise<[span: number, result: Made]> => {
+      const began = performance.now()
+      const result = await builds.build()
+      return [performance.now() - began, result]
+    }
+    ;[spans.cold, made] = await timed()
+    builds.forgetRuns()
+    ;[spans.again] = await timed()
+    ;[spans.warm] = await timed()
+    expect(await ociPack(['verify', builds.output])).toMatchObject({ status: 0 })
+  })
+  afterAll(() => console.info('of', kills, 'commands', told))
+
+  test.each(Array.from({ length: kills }, (_, i) => i + 1))('%d', async () => {
+    const kind = pick('cold', 'again', 'again', 'warm', 'prune')
+    if (kind === 'cold') builds.newStore()
+    if (kind === 'again') builds.forgetRuns()
+    writeFileSync(builds.output, 'former')
+    const how = pick('process', 'group', 'all')
+    if (await builds.kill(kind === 'prune' ? 'prune' : 'build', how, (0.2 + 0.8 * next()) * spans[kind])) told.killed++
+    if (builds.leftovers().length > 0) told.left++
+
+    const after = sha256(readFileSync(builds.output))
+    if (after === sha256('former')) told.former++
+    else expect(after).toBe(made.archive)
+    expect(await builds.build()).toEqual(made)
+    expect(await builds.faults()).toEqual([])
+  })
+
+  test('some were at work', () => {
+    expect(told.killed).toBeGreaterThan(kills / 2)
+    expect(told.left).toBeGreaterThan(0)
+    expect(told.former).toBeGreaterThan(0)
+  })
+})
