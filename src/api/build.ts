@@ -6,6 +6,7 @@ import { sha256 } from '../core/hash.js'
 import { build as buildImage } from '../build/build.js'
 import { Layers } from '../build/layers.js'
 import type { BuildRequest, BuildTools } from '../build/request.js'
+import type { Executor, ExecutorName } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
@@ -14,7 +15,7 @@ import { buildTimes } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 import { openContext, readDockerfile } from './context.js'
-import { makeExecutors } from './executors.js'
+import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
 import { withStore } from './withStore.js'
@@ -52,7 +53,7 @@ async function buildWith(
   const signal = AbortSignal.any([stopping.signal, ...(options.signal ? [options.signal] : [])])
   const folder = await store.temporaryFolder()
   const reader = new ContentReader((layer) => plainExtent(store, layer))
-  const executors = makeExecutors({ store, reader, times: request.times, env }, options.runWith)
+  let executors: Promise<Executor[]> | undefined
   let agents: SshAgents | undefined
   try {
     agents = await openSshAgents(options.ssh ?? {}, env)
@@ -61,7 +62,7 @@ async function buildWith(
     const tools: BuildTools = {
       store,
       reader,
-      executors,
+      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, options.runWith)),
       atOnce: Math.max(2, availableParallelism()),
       pull,
       emit,
@@ -76,8 +77,13 @@ async function buildWith(
     return image
   } finally {
     reader.close()
-    await Promise.all([folder.remove(), agents?.close(), ...executors.map((executor) => executor.close?.())])
+    await Promise.all([folder.remove(), agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
   }
+}
+
+/** What executes RUNs is loaded for the first one whose layer is not known. */
+async function makeExecutors(parts: ExecutorParts, choice?: 'auto' | ExecutorName): Promise<Executor[]> {
+  return (await import('./executors.js')).makeExecutors(parts, choice)
 }
 
 async function requestOf(

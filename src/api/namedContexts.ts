@@ -2,8 +2,6 @@ import { access } from 'node:fs/promises'
 import type { BuildTools, NamedContext } from '../build/request.js'
 import { parseReference } from '../oci/reference.js'
 import type { Times } from '../rootfs/times.js'
-import { imported } from '../sources/imported.js'
-import { openArchive } from '../sources/openArchive.js'
 import type { Store } from '../store/store.js'
 import { openContext } from './context.js'
 
@@ -37,8 +35,13 @@ async function namedContext(
   const [path, name] = await splitName(rest)
   return {
     kind: 'image',
-    open: async (platform) =>
-      imported(store, (await openArchive(path, { platform, ...(name === undefined ? {} : { name }) })).image),
+    open: async (platform) => {
+      const [{ imported }, { openArchive }] = await Promise.all([
+        import('../sources/imported.js'),
+        import('../sources/openArchive.js'),
+      ])
+      return imported(store, (await openArchive(path, { platform, ...(name === undefined ? {} : { name }) })).image)
+    },
   }
 }
 

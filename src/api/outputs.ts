@@ -1,11 +1,6 @@
 import type { Layers } from '../build/layers.js'
 import type { Emit } from '../core/events.js'
-import { dockerArchive } from '../export/dockerArchive.js'
-import { ociArchive } from '../export/ociArchive.js'
-import { writeOciLayout } from '../export/ociLayout.js'
 import { writeOutput } from '../export/output.js'
-import { rootfsArchive } from '../export/rootfsArchive.js'
-import { writeRootfs } from '../export/rootfsFolder.js'
 import type { Image } from '../oci/image.js'
 import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
@@ -44,16 +39,27 @@ async function write(image: Image, { output, names, layers, reader, created, sig
   const { dest } = output
   const open = reader.stream.bind(reader)
   const tree = () => layers.view().at(image.layers)
+  // Only what is asked for is loaded.
   switch (output.type) {
-    case 'docker':
+    case 'docker': {
+      const { dockerArchive } = await import('../export/dockerArchive.js')
       return writeOutput(dest, dockerArchive(image, names, created), signal)
-    case 'oci':
-      return output.tar === false
-        ? writeOciLayout(image, names, dest, signal)
-        : writeOutput(dest, ociArchive(image, names, created), signal)
-    case 'tar':
+    }
+    case 'oci': {
+      if (output.tar === false) {
+        const { writeOciLayout } = await import('../export/ociLayout.js')
+        return writeOciLayout(image, names, dest, signal)
+      }
+      const { ociArchive } = await import('../export/ociArchive.js')
+      return writeOutput(dest, ociArchive(image, names, created), signal)
+    }
+    case 'tar': {
+      const { rootfsArchive } = await import('../export/rootfsArchive.js')
       return writeOutput(dest, rootfsArchive(await tree(), open), signal)
-    case 'rootfs':
+    }
+    case 'rootfs': {
+      const { writeRootfs } = await import('../export/rootfsFolder.js')
       return writeRootfs(await tree(), dest, open, signal)
+    }
   }
 }

@@ -1,7 +1,4 @@
 import { OciPackError, systemError } from '../core/errors.js'
-import { helperFault } from '../exec/linux/helper.js'
-import { possibleIds } from '../exec/linux/ids.js'
-import { removeTree as removeWithIds } from '../exec/linux/unpack.js'
 import { removePlainly } from '../store/leftovers.js'
 
 /**
@@ -14,6 +11,11 @@ export async function removeTree(path: string): Promise<void> {
   } catch (error) {
     const { code } = systemError(error)
     if (code !== 'EACCES' && code !== 'EPERM') throw error
+    const [{ helperFault }, { possibleIds }, { removeTree: removeWithIds }] = await Promise.all([
+      import('../exec/linux/helper.js'),
+      import('../exec/linux/ids.js'),
+      import('../exec/linux/unpack.js'),
+    ])
     const ids = helperFault() ? [] : await possibleIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0)
     for (const one of ids) {
       const removed = await removeWithIds(path, one).then(

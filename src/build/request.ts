@@ -50,7 +50,7 @@ export interface BuildTools {
   readonly store: Store
   readonly reader: ContentReader
   /** In the order in which they are tried for a RUN. */
-  readonly executors: readonly Executor[]
+  readonly executors: () => Promise<readonly Executor[]>
   /** How many RUNs are executed at the same time at most. */
   readonly atOnce: number
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */

@@ -75,7 +75,7 @@ export class ScriptedBuild {
     const tools: BuildTools = {
       store,
       reader,
-      executors: [this.executor],
+      executors: () => Promise.resolve([this.executor]),
       atOnce: 8,
       pull: (reference) => Promise.reject(new Error(`nothing is pulled, not ${reference}`)),
       emit: (event) => void this.events.push(event),

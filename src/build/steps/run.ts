@@ -61,7 +61,7 @@ async function layerOf(
 }
 
 async function execute(request: RunRequest, { tools, request: { times }, layers, tell }: StepContext): Promise<Layer> {
-  const { executor, offer } = await chooseExecutor(tools.executors, request)
+  const { executor, offer } = await chooseExecutor(await tools.executors(), request)
   tell({ cached: false, detail: executor.name })
   const layer = await layers.keep(async (writer) => {
     const exit = await offer.execute(writer)
