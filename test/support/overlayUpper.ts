@@ -64,9 +64,8 @@ export function readUpper(folder: string, lower: Directory, getfattrOutput: stri
     const names = readdirSync(at, 'latin1').sort(compareBytes)
     const below = names.flatMap((name) => read(path === '' ? name : `${path}/${name}`))
     const old = path === '' ? lower : nodeAt(lower, path)
-    const hidden = own.has('trusted.overlay.opaque') && old?.type === 'directory' ? [...old.children.keys()] : []
-    const gone = hidden.filter((name) => !names.includes(name)).map((name) => whiteout(`${path}/${name}`))
-    const changed = [...gone, ...below]
+    const opaque = own.has('trusted.overlay.opaque') && old ? [whiteout(`${path}/.wh..opq`)] : []
+    const changed = [...opaque, ...below]
     if (path === '') return changed
     return changed.length === 0 && old?.type === 'directory' && text === describeNode(old) ? [] : [entry, ...changed]
   }
