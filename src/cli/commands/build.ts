@@ -71,8 +71,8 @@ export function defineBuild(command: Command, choose: Choose): void {
         .default('auto'),
     )
     .optionsGroup('What a RUN gets:')
-    .addOption(list('--secret <secret>', 'id=ID,src=FILE or id=ID,env=VARIABLE, for RUN --mount=type=secret'))
-    .addOption(list('--ssh <agent>', 'default or ID[=SOCKET|KEY[,KEY]], for RUN --mount=type=ssh'))
+    .addOption(list('--secret <secret>', 'id=ID,src=FILE or id=ID,env=VARIABLE, for mounts of type secret'))
+    .addOption(list('--ssh <agent>', 'default or ID[=SOCKET|KEY[,KEY]], for mounts of type ssh'))
     .addOption(
       new Option('--network <mode>', 'what a RUN reaches (default: host)').choices(['default', 'host', 'none']),
     )
