@@ -13,13 +13,14 @@ import { printf } from './printf.js'
 import { rm, rmdir } from './remove.js'
 import { test } from './test.js'
 import { touch } from './touch.js'
+import { addgroup, adduser } from './users/busybox.js'
 import { groupadd } from './users/groupadd.js'
 import { useradd } from './users/useradd.js'
 import { usermod } from './users/usermod.js'
 
 const files = { cat, chgrp, chmod, chown, cp, install, ln, mkdir, mv, rm, rmdir, touch }
 const texts = { basename, dirname, echo, printf, readlink, realpath, test, '[': test, true: () => 0, false: () => 1 }
-const users = { groupadd, useradd, usermod }
+const users = { addgroup, adduser, groupadd, useradd, usermod }
 
 /** The programs that are understood, by name. */
 export const applets: ReadonlyMap<string, Applet> = new Map(Object.entries({ ...files, ...texts, ...users }))

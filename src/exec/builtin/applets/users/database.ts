@@ -4,6 +4,12 @@ import { type FileSystem, show } from '../../fileSystem.js'
 import { NotUnderstood } from '../../notUnderstood.js'
 import type { Invocation } from '../applet.js'
 
+/** How the lines of the databases look. */
+export const passwdLine = /^[^:+#\s-][^:\s]*:[^:]*:\d{1,10}:\d{1,10}:[^:]*:[^:]*:[^:]*$/
+export const shadowLine = /^[^:+#\s-][^:\s]*(?::[^:]*){8}$/
+export const groupLine = /^[^:+#\s-][^:\s]*:[^:]*:\d{1,10}:[^:\s]*$/
+export const gshadowLine = /^[^:+#\s-][^:\s]*:[^:]*:[^:]*:[^:\s]*$/
+
 /** A file of accounts below /etc, a line each, its fields separated by colons. */
 export class Database {
   readonly path: ByteString
@@ -86,6 +92,14 @@ export function closeDatabases(files: FileSystem, databases: readonly (Database 
     files.create(path, { ...files.newFile(database.bytes()), mode, uid, gid })
   }
   lock(files)
+}
+
+/** Writes a changed database as busybox does: the old file stays as it is, under the name of a backup. */
+export function replaceDatabase(files: FileSystem, database: Database): void {
+  const { path, node } = database
+  const { mode, uid, gid } = node
+  files.create(`${path}-`, { ...node })
+  files.create(path, { ...files.newFile(database.bytes()), mode: mode & 0o777, uid, gid })
 }
 
 /** The lock of lckpwdf(3), which stays. */

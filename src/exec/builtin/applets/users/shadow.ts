@@ -3,7 +3,7 @@ import { show } from '../../fileSystem.js'
 import { NotUnderstood } from '../../notUnderstood.js'
 import { readText } from '../accounts.js'
 import type { Invocation } from '../applet.js'
-import { type Database, openDatabase } from './database.js'
+import { type Database, groupLine, gshadowLine, openDatabase, passwdLine, shadowLine } from './database.js'
 
 /** The files of accounts that shadow's programs change together. */
 export interface AccountFiles {
@@ -15,10 +15,10 @@ export interface AccountFiles {
 
 /** @throws NotUnderstood where one is missing or odd */
 export async function openAccounts(call: Invocation): Promise<AccountFiles> {
-  const passwd = await openDatabase(call, 'passwd', /^[^:+#\s-][^:\s]*:[^:]*:\d{1,10}:\d{1,10}:[^:]*:[^:]*:[^:]*$/)
-  const shadow = await openDatabase(call, 'shadow', /^[^:+#\s-][^:\s]*(?::[^:]*){8}$/)
-  const group = await openDatabase(call, 'group', /^[^:+#\s-][^:\s]*:[^:]*:\d{1,10}:[^:\s]*$/)
-  const gshadow = await openDatabase(call, 'gshadow', /^[^:+#\s-][^:\s]*:[^:]*:[^:]*:[^:\s]*$/)
+  const passwd = await openDatabase(call, 'passwd', passwdLine)
+  const shadow = await openDatabase(call, 'shadow', shadowLine)
+  const group = await openDatabase(call, 'group', groupLine)
+  const gshadow = await openDatabase(call, 'gshadow', gshadowLine)
   if (!passwd || !shadow || !group || !gshadow) throw new NotUnderstood('accounts without their shadow files')
   return { passwd, shadow, group, gshadow }
 }
