@@ -7,6 +7,9 @@ export {
   type PruneOptions,
   type PruneReport,
 } from './api/cache.js'
+export { doctor, type DoctorReport } from './api/doctor.js'
+export type { Check } from './api/doctor/check.js'
+export type { StoreReport } from './api/doctor/storeCheck.js'
 export { inspect } from './api/inspect.js'
 export type {
   BuildOptions,

@@ -1,5 +1,6 @@
 import type * as builder from '../api/build.js'
 import type * as cache from '../api/cache.js'
+import type * as host from '../api/doctor.js'
 import type * as inspector from '../api/inspect.js'
 import type * as verifier from '../api/verify.js'
 
@@ -10,6 +11,7 @@ export interface Api {
   readonly verify: typeof verifier.verify
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
+  readonly doctor: typeof host.doctor
 }
 
 /** Each is loaded when it is called: `--help` and `--version` need none of them. */
@@ -19,4 +21,5 @@ export const lazyApi: Api = {
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
+  doctor: async (location) => (await import('../api/doctor.js')).doctor(location),
 }

@@ -3,6 +3,7 @@ import { OciPackError } from '../core/errors.js'
 import type { Action, Choose } from './action.js'
 import { defineBuild } from './commands/build.js'
 import { defineCache } from './commands/cache.js'
+import { defineDoctor } from './commands/doctor.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
@@ -15,6 +16,7 @@ Examples:
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
+  oci-pack doctor                           tell what builds can do on this host
 
 'oci-pack COMMAND --help' tells more about a command.
 
@@ -59,6 +61,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
   defineCache(program.command('cache'), choose)
+  defineDoctor(program.command('doctor'), choose)
   return program
 }
 

@@ -21,10 +21,13 @@ export async function chooseExecutor(executors: readonly Executor[], request: Ru
     'executor',
     `nothing on this machine can execute this RUN${tried === '' ? '' : `; tried:${tried}`}`,
     {
-      hint:
-        hints.length > 0
-          ? [...new Set(hints)].join(' ')
-          : 'Build on Linux, or use only commands that need no program, such as chmod, mkdir, ln -s, rm and touch.',
+      hint: [
+        ...new Set(hints.length > 0 ? hints : [plainCommands]),
+        '`oci-pack doctor` tells what this machine can do.',
+      ].join(' '),
     },
   )
 }
+
+const plainCommands =
+  'Build on Linux, or use only commands that need no program, such as chmod, mkdir, ln -s, rm and touch.'

@@ -30,7 +30,8 @@ export async function credentialsFor(host: string, repository: string, env: Env)
   return undefined
 }
 
-function authFiles(env: Env): string[] {
+/** Where credentials are looked for, in this order. */
+export function authFiles(env: Env): string[] {
   const home = env['HOME'] || homedir()
   const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime } = env
   return [
@@ -41,7 +42,8 @@ function authFiles(env: Env): string[] {
   ]
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+/** A file of credentials; undefined where there is none. @throws OciPackError `io` */
+export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path)
   } catch (error) {

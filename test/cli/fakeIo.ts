@@ -37,6 +37,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     verify: missing,
     listCache: missing,
     pruneCache: missing,
+    doctor: missing,
     ...functions,
   }
 }

@@ -32,6 +32,6 @@ it('tells what was tried, why each refused, and what to do', async () => {
   ]
   const error: unknown = await chooseExecutor(executors, request).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(OciPackError)
-  expect(error).toMatchObject({ code: 'executor', hint: 'Get one.' })
+  expect(error).toMatchObject({ code: 'executor', hint: 'Get one. `oci-pack doctor` tells what this machine can do.' })
   expect(String(error)).toMatch(/builtin: it is Tuesday\n {2}namespaces: no kernel/)
 })
