@@ -6,7 +6,7 @@ import { expandWord, type Lookup } from './words.js'
  * with a value hides an ENV of its name from words and from RUN, though the image keeps the ENV.
  */
 export interface Variables {
-  /** What words and RUN see, by name. */
+  /** What words and RUN see, by name, in the order in which each was set last: that of a RUN's environment. */
   readonly values: ReadonlyMap<string, string>
   /** The names that ARG has declared, in the order of their first ARG, with the value of the last. */
   readonly args: ReadonlyMap<string, string | undefined>
@@ -41,7 +41,9 @@ export function lookupIn(variables: Variables): Lookup {
 
 /** After ENV has set a variable. */
 export function withEnv(variables: Variables, name: string, value: string): Variables {
-  return { ...variables, values: new Map(variables.values).set(name, value) }
+  const values = new Map(variables.values)
+  setLast(values, name, value)
+  return { ...variables, values }
 }
 
 /** What an ARG instruction declares, and what history shows of it: see `argHistory`. */
@@ -68,7 +70,7 @@ export function declareArgs(
       scope.buildArgs.get(name) ??
       (written === undefined ? scope.globalArgs.get(name) : expandWord(written, lookup, scope))
     args.set(name, value)
-    if (value !== undefined) values.set(name, value)
+    if (value !== undefined) setLast(values, name, value)
     return { name, value }
   })
   return { variables: { values, args }, declared }
@@ -77,4 +79,10 @@ export function declareArgs(
 /** The arguments that a RUN's history shows, in the order of their declaration, with what RUN sees. */
 export function runArgs({ values, args }: Variables): [string, string][] {
   return [...args].map(([name, value]) => [name, values.get(name) ?? value ?? ''])
+}
+
+/** Sets a variable, whose place is then the last. */
+function setLast(values: Map<string, string>, name: string, value: string): void {
+  values.delete(name)
+  values.set(name, value)
 }

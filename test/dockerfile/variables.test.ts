@@ -76,3 +76,12 @@ test('words and the history see what ENV and ARG set', () => {
   expect(expandWord('$A$B$HTTP_PROXY', lookupIn(variables), scope)).toBe('12')
   expect(runArgs(variables)).toEqual([['B', '2']])
 })
+
+test('a variable that is set again is the last of the environment', () => {
+  const first = withEnv(declare(initialVariables(['PATH=/bin']), 'a=1'), 'b', '2')
+  expect([...declare(withEnv(first, 'PATH', '/x'), 'a=3').values]).toEqual([
+    ['b', '2'],
+    ['PATH', '/x'],
+    ['a', '3'],
+  ])
+})

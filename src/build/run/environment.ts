@@ -16,7 +16,7 @@ export interface EnvironmentParts {
 /** The environment of a RUN, `NAME=value` each, as Docker makes it. PATH and HOME are there even where nothing sets them. */
 export function environment({ variables, buildArgs, home, planned, ready }: EnvironmentParts): string[] {
   const environment = new Map([
-    ['PATH', defaultPath],
+    ...(variables.has('PATH') ? [] : [['PATH', defaultPath] as const]),
     ...given(planned),
     ...variables,
     ...proxyVariables(buildArgs),
