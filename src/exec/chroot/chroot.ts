@@ -60,6 +60,8 @@ function cannot({ platform, network, mounts }: RunRequest): string | undefined {
     return `programs for ${formatPlatform(platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`
   if (network === 'none') return 'it cannot take the network away'
   if (mounts.some(({ type }) => type === 'host')) return 'it cannot mount folders of this machine'
+  const caches = mounts.flatMap((mount) => (mount.type === 'cache' ? [mount.id] : []))
+  if (new Set(caches).size < caches.length) return 'it cannot have one cache at two places'
   return undefined
 }
 

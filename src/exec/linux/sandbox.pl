@@ -167,11 +167,17 @@ sub enter_one_id {
     one_id('gid_map', "$process->{gid} 0 1");
 }
 
-my @locks;
+# By folder: what this process has of a cache, and the locks that keep it.
+my (%claimed, @locks);
 
 # Waits for its turn at a cache, which lasts as long as this process; one for nobody else (`private`) has another folder while it is
-# taken. Gives the folder; `$make` fills one that is new.
+# taken. Gives the folder; `$make` fills one that is new. A process that mounts a cache twice does not wait for itself.
 sub claim {
+    my ($folder, $sharing, $make) = @_;
+    return $claimed{$folder} //= claim_new($folder, $sharing, $make);
+}
+
+sub claim_new {
     my ($folder, $sharing, $make) = @_;
     for (my $number = 0; ; $number++) {
         my $place = $number ? "$folder.$number" : $folder;
@@ -185,13 +191,15 @@ sub claim {
     }
 }
 
-# Whether a file is locked now.
+# Whether a file is locked now. Whoever waits sees the builder go away: standard input says nothing during a job, it only ends.
 sub hold {
     my ($file, $how) = @_;
-    until (flock $file, $how) {
+    until (flock $file, $how | LOCK_AT_ONCE) {
         next if $!{EINTR};
-        return 0 if $!{EWOULDBLOCK};
-        die "wait for a cache: $!\n";
+        $!{EWOULDBLOCK} or die "wait for a cache: $!\n";
+        return 0 if $how & LOCK_AT_ONCE;
+        vec(my $waiting = '', 0, 1) = 1;
+        die "the builder went away\n" if select($waiting, undef, undef, 0.02) > 0;
     }
     return 1;
 }

@@ -113,6 +113,37 @@ describe.each(executors.map((executor, i) => ({ name: executor.name, executor, w
       expect((await run('cat /c/x', { mounts })).stdout).toMatch(/^(1\n1\n2\n2\n|2\n2\n1\n1\n)$/)
     })
 
+    runs('a cache at two places at once', async () => {
+      for (const sharing of ['shared', 'private', 'locked'] as const) {
+        const cache = { type: 'cache', id: `twice ${sharing} ${name}`, sharing, readOnly: false, ...mine } as const
+        const mounts: Mount[] = [
+          { ...cache, target: '/one' },
+          { ...cache, target: '/two' },
+        ]
+        const ran = run('echo x > /one/x; cat /two/x', { mounts })
+        if (name === 'chroot') await expect(ran).rejects.toThrow('it cannot have one cache at two places')
+        else expect((await ran).stdout).toBe('x\n')
+      }
+    })
+
+    runs('no cache any more when it is stopped while it waits for one', async () => {
+      const mounts: Mount[] = [
+        { type: 'cache', target: '/c', id: `stopped ${name}`, sharing: 'locked', readOnly: false, ...mine },
+      ]
+      const first = new AbortController()
+      const second = new AbortController()
+      let has = (): void => undefined
+      const taken = new Promise<void>((resolve) => (has = resolve))
+      const running = run('echo started; sleep 1000', { mounts, signal: first.signal, onOutput: () => has() })
+      await taken
+      const waiting = run('true', { mounts, signal: second.signal })
+      // Either it waits or it has not got so far: it is stopped all the same.
+      setTimeout(() => second.abort(), 500)
+      await expect(waiting).rejects.toMatchObject({ code: 'aborted' })
+      first.abort()
+      await expect(running).rejects.toMatchObject({ code: 'aborted' })
+    })
+
     runs('an empty directory in memory', async () => {
       const mounts: Mount[] = [{ type: 'tmpfs', target: '/tmp/t', readOnly: false }]
       expect(await run('stat -c %a /tmp/t; echo x > /tmp/t/x; cat /tmp/t/x', { mounts })).toMatchObject({
