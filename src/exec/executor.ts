@@ -130,8 +130,6 @@ export interface Executor {
   offer(request: RunRequest): Promise<Offer>
   /** Looks at this host, for `oci-pack doctor`. */
   examine(): Promise<Examination>
-  /** Tells which layer a request that this executor served last became; what it keeps of the process's files may serve the next one. */
-  remember?(request: RunRequest, layer: Layer): void
   /** Gives up all that it keeps open for a build. */
   close?(): Promise<void>
 }

@@ -147,14 +147,6 @@ describe('a RUN that comes again', () => {
   })
 })
 
-test('an executor is told what became of what it served', async () => {
-  const build = new ScriptedBuild('FROM scratch\nRUN ["a"]\n', makeFile)
-  const told: unknown[] = []
-  build.executor.remember = (request, layer) => void told.push(request, layer.diffId)
-  const image = await build.run()
-  expect(told).toEqual([build.requests[0], image.layers[0]?.diffId])
-})
-
 describe('the request of a RUN', () => {
   test('asks for what the build allows and limits', async () => {
     const limits = [{ name: 'nofile', soft: 1, hard: 2 }]

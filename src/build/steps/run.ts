@@ -63,12 +63,10 @@ async function layerOf(
 async function execute(request: RunRequest, { tools, request: { times }, layers, tell }: StepContext): Promise<Layer> {
   const { executor, offer } = await chooseExecutor(await tools.executors(), request)
   tell({ cached: false, detail: executor.name })
-  const layer = await layers.keep(async (writer) => {
+  return layers.keep(async (writer) => {
     const exit = await offer.execute(writer)
     if (!('status' in exit) || exit.status !== 0) throw failure(request.argv, exit)
   }, times.ofRun)
-  executor.remember?.(request, layer)
-  return layer
 }
 
 async function requestOf(

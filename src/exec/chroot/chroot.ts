@@ -1,18 +1,16 @@
-import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import { hostPlatform } from '../../core/host/hostPlatform.js'
 import { formatPlatform, samePlatform } from '../../core/platform.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import type { Store } from '../../store/store.js'
-import type { Executor, Mount, Offer, RunExit, RunRequest, TreePart } from '../executor.js'
-import { cacheFolder } from '../linux/caches.js'
+import type { Executor, Offer, RunExit, RunRequest, TreePart } from '../executor.js'
 import { Copies, type OpenContent } from '../linux/copies.js'
 import { followRun } from '../linux/harvest.js'
 import { help, helperFault, helperFrames } from '../linux/helper.js'
 import { type Ids, possibleIds } from '../linux/ids.js'
-import { type Relay, relaySocket } from '../linux/relay.js'
-import { chrootJob, type ChrootParts } from './job.js'
+import { withSources } from '../linux/sources.js'
+import { chrootJob } from './job.js'
 
 interface ChrootTools {
   readonly store: Store
@@ -110,45 +108,26 @@ class RootChanger {
 
   async execute(request: RunRequest, layer: LayerEntries): Promise<RunExit> {
     const folder = await this.#store.temporaryFolder()
-    const relays: Relay[] = []
+    const tools = {
+      store: this.#store,
+      ids: this.#ids,
+      copies: this.#copies,
+      folder: folder.path,
+      bind: (source: TreePart, make: (source: TreePart) => Promise<string>) => make(source),
+    }
     let exit: RunExit | undefined
     try {
-      const parts = await this.#parts(request, folder.path, relays)
-      const frames = helperFrames(this.#ids, chrootJob(request, parts), { signal: request.signal })
-      exit = await followRun(frames, request, layer, this.#ids)
+      const copy = await this.#copies.of(request.tree)
+      exit = await withSources(request, tools, (sources) => {
+        const job = chrootJob(request, { ...sources, base: join(folder.path, 'base'), ids: this.#ids, copy })
+        return followRun(helperFrames(this.#ids, job, { signal: request.signal }), request, layer, this.#ids)
+      })
       return exit
     } catch (error) {
       throw fromSystemError(error, 'cannot execute a RUN with another root')
     } finally {
-      for (const relay of relays) await relay.close()
       if (!exit || !('status' in exit) || exit.status !== 0) await this.#copies.forget(request.tree)
       await folder.remove()
-    }
-  }
-
-  async #parts(request: RunRequest, folder: string, relays: Relay[]): Promise<ChrootParts> {
-    const binds = new Map<Mount, string>()
-    const caches = new Map<Mount, Awaited<ReturnType<typeof cacheFolder>>>()
-    const sockets = new Map<Mount, string>()
-    for (const [i, mount] of request.mounts.entries()) {
-      const place = join(folder, `part-${i}`)
-      const copy = (source: TreePart): Promise<string> => this.#copies.part(source, place)
-      if (mount.type === 'bind') binds.set(mount, await copy(mount.source))
-      if (mount.type === 'cache') caches.set(mount, await cacheFolder(this.#store, this.#ids, mount, copy))
-      if (mount.type !== 'socket') continue
-      await mkdir(place)
-      const relay = await relaySocket(mount.socket, place, 'socket')
-      relays.push(relay)
-      sockets.set(mount, relay.path)
-    }
-    return {
-      base: join(folder, 'base'),
-      ids: this.#ids,
-      copy: await this.#copies.of(request.tree),
-      binds,
-      caches,
-      sockets,
-      resolvConf: await readFile('/etc/resolv.conf').catch(() => Buffer.alloc(0)),
     }
   }
 }

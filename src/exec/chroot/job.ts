@@ -2,26 +2,20 @@ import { type ByteString, bytesOfText } from '../../core/bytes.js'
 import { tarHeader } from '../../oci/tar/entry.js'
 import { find } from '../../rootfs/tree.js'
 import type { Mount, RunRequest } from '../executor.js'
-import type { CacheFolder } from '../linux/caches.js'
 import { encodeEntry } from '../linux/entries.js'
 import { hostsFile } from '../linux/hosts.js'
 import type { Ids } from '../linux/ids.js'
 import { processOf } from '../linux/process.js'
+import type { MountSources } from '../linux/sources.js'
 import type { Value } from '../linux/wire.js'
 
-/** What a changed root is made of. */
-export interface ChrootParts {
+/** What a changed root is made of; a bind is a copy of the very file or directory, to be used up. */
+export interface ChrootParts extends MountSources<string> {
   /** A path at which nothing is: what is put into the tree is prepared there. */
   readonly base: string
   readonly ids: Ids
   /** The folder that holds the file tree. */
   readonly copy: string
-  /** For each of the request's mounts that is a bind, a copy of the very file or directory, to be used up. */
-  readonly binds: ReadonlyMap<Mount, string>
-  readonly caches: ReadonlyMap<Mount, CacheFolder>
-  readonly sockets: ReadonlyMap<Mount, string>
-  /** The host's resolv.conf. */
-  readonly resolvConf: Uint8Array
 }
 
 const character = 0o020000

@@ -6,27 +6,21 @@ import type { Mount, RunRequest } from '../executor.js'
 import { encodeEntry } from '../linux/entries.js'
 import { hostsFile } from '../linux/hosts.js'
 import type { Ids } from '../linux/ids.js'
-import type { CacheFolder } from '../linux/caches.js'
 import { processOf } from '../linux/process.js'
+import type { MountSources } from '../linux/sources.js'
 import type { Value } from '../linux/wire.js'
 import { deviceLinks, devices, engineMounts, type MountRow, MS, overlayMount } from './mounts.js'
 import { mountPoints, mountsDirectory, pointEntries } from './points.js'
 
+/** A file tree: folders in overlay form, the uppermost first; or a copy of it, where there are no overlays. */
+export type SandboxTree = { readonly lower: readonly string[] } | { readonly copy: string }
+
 /** What a sandbox is made of. */
-export interface SandboxParts {
+export interface SandboxParts extends MountSources<SandboxTree> {
   /** A path at which nothing is: the sandbox's folder, gone again when it is over. */
   readonly base: string
   readonly ids: Ids
-  /** The file tree: folders in overlay form, the uppermost first; or the folder of a tree of its own, where there are no overlays. */
-  readonly tree: { readonly lower: readonly string[] } | { readonly copy: string }
-  /** For each of the request's mounts that is a bind: the layers of its source, or else a copy of the very file or directory. */
-  readonly binds: ReadonlyMap<Mount, SandboxParts['tree']>
-  /** For each that is a cache: its folder. */
-  readonly caches: ReadonlyMap<Mount, CacheFolder>
-  /** For each that is a socket: where one is that takes connections for it. */
-  readonly sockets: ReadonlyMap<Mount, string>
-  /** The host's resolv.conf. */
-  readonly resolvConf: Uint8Array
+  readonly tree: SandboxTree
   readonly isDirectory: (path: string) => boolean
 }
 

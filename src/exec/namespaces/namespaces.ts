@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromSystemError } from '../../core/errors.js'
 import { hostPlatform } from '../../core/host/hostPlatform.js'
@@ -9,14 +8,13 @@ import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import { find } from '../../rootfs/tree.js'
 import type { Store } from '../../store/store.js'
 import type { Examination, Executor, Mount, Offer, RunExit, RunRequest } from '../executor.js'
-import { cacheFolder } from '../linux/caches.js'
 import { Copies, type OpenContent } from '../linux/copies.js'
 import { followRun } from '../linux/harvest.js'
 import { helperFrames } from '../linux/helper.js'
 import type { Ids } from '../linux/ids.js'
-import { type Relay, relaySocket } from '../linux/relay.js'
+import { withSources } from '../linux/sources.js'
 import { unpackedLayer } from '../linux/unpack.js'
-import { sandboxJob, type SandboxParts } from './job.js'
+import { sandboxJob, type SandboxTree } from './job.js'
 import { type Probe, probeNamespaces } from './probe.js'
 
 export interface LinuxTools {
@@ -94,53 +92,36 @@ class SandboxMaker {
   async execute(asked: RunRequest, layer: LayerEntries): Promise<RunExit> {
     const request = this.#ids.kind === 'single' ? { ...asked, mounts: [...asked.mounts, ...forOneId(asked)] } : asked
     const folder = await this.#store.temporaryFolder()
-    const relays: Relay[] = []
-    const base = join(folder.path, 'sandbox')
     let exit: RunExit | undefined
     try {
-      const parts = await this.#parts(request, folder.path, relays)
-      const frames = helperFrames(this.#ids, sandboxJob(request, { ...parts, base }), { signal: request.signal })
-      exit = await followRun(frames, request, layer, this.#ids)
+      const tree = await this.#tree(request)
+      exit = await withSources(request, this.#sourceTools(folder.path), (sources) => {
+        const parts = { ...sources, base: join(folder.path, 'sandbox'), ids: this.#ids, tree, isDirectory }
+        const frames = helperFrames(this.#ids, sandboxJob(request, parts), { signal: request.signal })
+        return followRun(frames, request, layer, this.#ids)
+      })
       return exit
     } catch (error) {
       throw fromSystemError(error, 'cannot execute a RUN in namespaces')
     } finally {
-      for (const relay of relays) await relay.close()
       if (!exit || !('status' in exit) || exit.status !== 0) await this.#copies.forget(request.tree)
       await folder.remove()
     }
   }
 
-  async #parts(request: RunRequest, folder: string, relays: Relay[]): Promise<Omit<SandboxParts, 'base'>> {
-    const binds = new Map<Mount, SandboxParts['tree']>()
-    const caches = new Map<Mount, Awaited<ReturnType<typeof cacheFolder>>>()
-    const sockets = new Map<Mount, string>()
-    for (const [i, mount] of request.mounts.entries()) {
-      const copy = (source: Extract<Mount, { type: 'bind' }>['source']): Promise<string> =>
-        this.#copies.part(source, join(folder, `part-${i}`))
-      if (mount.type === 'bind')
-        binds.set(
-          mount,
-          this.#overlay ? { lower: await this.#lower(mount.source.layers) } : { copy: await copy(mount.source) },
-        )
-      if (mount.type === 'cache') caches.set(mount, await cacheFolder(this.#store, this.#ids, mount, copy))
-      if (mount.type === 'socket') {
-        const relay = await relaySocket(mount.socket, folder, `socket-${i}`)
-        relays.push(relay)
-        sockets.set(mount, relay.path)
-      }
-    }
+  #sourceTools(folder: string): Parameters<typeof withSources<SandboxTree, RunExit>>[1] {
     return {
+      store: this.#store,
       ids: this.#ids,
-      tree: this.#overlay
-        ? { lower: await this.#lower(request.layers) }
-        : { copy: await this.#copies.of(request.tree) },
-      binds,
-      caches,
-      sockets,
-      resolvConf: await readFile('/etc/resolv.conf').catch(() => Buffer.alloc(0)),
-      isDirectory,
+      copies: this.#copies,
+      folder,
+      bind: async (source, copy) =>
+        this.#overlay ? { lower: await this.#lower(source.layers) } : { copy: await copy(source) },
     }
+  }
+
+  async #tree({ layers, tree }: RunRequest): Promise<SandboxTree> {
+    return this.#overlay ? { lower: await this.#lower(layers) } : { copy: await this.#copies.of(tree) }
   }
 
   /** The folders of layers, uppermost first. One that comes twice counts where it is uppermost; overlayfs refuses a folder given twice. */
