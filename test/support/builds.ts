@@ -8,7 +8,7 @@ import { sha256 } from '../../src/core/hash.js'
 import { runOk } from './command.js'
 import { cliPath } from './paths.js'
 
-/** Copied files, a RUN that is applied as data, others that execute programs, a second stage. */
+/** Copied files, a RUN that is applied as data, others that execute programs, one with a cache, a second stage. */
 const dockerfile = `FROM base AS first
 ARG who=nobody
 COPY . /context
@@ -18,6 +18,7 @@ RUN test "$(wc -c < /opt/all)" -gt 1000000 && rm -rf /context/tree && ln -s all 
 FROM base
 ARG who
 COPY --from=first /opt /opt
+RUN --mount=type=cache,target=/cache date >> /cache/log && wc -l < /cache/log && echo cached > /opt/cached
 RUN test -h /opt/link && echo "for $who" > /opt/who && date -r /opt/all +%s > /opt/time
 `
 
