@@ -22,5 +22,8 @@ export function builder(
   return { where, run: (extra = {}) => build({ ...options, ...extra }) }
 }
 
+const dash = '\x7fELF\0nolog\0Illegal number\0Bad substitution\0Syntax error: \0OPTIND=1\0'
+const coreutils = '\x7fELF\0GNU coreutils\0'
+
 /** What the builtin executor takes for the programs of an image. */
-export const programs = { 'bin/sh': '\x7fELF', 'bin/chmod': '\x7fELF', 'bin/mkdir': '\x7fELF' }
+export const programs = { 'bin/sh': dash, 'bin/chmod': coreutils, 'bin/mkdir': coreutils }
