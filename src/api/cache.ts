@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import { totalSize } from '../store/choose.js'
-import { type Entry, inventory } from '../store/inventory.js'
+import { descriptions, type Entry, inventory } from '../store/inventory.js'
 import { prune } from '../store/prune.js'
 import { removeTree } from './removeTree.js'
 import { storeDir, type StoreLocation } from './withStore.js'
@@ -11,6 +11,8 @@ import { storeDir, type StoreLocation } from './withStore.js'
 export interface CacheEntry {
   readonly kind: Entry['kind']
   readonly name: string
+  /** What a blob is, where that is known: the command that made a layer, the name of an image. */
+  readonly what?: string
   /** In bytes. */
   readonly size: number
   readonly lastUsed: Date
@@ -53,7 +55,8 @@ export async function listCache(location: StoreLocation = {}): Promise<CacheRepo
   const dir = resolve(storeDir(location))
   try {
     const entries = inventory(dir).sort((a, b) => b.lastUsed - a.lastUsed)
-    return { dir, entries: entries.map(shown), size: totalSize(entries) }
+    const told = descriptions(dir)
+    return { dir, entries: entries.map((entry) => described(entry, told)), size: totalSize(entries) }
   } catch (error) {
     throw fromSystemError(error, `cannot read the store ${dir}`)
   }
@@ -78,6 +81,11 @@ export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
     inUse: inUse.map(shown),
     processes: [...new Set(builds.map(({ pid }) => pid))],
   }
+}
+
+function described(entry: Entry, told: ReadonlyMap<string, string>): CacheEntry {
+  const what = entry.kind === 'blob' || entry.kind === 'unpacked' ? told.get(entry.name) : undefined
+  return { ...shown(entry), ...(what === undefined ? {} : { what }) }
 }
 
 function shown({ kind, name, size, lastUsed }: Entry): CacheEntry {

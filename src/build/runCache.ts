@@ -52,9 +52,14 @@ export async function findRun(store: Store, key: string): Promise<Layer | undefi
   return (await store.has(descriptor)) ? storedLayer(store, descriptor, record.diffId) : undefined
 }
 
-/** Remembers the layer of a RUN, which the store has. */
-export async function rememberRun(store: Store, key: string, { diffId, descriptor }: Layer): Promise<void> {
-  await store.writeRecord(kind, key, { diffId, size: descriptor.size })
+/** Remembers the layer of a RUN, which the store has, and the command for those who look into the store. */
+export async function rememberRun(
+  store: Store,
+  key: string,
+  { diffId, descriptor }: Layer,
+  argv: readonly string[],
+): Promise<void> {
+  await store.writeRecord(kind, key, { diffId, size: descriptor.size, what: `RUN ${argv.join(' ')}`.slice(0, 200) })
 }
 
 function isRecord(value: unknown): value is { diffId: string; size: number } {

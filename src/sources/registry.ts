@@ -75,7 +75,8 @@ async function getManifest(
   if (offline) throw notHere(formatReference(reference))
   const fetched = await client.manifest(reference, signal)
   await store.put([fetched.bytes], { digest: fetched.digest, size: fetched.bytes.byteLength })
-  if (!reference.digest) await store.writeRecord('tags', tagKey(reference), { digest: fetched.digest })
+  if (!reference.digest)
+    await store.writeRecord('tags', tagKey(reference), { digest: fetched.digest, what: familiarReference(reference) })
   return fetched
 }
 

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hexOf, isDigest } from '../core/digest.js'
 import { systemError } from '../core/errors.js'
 import { keptSize, sizeNote } from './treeSize.js'
 
@@ -36,6 +37,18 @@ export function inventory(dir: string): Entry[] {
   ]
 }
 
+/** What the records in the store tell of blobs, by their digests' hex: the command that made a layer, the name of an image. */
+export function descriptions(dir: string): Map<string, string> {
+  const told = new Map<string, string>()
+  for (const { path } of inventory(dir).filter(({ kind }) => kind === 'record')) {
+    const record = readJson(path)
+    const what = textIn(record, 'what')
+    const digest = textIn(record, 'diffId') ?? textIn(record, 'digest')
+    if (what !== undefined && digest !== undefined && isDigest(digest)) told.set(hexOf(digest), what)
+  }
+  return told
+}
+
 function files(kind: Entry['kind'], folder: string, of?: string): Entry[] {
   return namesIn(folder).flatMap((name) => {
     const path = join(folder, name)
@@ -57,20 +70,25 @@ function folders(kind: 'unpacked' | 'mount', folder: string): Entry[] {
       if (!stat) return []
       const lastUsed = stat.mtimeMs
       const size = keptSize(path, kind === 'mount' ? lastUsed : 0)
-      return [{ kind, name: (kind === 'mount' && idOf(about)) || name, path, clock, size, lastUsed }]
+      return [{ kind, name: (kind === 'mount' && textIn(readJson(about), 'id')) || name, path, clock, size, lastUsed }]
     }),
   )
 }
 
-function idOf(about: string): string | undefined {
+/** A small JSON document, or undefined where it is not there or is none. */
+function readJson(path: string): unknown {
   try {
-    const value: unknown = JSON.parse(readFileSync(about, 'utf8'))
-    return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-      ? value.id
-      : undefined
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return value
   } catch {
     return undefined
   }
+}
+
+function textIn(value: unknown, field: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const found: unknown = Object.getOwnPropertyDescriptor(value, field)?.value
+  return typeof found === 'string' ? found : undefined
 }
 
 function namesIn(folder: string): string[] {

@@ -33,6 +33,16 @@ describe('the list', () => {
     expect(size).toBe(entries.reduce((sum, entry) => sum + entry.size, 0))
   })
 
+  test('tells which command made a layer', async () => {
+    const { run } = builder({
+      ...programs,
+      Dockerfile: 'FROM scratch\nCOPY --chmod=755 bin /bin\nRUN chmod 700 /bin/mkdir\n',
+    })
+    await run({ cacheDir })
+    const { entries } = await listCache({ cacheDir })
+    expect(entries.flatMap(({ what }) => what ?? [])).toEqual(['RUN /bin/sh -c chmod 700 /bin/mkdir'])
+  })
+
   test('makes no store', async () => {
     expect(await listCache({ env: { XDG_CACHE_HOME: cacheDir } })).toEqual({
       dir: join(cacheDir, 'oci-pack'),

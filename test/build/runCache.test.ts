@@ -80,7 +80,7 @@ describe('a remembered layer', () => {
   async function remembered(name: string): Promise<Store> {
     const store = await Store.open(join(folder, name))
     await store.put([bytes], descriptor)
-    await rememberRun(store, key, storedLayer(store, descriptor, descriptor.digest))
+    await rememberRun(store, key, storedLayer(store, descriptor, descriptor.digest), ['true'])
     return store
   }
 

@@ -54,7 +54,7 @@ async function layerOf(
     known ??
     context.once(key, async () => {
       const layer = await execute(await requestOf(stage, inputs, mounts, context), context)
-      await rememberRun(store, key, layer)
+      await rememberRun(store, key, layer, inputs.argv)
       return layer
     })
   )

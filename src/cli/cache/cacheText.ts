@@ -2,6 +2,7 @@ import type { CacheEntry, CacheReport, PruneReport } from '../../api/cache.js'
 import { oneLine } from '../text/harmless.js'
 import { formatColumns } from '../text/table.js'
 import { formatAge, formatBytes } from '../text/units.js'
+import { cutTo } from '../text/width.js'
 
 type Kind = CacheEntry['kind']
 
@@ -46,8 +47,10 @@ export function pruneText({ dir, removed, freed, size, inUse, processes }: Prune
   return `${what}\n${used}left ${formatBytes(size)} in ${oneLine(dir)}\n`
 }
 
-function nameText({ kind, name }: CacheEntry): string {
-  return kind === 'mount' ? oneLine(name) : `sha256:${name.slice(0, 12)}`
+function nameText({ kind, name, what }: CacheEntry): string {
+  if (kind === 'mount') return oneLine(name)
+  const digest = `sha256:${name.slice(0, 12)}`
+  return what === undefined ? digest : `${digest} ${cutTo(oneLine(what), 60)}`
 }
 
 function countText(entries: readonly CacheEntry[]): string {

@@ -11,7 +11,7 @@ function entry(kind: CacheEntry['kind'], name: string, size: number, age: number
 
 const entries = [
   entry('mount', 'p\x1b[2Jip', 300e6, 30_000),
-  entry('blob', 'a'.repeat(64), 48_500_000, 2.1 * hour),
+  { ...entry('blob', 'a'.repeat(64), 48_500_000, 2.1 * hour), what: 'RUN a\n\x1b[2Jb' },
   entry('record', 'run/1', 90, 2.1 * hour),
   entry('index', 'b'.repeat(64), 1000, 25 * hour),
   entry('unpacked', 'c'.repeat(64), 120_000_000, 24 * 8 * hour),
@@ -32,7 +32,7 @@ describe('ls', () => {
     expect(await list({ dir: '/store', entries, size: 468_502_590 })).toBe(
       `KIND      SIZE      LAST USED    WHAT
 mount     300.0 MB  just now     pip
-blob      48.5 MB   2 hours ago  sha256:aaaaaaaaaaaa
+blob      48.5 MB   2 hours ago  sha256:aaaaaaaaaaaa RUN a b
 unpacked  120.0 MB  1 week ago   sha256:cccccccccccc
 index     2.5 kB    1 day ago    2 indexes
 record    90 B      2 hours ago  1 record
