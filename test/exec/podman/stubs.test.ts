@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { removeStubs } from '../../../src/exec/podman/stubs.js'
 import type { Directory, Node } from '../../../src/rootfs/node.js'
+import { cloneTree, putNode, removeNode } from '../../../src/rootfs/tree.js'
 import { diffTrees } from '../../../src/rootfs/diff.js'
 import { directory, file, link, tree } from '../../support/trees.js'
 
@@ -8,6 +9,12 @@ import { directory, file, link, tree } from '../../support/trees.js'
 function changes(before: Directory, after: Directory, points: readonly string[]): string[] {
   removeStubs(before, after, points)
   return [...diffTrees(before, after)].map(({ header }) => header.path)
+}
+
+/** The same directory, changed later. */
+function touchEtc(root: Directory): void {
+  const etc = root.children.get('etc')
+  if (etc) root.children.set('etc', { ...etc, mtime: 2 })
 }
 
 const issue = file('issue')
@@ -22,9 +29,11 @@ it.each<[string, Record<string, Node>, string[]]>([
   ['but no directory that holds something', { 'proc/x': file('') }, ['proc', 'proc/x']],
   ['but nothing beside them', { 'mnt/a/b': directory(), 'mnt/c': file('') }, ['mnt', 'mnt/c']],
 ])('takes away %s', (_, made, expected) => {
-  const etc = (mtime: number): Record<string, Node> => ({ etc: directory({ mtime }), 'etc/issue': issue })
-  const isNear = Object.keys(made).some((path) => path.startsWith('etc/'))
-  expect(changes(tree(etc(1)), tree({ ...etc(isNear ? 2 : 1), ...made }), points)).toEqual(expected)
+  const before = tree({ etc: directory({ mtime: 1 }), 'etc/issue': issue })
+  const after = cloneTree(before)
+  for (const [path, node] of Object.entries(made)) putNode(after, path, node)
+  if (Object.keys(made).some((path) => path.startsWith('etc/'))) touchEtc(after)
+  expect(changes(before, after, points)).toEqual(expected)
 })
 
 it('leaves what was there before', () => {
@@ -34,7 +43,10 @@ it('leaves what was there before', () => {
 
 it('leaves the time of a directory that something else changed', () => {
   const before = tree({ etc: directory({ mtime: 1 }), 'etc/issue': issue })
-  const after = tree({ etc: directory({ mtime: 2 }), 'etc/hosts': file('') })
+  const after = cloneTree(before)
+  removeNode(after, 'etc/issue')
+  putNode(after, 'etc/hosts', file(''))
+  touchEtc(after)
   expect(changes(before, after, points)).toEqual(['etc', 'etc/.wh.issue'])
   expect(after.children.get('etc')?.mtime).toBe(2)
 })
