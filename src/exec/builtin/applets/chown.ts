@@ -19,7 +19,7 @@ export const chown: Applet = (call) => changeOwners(call, ownerOf)
 export const chgrp: Applet = (call) => changeOwners(call, (accounts, word) => ({ gid: groupId(accounts, word) }))
 
 async function changeOwners(call: Invocation, read: (accounts: Accounts, word: ByteString) => Owner): Promise<number> {
-  utilities(call)
+  const family = utilities(call)
   const long = { recursive: 'R', 'no-dereference': 'h', silent: 'f', quiet: 'f' }
   const parsed = parseArguments(call, { letters: 'RhfP', long })
   const [word = '', ...names] = parsed.operands
@@ -29,6 +29,10 @@ async function changeOwners(call: Invocation, read: (accounts: Accounts, word: B
   for (const name of names) {
     // Recursion changes links themselves, the named ones too.
     const { path, node } = files.existing(name, !parsed.has('Rh'))
+    // busybox gives what is followed the link's own id where none is said.
+    const partial = owner.uid === undefined || owner.gid === undefined
+    if (family === 'busybox' && partial && node !== files.lookUp(name, false).node)
+      throw new NotUnderstood(`the owner of ${show(name)}, a link`)
     if (parsed.has('R') && node.type === 'directory')
       for (const below of [...walk(node, path)]) setOwner(files, below.path, owner)
     setOwner(files, path, owner)

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../../core/bytes.js'
 import type { Attributes, Directory, Node, RegularFile, SymbolicLink } from '../../../rootfs/node.js'
 import { walk } from '../../../rootfs/tree.js'
-import { type FileSystem, show } from '../fileSystem.js'
+import { type FileSystem, parentPath, show } from '../fileSystem.js'
 import { NotUnderstood } from '../notUnderstood.js'
 
 /** How files are copied. */
@@ -66,6 +66,7 @@ export class Copier {
     const { family, preserve } = this.#options
     if (existing && existing.type !== 'directory') throw new NotUnderstood(`a directory over ${show(path)}`)
     if (preserve) refuseAttributes(node, path)
+    if (preserve && family === 'coreutils') this.#refuseOtherBits(node, path, existing)
     if (!existing) {
       this.#files.create(path, this.#files.newDirectory(node.mode & 0o1777))
       // busybox sets the mode anew, and so takes away the bit that the parent handed on.
@@ -106,6 +107,7 @@ export class Copier {
     if (preserve) refuseAttributes(node, path)
     const { size, content } = node
     const written = this.#writable(path, existing, node)
+    if (written && preserve) this.#refuseOtherBits(node, written, this.#files.at(written))
     if (written) {
       const before = this.#files.at(written)
       this.#files.replace(written, { ...this.#files.touched(before as RegularFile), size, content })
@@ -126,6 +128,13 @@ export class Copier {
     if (this.#options.keepLinks && countNames(this.#files.root, target.node) > 1)
       throw new NotUnderstood(`writing to ${show(path)}, which has other names`)
     return target.path
+  }
+
+  /** coreutils keeps a mode as an access list, which leaves set-id and sticky bits that the copy has, or was handed on by its parent. */
+  #refuseOtherBits({ mode }: Node, path: ByteString, existing: Node | undefined): void {
+    const parent = this.#files.lookUp(`/${parentPath(path)}`, false).node
+    const bits = existing ? existing.mode & 0o7000 : (parent?.mode ?? 0) & 0o2000
+    if ((existing ? mode & 0o7000 : 0) !== bits) throw new NotUnderstood(`the set-id bits of ${show(path)}`)
   }
 
   #kept({ mode, uid, gid, mtime, mtimeNsec }: Attributes): Partial<Attributes> {

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../../core/bytes.js'
+import { pathParts } from '../../../rootfs/tree.js'
 import { parentPath, show } from '../fileSystem.js'
 import { NotUnderstood } from '../notUnderstood.js'
 import type { Applet, Invocation } from './applet.js'
@@ -39,6 +40,9 @@ function makeLink(call: Invocation, target: ByteString, name: ByteString, parsed
   const { path, node } = entryOf(files, name)
   if (node && (!parsed.has('f') || node.type === 'directory'))
     throw new NotUnderstood(`ln to ${show(name)}, which exists`)
+  // busybox takes the old file away first, which may be a link on the very way to it.
+  if (node?.type === 'symlink' && parentPath(path) !== parentPath(plainPath(call, name)))
+    throw new NotUnderstood(`ln to ${show(name)}, over a link`)
   if (parsed.has('s')) {
     if (node && isSame(call, target, path)) throw new NotUnderstood('a link to itself')
     return files.create(path, files.newLink(parsed.has('r') ? relativeTarget(call, target, path) : target))
@@ -47,6 +51,11 @@ function makeLink(call: Invocation, target: ByteString, name: ByteString, parsed
   if (source.node.type === 'directory' || source.node === node || source.path === path)
     throw new NotUnderstood(`a hard link to ${show(target)}`)
   files.link(source.path, path)
+}
+
+/** A path as it is written, without links followed. */
+function plainPath({ files }: Invocation, word: ByteString): ByteString {
+  return pathParts(word.startsWith('/') ? word : `${files.cwd}/${word}`).join('/')
 }
 
 function isSame({ files }: Invocation, target: ByteString, path: ByteString): boolean {

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../../core/bytes.js'
 import { emptyDirectory, type Directory, type Node } from '../../../rootfs/node.js'
 import { walk } from '../../../rootfs/tree.js'
-import { type FileSystem, show } from '../fileSystem.js'
+import { type FileSystem, parentPath, show } from '../fileSystem.js'
 import { NotUnderstood } from '../notUnderstood.js'
 import type { Applet } from './applet.js'
 import { Copier, isWithin } from './copy.js'
@@ -51,6 +51,9 @@ function targetOf(files: FileSystem, word: ByteString, node: Node): { path: Byte
 function moveBelow(files: FileSystem, from: ByteString, to: ByteString): void {
   const node = files.at(from)
   if (node.type !== 'directory') return files.rename(from, to)
+  const parent = files.lookUp(`/${parentPath(to)}`, false).node
+  if (((parent?.mode ?? 0) & 0o2000) !== 0)
+    throw new NotUnderstood(`mv of a directory to ${show(to)}, whose parent hands its group on`)
   refuseWhatIsNotKept(node)
   const { mode, uid, gid, mtime, mtimeNsec } = node
   files.create(to, emptyDirectory(files.attributes(0o700)))

@@ -50,6 +50,7 @@ describeApplet('chown', {
 describeApplet('chgrp', {
   families: ['coreutils', 'busybox'],
   programs: ['chgrp', 'busybox'],
+  understood: 20,
   any: fc
     .record({ tree, options, group, paths })
     .map(({ tree, options, group, paths }) => ({ tree, argv: ['chgrp', ...options, group, ...paths] })),
