@@ -99,7 +99,7 @@ describe('the Dockerfile', () => {
 
 describe('what is copied', () => {
   const outside =
-    'Check the path, and that .dockerignore does not exclude it. Paths are relative to the context; nothing outside of it can be copied.'
+    'Check the path, and that .dockerignore does not exclude it. Paths are relative to the context; nothing outside of it can be used.'
 
   test.each([
     ['COPY requirement.txt /', 'requirement.txt', 'Did you mean requirements.txt?'],
@@ -186,7 +186,7 @@ describe('the command line', () => {
     [['-o', 'out/image.tar', '-o', 'context/../out/image.tar'], 2, /^error: .* are one destination\n/],
     [['-o', 'out'], 2, /^error: --output out is a folder, and an archive is a file\nhelp: /],
     [['-o', 'context/Dockerfile'], 2, /^error: .* would be written over Dockerfile/],
-    [['--cache-dir', 'out/image.tar'], 1, /^error: cannot open the store out\/image\.tar: /],
+    [['--cache-dir', 'out/image.tar'], 1, /^error: cannot open the store .*out\/image\.tar: /],
     [['-f', 'nowhere'], 1, /^error: the Dockerfile nowhere is not there\n/],
   ])('%j', async (args, status, stderr) => {
     const place = new Place({ Dockerfile: scratch })
