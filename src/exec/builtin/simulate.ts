@@ -75,10 +75,11 @@ function mountedScript(mount: Mount): [ByteString, RegularFile] {
   return [bytesOfText(target), { type: 'file', mode, uid, gid, mtime: 0, mtimeNsec: 0, xattrs: noXattrs, ...content }]
 }
 
-async function readFile({ files, written }: System, file: RegularFile, open: OpenContent): Promise<Uint8Array> {
+async function readFile({ budget, files, written }: System, file: RegularFile, open: OpenContent): Promise<Uint8Array> {
   if ([...written].some((path) => nodeAt(files.root, path) === file))
     throw new NotUnderstood('a file that is read and written at the same time')
   if (file.size > readLimit) throw new NotUnderstood(`a file of more than ${readLimit} bytes`)
+  budget.spend(file.size)
   const chunks: Uint8Array[] = []
   for await (const chunk of open(file.content, file.size)) chunks.push(chunk)
   return Buffer.concat(chunks)

@@ -13,6 +13,9 @@ import type { List, ParameterExpansion, Word, WordPart } from './syntax.js'
 /** Runs the commands of a substitution and gives what they print. */
 export type Substitute = (body: List) => Promise<{ readonly text: ByteString; readonly status: number }>
 
+/** Words of one command. */
+const mostFields = 10_000
+
 /** Expands the words of one command (POSIX.1-2017, XCU 2.6) with what a shell knows. */
 export class Expander {
   readonly #state: ShellState
@@ -35,8 +38,9 @@ export class Expander {
     const { dialect, options, system } = this.#state
     for (const word of dialect.family === 'bash' ? words.flatMap(expandBraces) : words) {
       for (const field of splitFields(await this.#pieces(word, 'word'))) {
-        if (options.noglob) fields.push(textOf(field))
-        else fields.push(...expandPaths(system.files, system.budget, field))
+        const paths = options.noglob ? [textOf(field)] : expandPaths(system.files, system.budget, field)
+        if (fields.length + paths.length > mostFields) throw new NotUnderstood('a command of too many words')
+        fields.push(...paths)
       }
     }
     system.budget.spend(fields.reduce((sum, field) => sum + field.length + 16, 0))

@@ -38,7 +38,7 @@ function walkComponents(files: FileSystem, budget: Budget, components: readonly 
     found = found.flatMap((prefix) =>
       matching(files, budget, prefix, pattern)
         .map((name) => prefix + name)
-        .filter((path) => last || isDirectory(files, path))
+        .filter((path) => last || isDirectory(files, budget, path))
         .map((path) => (last ? path : `${path}/`)),
     )
   })
@@ -51,7 +51,7 @@ function matching(files: FileSystem, budget: Budget, prefix: ByteString, pattern
   if (literal !== undefined) {
     // A root, or a slash at the end.
     if (literal === '') return ['']
-    budget.spend(literal.length)
+    spendLookUp(budget, prefix + literal)
     const { node } = files.lookUp(prefix + literal, false)
     // Some shells look whether there is a file, others whether there is a link.
     if (node?.type === 'symlink' && !files.lookUp(prefix + literal, true).node)
@@ -60,11 +60,19 @@ function matching(files: FileSystem, budget: Budget, prefix: ByteString, pattern
   }
   if (pattern.dotted && (matches(pattern, '.') || matches(pattern, '..')))
     throw new NotUnderstood('a pattern that matches . or ..')
+  spendLookUp(budget, prefix)
   const names = files.names(prefix === '' ? '.' : prefix)
   budget.spend(names.reduce((sum, name) => sum + name.length, names.length))
   return names.filter((name) => (pattern.dotted || !name.startsWith('.')) && matches(pattern, name))
 }
 
-function isDirectory(files: FileSystem, path: ByteString): boolean {
-  return path === '' || files.lookUp(path, true).node?.type === 'directory'
+function isDirectory(files: FileSystem, budget: Budget, path: ByteString): boolean {
+  if (path === '') return true
+  spendLookUp(budget, path)
+  return files.lookUp(path, true).node?.type === 'directory'
+}
+
+/** A path is walked from its start for each `..` in it. */
+function spendLookUp(budget: Budget, path: ByteString): void {
+  budget.spend(1000 + path.length * 100)
 }

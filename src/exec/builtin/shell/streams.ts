@@ -95,6 +95,7 @@ export class FileOutput implements Output {
     this.#system = system
     this.#path = path
     this.#node = nodeAt(system.files.root, path)
+    system.budget.spend(bytes.byteLength)
     this.#bytes = Buffer.from(bytes)
     this.#length = bytes.byteLength
     system.written.add(path)
