@@ -43,7 +43,10 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build tha
     ;[spans.warm] = await timed()
     expect(await ociPack(['verify', builds.output])).toMatchObject({ status: 0 })
   })
-  afterAll(() => console.info('of', kills, 'commands', told))
+  afterAll(async () => {
+    console.info('of', kills, 'commands', told)
+    await builds.close()
+  })
 
   test.each(Array.from({ length: kills }, (_, i) => i + 1))('%d', async () => {
     const kind = pick('cold', 'again', 'again', 'warm', 'prune')

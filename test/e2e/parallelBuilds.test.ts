@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listCache, pruneCache } from '../../src/index.js'
 import { Builds, type Made } from '../support/builds.js'
 import { temporaryFolder } from '../support/folder.js'
@@ -16,6 +16,7 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))('builds that
     builds = await Builds.in(folder)
     for (const who of new Set(people)) expected.set(who, await builds.build(asked(who)))
   })
+  afterAll(() => builds.close())
 
   /** The same and others, all at once. */
   async function buildAll(): Promise<void> {

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
 import { sha256 } from '../../src/core/hash.js'
+import { pruneCache } from '../../src/index.js'
 import { runOk } from './command.js'
 import { cliPath } from './paths.js'
 
@@ -60,6 +61,11 @@ export class Builds {
   /** Goes on with a store that is not there yet. */
   newStore(): void {
     this.cacheDir = join(this.#folder, `store-${this.#stores++}`)
+  }
+
+  /** Empties all stores: what a RUN unpacked there may belong to ids that a test's own user does not have. */
+  async close(): Promise<void> {
+    for (let i = 0; i < this.#stores; i++) await pruneCache({ cacheDir: join(this.#folder, `store-${i}`), all: true })
   }
 
   /** Lets the next build execute each RUN again, with what else is in the store. */
