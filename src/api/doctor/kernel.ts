@@ -20,7 +20,7 @@ function userNamespaces(read: ReadText): Check {
   if (read('/proc/sys/user/max_user_namespaces') === undefined)
     return { topic, good: false, finding: 'the kernel has none' }
   const found = settings.find(({ path, forbids }) => read(`/proc/sys/${path}`) === forbids)
-  if (!found) return { topic, good: true, finding: 'not restricted' }
+  if (!found) return { topic, good: true, finding: 'not restricted by a setting' }
   const name = found.path.replace('/', '.')
   return {
     topic,

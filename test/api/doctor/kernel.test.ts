@@ -15,7 +15,7 @@ const findings = (more: Readonly<Record<string, string | undefined>> = {}): stri
 
 it('finds nothing in the way', () => {
   expect(findings()).toEqual([
-    'user namespaces true: not restricted',
+    'user namespaces true: not restricted by a setting',
     'overlayfs true: in the kernel',
     'seccomp true: in the kernel; nothing is filtered around this process',
     'cgroups undefined: version 2',
