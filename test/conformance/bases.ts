@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Files } from './case.js'
 import { tarOf } from './files.js'
+import { setxattrProgram } from './setxattr.js'
 
 interface Base {
   readonly layers: readonly Files[]
@@ -18,23 +19,11 @@ const group = 'root:x:0:\nstaff:x:50:app\napp:x:1001:\nmail:x:12:\n'
 const users: Files = { etc: { dir: 0o755 }, 'etc/passwd': passwd, 'etc/group': group }
 
 /** What the commands of RUN are in `shell`: names of one program. */
-const applets = [
-  'sh',
-  'cat',
-  'chmod',
-  'chown',
-  'cp',
-  'echo',
-  'ln',
-  'ls',
-  'mkdir',
-  'mv',
-  'rm',
-  'rmdir',
-  'test',
-  'touch',
-  'true',
-]
+const applets = (
+  'sh awk cat chgrp chmod chown chroot cmp cp cut date dd df dirname du echo env expr find grep groups head hostname id ip kill ln ls ' +
+  'mkdir mkfifo mknod mktemp mount mv nc od printf ps pwd readlink realpath rm rmdir sed seq setpriv sleep sort stat su syslogd ' +
+  'tail tar tee test touch tr true truncate tty umount uname uniq wc whoami xargs'
+).split(' ')
 
 /**
  * A static BusyBox, the program of `shell` (Debian: busybox-static). Its bytes are no part of what is compared; where there is
@@ -135,6 +124,7 @@ const bases: Readonly<Record<string, Base>> = {
       {
         bin: { dir: 0o755 },
         'bin/busybox': { file: busybox, mode: 0o755 },
+        'bin/setxattr': { file: setxattrProgram(), mode: 0o755 },
         ...Object.fromEntries(applets.map((name) => ['bin/' + name, { link: 'busybox' }])),
         dev: { dir: 0o755 },
         etc: { dir: 0o755 },

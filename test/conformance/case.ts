@@ -1,8 +1,10 @@
+import type { Ulimit } from '../../src/exec/executor.js'
+
 /** A file of a context, of an archive or of a base: its text alone (0644), or more of it. */
 export type FileSpec =
   | string
-  | { readonly file: string | Uint8Array; readonly mode?: number; readonly owner?: Owner }
-  | { readonly dir: number; readonly owner?: Owner }
+  | { readonly file: string | Uint8Array; readonly mode?: number; readonly owner?: Owner; readonly xattrs?: Xattrs }
+  | { readonly dir: number; readonly owner?: Owner; readonly xattrs?: Xattrs }
   | { readonly link: string }
   /** Another name of a file that stands before it. */
   | { readonly hardLink: string }
@@ -12,10 +14,13 @@ export type FileSpec =
 /** uid and gid; a context's files have whatever owner the user has, and no builder looks at it. */
 export type Owner = readonly [number, number]
 
+/** Extended attributes of an archive's file by name; their values in base64. */
+export type Xattrs = Readonly<Record<string, string>>
+
 /** By path. Folders above a file need no entry of their own: they are 0755. */
 export type Files = Readonly<Record<string, FileSpec>>
 
-/** A Dockerfile with all that it is built from, and how the build shall end. */
+/** A Dockerfile (each `@unique@` in it is another word in every build) with all that it is built from, and how the build shall end. */
 export interface Case {
   /** Its lines, or the very text. */
   readonly dockerfile: readonly string[] | string
@@ -29,8 +34,17 @@ export interface Case {
   readonly labels?: Readonly<Record<string, string>>
   /** `builtPlatform` where not given. */
   readonly platform?: string
-  /** A program of the image is executed: the builder needs a BusyBox and the means to execute it. */
-  readonly executes?: true
+  /** `NAME:ADDRESS` each, for /etc/hosts. */
+  readonly addHosts?: readonly string[]
+  /** By id: what a file holds, or a variable of the builder's environment. */
+  readonly secrets?: Readonly<
+    Record<string, { readonly file: string | Uint8Array } | { readonly env: string; readonly value: string }>
+  >
+  /** Ids of SSH agents: each a socket at which nobody says anything. */
+  readonly agents?: readonly string[]
+  /** Bytes. */
+  readonly shmSize?: number
+  readonly ulimits?: readonly Ulimit[]
   /** Docker refuses to build it. */
   readonly refused?: true
   /** Paths of the summary (`config.Labels`, `tree./etc/motd`) in which oci-pack differs, and why it shall. */

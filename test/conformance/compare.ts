@@ -12,7 +12,8 @@ import type { Result } from './recording.js'
  */
 export function sinceBase(summary: ImageSummary, newTime?: number): Result {
   const name = baseNames.find((candidate) => summary.history[0]?.[0].endsWith(` of ${candidate}`))
-  const base = name === undefined ? {} : imageSummary(baseArchive(name)).tree
+  const below = name === undefined ? undefined : baseSummary(name)
+  const base = below?.tree ?? {}
   const withoutNewTime = ({ mtime, ...rest }: FileSummary): FileSummary =>
     mtime === undefined || (mtime !== keptTime && mtime === (newTime ?? mtime)) ? rest : { ...rest, mtime }
   const gone = Object.keys(base).filter((path) => !(path in summary.tree))
@@ -22,8 +23,17 @@ export function sinceBase(summary: ImageSummary, newTime?: number): Result {
   return {
     ...summary,
     base: name ?? null,
+    changes: summary.changes.slice(below?.layers ?? 0),
     tree: Object.fromEntries([...made, ...gone.map((path): [string, null] => [path, null])]),
   }
+}
+
+const baseSummaries = new Map<string, ImageSummary>()
+
+function baseSummary(name: string): ImageSummary {
+  const known = baseSummaries.get(name) ?? imageSummary(baseArchive(name))
+  baseSummaries.set(name, known)
+  return known
 }
 
 function isUnchanged(file: FileSummary, before: FileSummary | undefined): boolean {
@@ -40,6 +50,8 @@ export function differences(docker: Result, ours: Result): Map<string, string> {
   compare('base', docker.base, ours.base)
   compare('tags', docker.tags, ours.tags)
   compare('layers', docker.layers, ours.layers)
+  for (let i = 0; i < Math.max(docker.changes.length, ours.changes.length); i++)
+    compare(`changes.${i + 1}`, docker.changes[i]?.join(', '), ours.changes[i]?.join(', '))
   compare('history', docker.history, ours.history)
   for (const part of ['platform', 'config', 'tree'] as const) {
     const keys = new Set([...Object.keys(docker[part]), ...Object.keys(ours[part])])

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { imageSummary } from '../support/imageSummary.js'
 import { builtPlatform, builtTag, type Case } from './case.js'
 import type { Outcome } from './recording.js'
-import { inWorkspace, type Workspace } from './workspace.js'
+import { inWorkspace, secretVariables, type Workspace } from './workspace.js'
 
 const run = promisify(execFile)
 
@@ -14,7 +14,10 @@ const fixed = ['--progress=plain', '--no-cache', '--pull=false', '--network=none
 export function buildWithDocker(test: Case): Promise<Outcome> {
   return inWorkspace(test, async (workspace) => {
     try {
-      await run('docker', ['build', ...fixed, ...flagsOf(test, workspace), workspace.context])
+      await run('docker', ['build', ...fixed, ...flagsOf(test, workspace), workspace.context], {
+        env: { ...process.env, ...secretVariables(test) },
+        maxBuffer: 64 << 20,
+      })
     } catch (error) {
       return { refused: reasonOf(error) }
     }
@@ -24,7 +27,7 @@ export function buildWithDocker(test: Case): Promise<Outcome> {
   })
 }
 
-function flagsOf(test: Case, { file, contexts }: Workspace): string[] {
+function flagsOf(test: Case, { file, contexts, secrets, agents }: Workspace): string[] {
   const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
     Object.entries(values).map(([name, value]) => `--${flag}=${name}=${value}`)
   return [
@@ -35,6 +38,13 @@ function flagsOf(test: Case, { file, contexts }: Workspace): string[] {
     ...pairs('build-arg', test.buildArgs),
     ...pairs('label', test.labels),
     ...pairs('build-context', contexts),
+    ...pairs('ssh', agents),
+    ...Object.entries(test.secrets ?? {}).map(
+      ([id, secret]) => `--secret=id=${id},${'env' in secret ? `env=${secret.env}` : `src=${secrets[id]}`}`,
+    ),
+    ...(test.addHosts ?? []).map((host) => `--add-host=${host}`),
+    ...(test.ulimits ?? []).map(({ name, soft, hard }) => `--ulimit=${name}=${soft}:${hard}`),
+    ...(test.shmSize === undefined ? [] : [`--shm-size=${test.shmSize}`]),
   ]
 }
 

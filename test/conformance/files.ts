@@ -69,6 +69,7 @@ export function tarOf(files: Files, names: 'utf8' | 'latin1' = 'utf8'): Buffer {
         ...tarItem('', first),
         name: bytes(path),
         type: 'hardlink',
+        xattrs: {},
         target: bytes(spec.hardLink),
         body: Buffer.alloc(0),
       }
@@ -86,7 +87,7 @@ function tarItem(name: string, spec: Exclude<FileSpec, { hardLink: string }>): T
     body: Buffer.alloc(0),
     target: '',
     device: '0:0',
-    xattrs: {},
+    xattrs: (typeof spec === 'object' && 'xattrs' in spec && spec.xattrs) || {},
   }
   if (typeof spec === 'string') return { ...common, type: 'file', body: Buffer.from(spec) }
   const [uid, gid] = ('owner' in spec && spec.owner) || [0, 0]

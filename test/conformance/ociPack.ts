@@ -1,23 +1,30 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, OciPackError } from '../../src/index.js'
-import { imageSummary } from '../support/imageSummary.js'
+import { build, type BuildOptions, type ErrorCode, OciPackError } from '../../src/index.js'
+import { imageSummary, type ImageSummary } from '../support/imageSummary.js'
 import { baseArchive, baseNames, baseTag } from './bases.js'
 import { builtPlatform, builtTag, type Case } from './case.js'
-import type { Outcome } from './recording.js'
-import { basesOf, inWorkspace } from './workspace.js'
+import type { Refusal } from './recording.js'
+import { basesOf, inWorkspace, secretVariables } from './workspace.js'
 
 /** Writes the archives of all bases into a folder. */
 export function writeBases(folder: string): void {
   for (const name of baseNames) writeFileSync(join(folder, name + '.tar'), baseArchive(name))
 }
 
+/** What oci-pack made of a case, with the code of its error where it refused. */
+export type OciPackOutcome = ImageSummary | (Refusal & { readonly code: ErrorCode })
+
 /**
  * Builds a case with oci-pack; its store and the bases lie in `folder`. No variable of the environment has a say.
  * @throws whatever is not an error of the user's
  */
-export function buildWithOciPack(test: Case, folder: string): Promise<Outcome> {
-  return inWorkspace(test, async ({ context, file, contexts, archive }) => {
+export function buildWithOciPack(
+  test: Case,
+  folder: string,
+  more: Pick<BuildOptions, 'runWith' | 'noCache' | 'network'> = {},
+): Promise<OciPackOutcome> {
+  return inWorkspace(test, async ({ context, file, contexts, secrets, agents, archive }) => {
     const bases = basesOf(test).map((name): [string, string] => [
       baseTag(name),
       `docker-archive:${join(folder, name + '.tar')}`,
@@ -35,10 +42,21 @@ export function buildWithOciPack(test: Case, folder: string): Promise<Outcome> {
         platform: test.platform ?? builtPlatform,
         network: 'none',
         cacheDir: join(folder, 'store'),
-        env: {},
+        env: secretVariables(test),
+        addHosts: test.addHosts ?? [],
+        secrets: Object.fromEntries(
+          Object.entries(test.secrets ?? {}).map(([id, secret]) => [
+            id,
+            'env' in secret ? { env: secret.env } : { file: secrets[id] ?? '' },
+          ]),
+        ),
+        ssh: Object.fromEntries(Object.entries(agents).map(([id, socket]) => [id, [socket]])),
+        shmSize: test.shmSize,
+        ulimits: test.ulimits ?? [],
+        ...more,
       })
     } catch (error) {
-      if (error instanceof OciPackError) return { refused: error.message }
+      if (error instanceof OciPackError) return { refused: error.message, code: error.code }
       throw error
     }
     return imageSummary(readFileSync(archive))

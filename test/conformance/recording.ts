@@ -10,7 +10,7 @@ export interface Refusal {
   readonly refused: string
 }
 
-/** An image that was built, its tree told as what became of its base. */
+/** An image that was built, its tree told as what became of its base, and the changes of the layers that the base does not have. */
 export interface Result extends Omit<ImageSummary, 'tree'> {
   /** The name of the base, where it has one. */
   readonly base: string | null

@@ -26,6 +26,11 @@ export interface ImageSummary {
   /** The fields of the configuration's `config` that are set. */
   readonly config: Readonly<Record<string, unknown>>
   readonly layers: number
+  /**
+   * What each layer says, by name in order: files, links (`NAME = TARGET` of hard ones), whiteouts, and directories (`NAME/`) that
+   * the layers below do not have just so; a directory that stands there only because it is above a change is left out.
+   */
+  readonly changes: readonly (readonly string[])[]
   /** created_by and empty_layer of each step. */
   readonly history: readonly (readonly [string, boolean])[]
   /** By path; bytes that are not UTF-8 are shown as `\xNN`. */
@@ -62,6 +67,7 @@ export function imageSummary(archive: Buffer): ImageSummary {
   const found = layers.map((layer) => 'sha256:' + sha256(layer))
   if (expected.join() !== found.join())
     throw new Error(`the layers are ${found.join()}, the diff_ids ${expected.join()}`)
+  const { tree, changes } = treeOf(layers)
   return {
     tags: list(entry['RepoTags']).map(String).sort(),
     platform: set({
@@ -72,11 +78,12 @@ export function imageSummary(archive: Buffer): ImageSummary {
     }),
     config: set(record(config['config'])),
     layers: layers.length,
+    changes,
     history: list(config['history']).map((step) => {
       const { created_by: by, empty_layer: empty } = record(step)
       return [typeof by === 'string' ? by : '', empty === true]
     }),
-    tree: treeOf(layers),
+    tree,
   }
 }
 
@@ -91,14 +98,32 @@ function plain(layer: Buffer): Buffer {
 }
 
 /** The layers laid over each other (OCI image-spec, layer.md, "Applying Changesets"). */
-function treeOf(layers: readonly Buffer[]): Record<string, FileSummary> {
+function treeOf(layers: readonly Buffer[]): Pick<ImageSummary, 'tree' | 'changes'> {
   const tree = new Map<string, FileSummary>()
-  for (const layer of layers) {
+  const changes = layers.map((layer) => {
     const made = new Set<string>()
-    for (const item of readTar(layer)) if (item.name !== '' && item.name !== '.') apply(tree, made, item)
-  }
+    const items = readTar(layer).filter(({ name }) => name !== '' && name !== '.')
+    const said = items
+      .filter((item) => !ofTheRuntime.has(item.name) && !isKnown(tree.get(item.name), item))
+      .map((item) => changeOf(item))
+    for (const item of items) apply(tree, made, item)
+    return said.sort()
+  })
   const shown = [...tree].filter(([path]) => !ofTheRuntime.has(path)).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(shown.map(([path, file]) => [readable(path), file]))
+  return { tree: Object.fromEntries(shown.map(([path, file]) => [readable(path), file])), changes }
+}
+
+function isKnown(before: FileSummary | undefined, item: TarItem): boolean {
+  if (item.type !== 'dir' || before?.type !== 'dir') return false
+  const { mode, uid, gid, xattrs } = fileOf(item)
+  return (
+    JSON.stringify([before.mode, before.uid, before.gid, before.xattrs]) === JSON.stringify([mode, uid, gid, xattrs])
+  )
+}
+
+function changeOf({ name, type, target }: TarItem): string {
+  const shown = readable(name)
+  return type === 'dir' ? `${shown}/` : type === 'hardlink' ? `${shown} = ${readable(target)}` : shown
 }
 
 function apply(tree: Map<string, FileSummary>, made: Set<string>, item: TarItem): void {
@@ -140,8 +165,8 @@ function fileOf({ type, mode, uid, gid, mtime, body, target, device, xattrs }: T
 }
 
 function content(body: Buffer): { text: string } | { sha256: string } {
-  const text = body.toString()
-  return body.length <= 200 && Buffer.from(text).equals(body) ? { text } : { sha256: sha256(body) }
+  const text = body.length <= 2000 ? body.toString() : undefined
+  return text !== undefined && Buffer.from(text).equals(body) ? { text } : { sha256: sha256(body) }
 }
 
 function readable(bytes: string): string {

@@ -104,21 +104,36 @@ function* paxRecords(body: Buffer): Generator<[string, string]> {
   }
 }
 
-/** A ustar archive of the items, in their order. A name or a target over 100 bytes is refused. */
+/** A ustar archive of the items, in their order, with pax headers for extended attributes. A name or a target over 100 bytes is refused. */
 export function writeTar(items: readonly TarItem[]): Buffer {
-  const blocks = items.flatMap((entry) => [
-    headerOf(entry),
-    entry.body,
-    Buffer.alloc((512 - (entry.body.length % 512)) % 512),
-  ])
-  return Buffer.concat([...blocks, Buffer.alloc(1024)])
+  return Buffer.concat([...items.flatMap((entry) => [...extendedOf(entry), ...blocksOf(entry)]), Buffer.alloc(1024)])
 }
 
-function headerOf(entry: TarItem): Buffer {
+function blocksOf(entry: Omit<TarItem, 'type'> & { readonly type: TarItem['type'] | 'pax' }): Buffer[] {
+  return [headerOf(entry), entry.body, Buffer.alloc((512 - (entry.body.length % 512)) % 512)]
+}
+
+function extendedOf(entry: TarItem): Buffer[] {
+  const records = Object.entries(entry.xattrs).map(([name, value]) =>
+    paxRecord(xattrPrefix + name, Buffer.from(value, 'base64')),
+  )
+  if (records.length === 0) return []
+  return blocksOf({ ...entry, name: 'pax', type: 'pax', body: Buffer.concat(records) })
+}
+
+/** `LENGTH KEY=VALUE`, the length being that of all of it. */
+function paxRecord(key: string, value: Buffer): Buffer {
+  const rest = Buffer.concat([Buffer.from(` ${key}=`), value, Buffer.from('\n')])
+  let length = rest.length
+  while (String(length).length + rest.length !== length) length = String(length).length + rest.length
+  return Buffer.concat([Buffer.from(String(length)), rest])
+}
+
+function headerOf(entry: Parameters<typeof blocksOf>[0]): Buffer {
   const header = Buffer.alloc(512)
   const name = entry.type === 'dir' ? entry.name + '/' : entry.name
   if (name.length > 100 || entry.target.length > 100) throw new Error(`tar: ${name}: too long for this codec`)
-  const flag = Object.entries(types).find(([, type]) => type === entry.type)?.[0] ?? '0'
+  const flag = entry.type === 'pax' ? 'x' : (Object.entries(types).find(([, type]) => type === entry.type)?.[0] ?? '0')
   header.write(name, 0, 'latin1')
   octal(header, 100, 8, entry.mode)
   octal(header, 108, 8, entry.uid)

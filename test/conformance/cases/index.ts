@@ -1,4 +1,4 @@
-import type { Case, Cases } from '../case.js'
+import type { Case } from '../case.js'
 import { add } from './add.js'
 import { args } from './args.js'
 import { config } from './config.js'
@@ -9,7 +9,18 @@ import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
 import { onbuild } from './onbuild.js'
 import { run } from './run.js'
+import { runDeletions } from './runDeletions.js'
+import { runEnvironment } from './runEnvironment.js'
+import { runErrors } from './runErrors.js'
+import { runFiles } from './runFiles.js'
+import { runHeredocs } from './runHeredocs.js'
+import { runLinks } from './runLinks.js'
+import { runMounts } from './runMounts.js'
 import { runProcess } from './runProcess.js'
+import { runShell } from './runShell.js'
+import { runStages } from './runStages.js'
+import { runUsers } from './runUsers.js'
+import { runXattrs } from './runXattrs.js'
 import { stages } from './stages.js'
 import { words } from './words.js'
 
@@ -24,14 +35,20 @@ const topics = {
   ignore,
   onbuild,
   run,
-  'run-process': executing(runProcess),
+  'run-process': runProcess,
+  'run-deletions': runDeletions,
+  'run-environment': runEnvironment,
+  'run-errors': runErrors,
+  'run-files': runFiles,
+  'run-heredocs': runHeredocs,
+  'run-links': runLinks,
+  'run-mounts': runMounts,
+  'run-shell': runShell,
+  'run-stages': runStages,
+  'run-users': runUsers,
+  'run-xattrs': runXattrs,
   stages,
   words,
-}
-
-/** Cases whose RUN is a process of the image. */
-function executing(named: Cases): Cases {
-  return Object.fromEntries(Object.entries(named).map(([name, test]) => [name, { ...test, executes: true }]))
 }
 
 /** All cases, each as `topic/name`. */
@@ -39,4 +56,9 @@ export const cases: Readonly<Record<string, Case>> = Object.fromEntries(
   Object.entries(topics).flatMap(([topic, named]) =>
     Object.entries(named).map(([name, test]): [string, Case] => [`${topic}/${name}`, test]),
   ),
+)
+
+/** Those that are about RUN. */
+export const runCases: typeof cases = Object.fromEntries(
+  Object.entries(cases).filter(([name]) => /^run[/-]/.test(name)),
 )
