@@ -87,8 +87,8 @@ async function probe(store: Store): Promise<Probe> {
   } catch (error) {
     if (!(error instanceof OciPackError) || error.code !== 'executor') throw error
     return {
-      why: `root may not change the root directory here (${error.message})`,
-      hint: 'Give the container the capabilities SYS_CHROOT and MKNOD, and a store (--cache-dir) on a file system that allows devices.',
+      why: `root cannot change the root directory and work there (${error.message})`,
+      hint: 'Give the container the capabilities that Docker gives by default, and a store (--cache-dir) on a file system that allows devices.',
     }
   } finally {
     await folder.remove()

@@ -5,6 +5,7 @@ use warnings;
 
 # name => [x64, arm64]
 my %numbers = (
+    capget            => [125, 90],
     capset            => [126, 91],
     close             => [3, 57],
     execve            => [59, 221],

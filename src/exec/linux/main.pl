@@ -10,6 +10,11 @@ my $here;
 BEGIN { ($here) = $0 =~ m{^(.*/)} or die }
 BEGIN { require "$here$_.pl" for qw(kernel wire files watch place owners process sandbox run) }
 
+# What it takes to make any file and to become any user, by the numbers of capabilities(7).
+my %needed = (
+    CHOWN => 0, DAC_OVERRIDE => 1, FOWNER => 3, FSETID => 4, KILL => 5, SETGID => 6, SETUID => 7, SYS_CHROOT => 18, MKNOD => 27,
+);
+
 my %jobs = (
     run => \&Run::run,
 
@@ -26,6 +31,9 @@ my %jobs = (
     # Tries in a folder whether its root can be changed to it, and devices can be used there.
     chroot => sub {
         my ($job) = @_;
+        my $permitted = Process::permitted();
+        my @missing = grep { !($permitted & 1 << $needed{$_}) } sort keys %needed;
+        die 'without the capabilities ' . join(', ', @missing) . "\n" if @missing;
         Run::make_device("$job->{folder}/null", 0020000, 1, 3);
         open my $null, '>', "$job->{folder}/null" or die "use a device: $!\n";
         chroot $job->{folder} or die "change the root: $!\n";

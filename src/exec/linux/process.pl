@@ -40,12 +40,21 @@ sub become {
     Kernel::must("become user $uid", 'setresuid', $uid, $uid, $uid);
     $handed->(Owners::hand_over($p->{owners})) if length $p->{owners};
     unless ($all) {
-        my $held = $uid == 0 ? $mask : 0;
+        # Where the builder itself lacks some, as in a container with fewer, so does the program.
+        my $held = $uid == 0 ? $mask & permitted() : 0;
         my ($low, $high) = ($held & 0xffffffff, $held >> 32);
         Kernel::must('give up capabilities', 'capset', pack('L l', CAPABILITY_VERSION, 0), pack('L6', $low, $low, 0, $high, $high, 0));
     }
     $SIG{$_} = 'DEFAULT' for qw(PIPE CHLD INT TERM HUP);
     return execute(@$p{qw(argv env)});
+}
+
+# The capabilities that this process has or may have, as a mask.
+sub permitted {
+    my $sets = "\0" x 24;
+    Kernel::must('look at capabilities', 'capget', pack('L l', CAPABILITY_VERSION, 0), $sets);
+    my (undef, $low, undef, undef, $high) = unpack 'L6', $sets;
+    return $high << 32 | $low;
 }
 
 # In a container whose root may not do this, the container's own filter has to do.

@@ -79,15 +79,26 @@ function hint(): string | undefined {
     return 'An administrator can allow it: sysctl kernel.unprivileged_userns_clone=1.'
   if (setting('kernel/apparmor_restrict_unprivileged_userns') === '1')
     return 'AppArmor forbids it, as on Ubuntu 23.10 and later; an administrator can allow it: sysctl kernel.apparmor_restrict_unprivileged_userns=0.'
+  if (isFiltered())
+    return 'A filter of system calls lies around this process, as in a container: start that with one that allows namespaces (docker run --security-opt seccomp=unconfined), or build as its root.'
   const [major = 0, minor = 0] = release().split('.').map(Number)
   if (major < 5 || (major === 5 && minor < 11))
     return `Linux ${release()} has no overlayfs for ordinary users; 5.11 and later have it.`
   return undefined
 }
 
+/** proc_pid_status(5). */
+function isFiltered(): boolean {
+  return /^Seccomp:\s*2$/m.test(readProc('self/status') ?? '')
+}
+
 function setting(name: string): string | undefined {
+  return readProc(`sys/${name}`)
+}
+
+function readProc(path: string): string | undefined {
   try {
-    return readFileSync(`/proc/sys/${name}`, 'utf8').trim()
+    return readFileSync(`/proc/${path}`, 'utf8').trim()
   } catch {
     return undefined // This kernel does not have it.
   }
