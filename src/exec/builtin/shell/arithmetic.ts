@@ -29,12 +29,15 @@ export function evaluate(text: ByteString, valueOf: (name: string) => ByteString
   let at = 0
   let depth = 0
 
-  function operand(): bigint {
+  function nested(read: () => bigint): bigint {
     if (++depth > deepest) throw new NotUnderstood('an expression that is nested too deeply')
-    const token = tokens[at++] ?? ''
-    const value = prefix(token)
+    const value = read()
     depth--
     return value
+  }
+
+  function operand(): bigint {
+    return nested(() => prefix(tokens[at++] ?? ''))
   }
 
   function prefix(token: string): bigint {
@@ -72,9 +75,9 @@ export function evaluate(text: ByteString, valueOf: (name: string) => ByteString
     const condition = binary(levels.length - 1)
     if (tokens[at] !== '?') return condition
     at++
-    const yes = conditional()
+    const yes = nested(conditional)
     if (tokens[at++] !== ':') throw new NotUnderstood(`the expression ${text}`)
-    const no = conditional()
+    const no = nested(conditional)
     return condition !== 0n ? yes : no
   }
 

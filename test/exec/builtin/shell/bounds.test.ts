@@ -19,6 +19,8 @@ describe('what does not end is left to real shells', () => {
     ['echo */../*/../*/../*/../*', /too much work/],
     ['x=$(while true; do echo y; done)', /too much work/],
     ['echo {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}', /too many words/],
+    [`echo $((${'1?'.repeat(5000)}1${':1'.repeat(5000)}))`, /nested too deeply/],
+    [`echo $((${'1?1:'.repeat(5000)}1))`, /nested too deeply/],
     ['. ./loop.sh', /nested too deeply/],
     ['./loop.sh', /nested too deeply/],
   ])('%s', async (text, why) => {
