@@ -13,27 +13,37 @@ export interface Difference {
 
 /**
  * The entries of the layer that turns `before` into `after` (OCI image-spec, layer.md, "Representing Changes"): each file that is another
- * object or, for a directory, has other attributes; the directories above it as they are; a whiteout for what is gone. A directory that
+ * object or, for a directory, has other attributes or `isChanged`, as one that was changed to what it had; the directories above it as they are; a whiteout for what is gone. A directory that
  * was made in the place of something else is opaque, as overlayfs has it. Parents come first, entries of a directory in the order of their
  * names' bytes. Names of one new file are hard links of the first.
  */
-export function* diffTrees(before: Directory, after: Directory): Generator<Difference> {
-  yield* diffDirectory(before, after, '', new Map())
+export function* diffTrees(
+  before: Directory,
+  after: Directory,
+  isChanged: (directory: Directory) => boolean = () => false,
+): Generator<Difference> {
+  yield* diffDirectory(before, after, '', { links: new Map(), isChanged })
+}
+
+interface Walk {
+  /** The first names of new files. */
+  readonly links: Map<Node, ByteString>
+  readonly isChanged: (directory: Directory) => boolean
 }
 
 function* diffDirectory(
   before: Directory | undefined,
   after: Directory,
   prefix: ByteString,
-  links: Map<Node, ByteString>,
+  walk: Walk,
 ): Generator<Difference> {
   for (const entry of namesOfEntries(before, after)) {
     const path = prefix === '' ? entry : `${prefix}/${entry}`
     const node = after.children.get(entry)
     const old = before?.children.get(entry)
     if (!node) yield { header: tarHeader(path) }
-    else if (node.type === 'directory') yield* diffBelow(old, node, path, links)
-    else if (node !== old) yield fileEntry(path, node, links)
+    else if (node.type === 'directory') yield* diffBelow(old, node, path, walk)
+    else if (node !== old) yield fileEntry(path, node, walk.links)
   }
 }
 
@@ -41,13 +51,13 @@ function* diffBelow(
   old: Node | undefined,
   node: Directory,
   path: ByteString,
-  links: Map<Node, ByteString>,
+  walk: Walk,
 ): Generator<Difference> {
   const same = old?.type === 'directory' && isSameDirectory(old, node) ? old : undefined
-  let named = !same || !sameAttributes(same, node)
+  let named = !same || walk.isChanged(node) || !sameAttributes(same, node)
   if (named) yield { header: headerOf(path, node) }
   if (old && !same) yield { header: tarHeader(`${path}/${opaqueMark}`) }
-  for (const change of diffDirectory(same, node, path, links)) {
+  for (const change of diffDirectory(same, node, path, walk)) {
     if (!named) yield { header: headerOf(path, node) }
     named = true
     yield change

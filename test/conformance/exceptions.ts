@@ -12,11 +12,6 @@ interface Exceptions {
 
 const exceptions: readonly Exceptions[] = [
   {
-    mode: 'builtin',
-    why: 'what was opened to be written to and was not is no change of a tree',
-    other: ['run-files/opened-and-not-written'],
-  },
-  {
     mode: 'chroot',
     why: 'it has no /proc',
     refused: [

@@ -12,8 +12,8 @@ export function writeBases(folder: string): void {
   for (const name of baseNames) writeFileSync(join(folder, name + '.tar'), baseArchive(name))
 }
 
-/** What oci-pack made of a case, with the code of its error where it refused. */
-export type OciPackOutcome = ImageSummary | (Refusal & { readonly code: ErrorCode })
+/** What oci-pack made of a case, or the code of its error where it refused. */
+export type OciPackOutcome = (ImageSummary & { readonly imageId: string }) | (Refusal & { readonly code: ErrorCode })
 
 /**
  * Builds a case with oci-pack; its store and the bases lie in `folder`. No variable of the environment has a say.
@@ -30,7 +30,7 @@ export function buildWithOciPack(
       `docker-archive:${join(folder, name + '.tar')}`,
     ])
     try {
-      await build({
+      const { imageId } = await build({
         context,
         file,
         tags: [builtTag],
@@ -55,10 +55,10 @@ export function buildWithOciPack(
         ulimits: test.ulimits ?? [],
         ...more,
       })
+      return { ...imageSummary(readFileSync(archive)), imageId }
     } catch (error) {
       if (error instanceof OciPackError) return { refused: error.message, code: error.code }
       throw error
     }
-    return imageSummary(readFileSync(archive))
   })
 }

@@ -30,6 +30,8 @@ function isThere({ runWith, user }: Mode): boolean {
 }
 
 const there = modes.filter(isThere)
+/** What all the others are compared with. */
+const reference = there.find(({ runWith }) => runWith === 'namespaces')
 const outcomes = new Map<Mode, Map<string, OciPackOutcome>>()
 
 describe.runIf(canExecute)('what RUN makes is what it is in Docker', () => {
@@ -65,6 +67,7 @@ describe.runIf(canExecute)('what RUN makes is what it is in Docker', () => {
         return expect(() => expectAsDocker(name, built, outcome), `no other, though ${exception.why}`).toThrow()
       if (isDeclined(outcome)) throw new Error(outcome.refused)
       expectAsDocker(name, built, outcome)
+      if (reference) expect(idOf(outcome), 'the image’s id').toBe(idOf(outcomes.get(reference)?.get(name)))
     })
   })
 })
@@ -72,6 +75,10 @@ describe.runIf(canExecute)('what RUN makes is what it is in Docker', () => {
 test('exceptions are made for cases that there are', () => {
   expect([...exceptional].filter((name) => !(name in runCases))).toEqual([])
 })
+
+function idOf(outcome: OciPackOutcome | undefined): string | undefined {
+  return outcome && 'imageId' in outcome ? outcome.imageId : undefined
+}
 
 /** An executor did not take it. */
 function isDeclined(outcome: OciPackOutcome): outcome is Extract<OciPackOutcome, { refused: string }> {

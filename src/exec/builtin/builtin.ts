@@ -47,7 +47,7 @@ async function write(
   open: OpenContent,
 ): Promise<RunExit> {
   for (const { stream, text } of outcome.printed) onOutput(stream, Buffer.from(text, 'latin1'))
-  for (const { header, content } of diffTrees(tree, outcome.tree)) {
+  for (const { header, content } of diffTrees(tree, outcome.tree, outcome.isChanged)) {
     if (signal.aborted) throw new OciPackError('aborted', 'RUN was stopped')
     await layer.add(header, content && open(content, header.size))
   }

@@ -28,7 +28,7 @@ export class FileSystem {
   /** Working directories to come back to. */
   readonly #held: ByteString[] = []
   readonly #now: number
-  /** What this RUN has made or written to: files, and the children of directories. All else still lies in the layers below. */
+  /** What this RUN has made or written to: files, changed directories, and the children of those made. All else still lies in the layers below. */
   readonly #own = new WeakSet<object>()
   /** Files that this RUN gave another name to. */
   readonly #linked = new Set<Node>()
@@ -168,6 +168,11 @@ export class FileSystem {
   /** Whether a file is this RUN's own: made, or copied from a layer below for a change. Of a directory, whether all of it is. */
   isOwn(node: Node): boolean {
     return this.#own.has(node.type === 'directory' ? node.children : node)
+  }
+
+  /** Whether this RUN changed a directory's attributes or names, as which overlayfs counts a change to what was there. */
+  isChanged(directory: Directory): boolean {
+    return this.#own.has(directory)
   }
 
   /** What a new file of root's has, the umask not looked at. */

@@ -25,6 +25,8 @@ export interface Tools {
 /** What the commands of a request make of its tree, and print. */
 export interface Outcome {
   readonly tree: Directory
+  /** Whether a directory of it was changed, be it to what it was. */
+  readonly isChanged: (directory: Directory) => boolean
   readonly printed: readonly Printed[]
 }
 
@@ -59,7 +61,7 @@ export async function simulate(request: RunRequest, { open, identify, epoch }: T
   const streams = { input: TextInput.of(''), output: output('stdout'), error: output('stderr') }
   const status = await system.execute({ argv: request.argv.map(bytesOfText), env: environment(request.env), streams })
   if (status !== 0) throw new NotUnderstood(`it ends with status ${status}`)
-  return { tree, printed }
+  return { tree, isChanged: (directory) => files.isChanged(directory), printed }
 }
 
 /** Libraries that every program loads may change what it does. */

@@ -153,7 +153,7 @@ sub show_below {
         if (!$same) {
             my $first = $type eq 'directory' || $type eq 'whiteout' || $nlink == 1 ? undef : $links->{$file};
             if (defined $first) {
-                tell_entry('link', @entry[1 .. 6], 0, $first, 0, 0);
+                tell_entry('link', @entry[1 .. 6], 0, $first, 0, 0, Kernel::attributes("./$name"));
                 next;
             }
             $links->{$file} = $path if $nlink > 1;

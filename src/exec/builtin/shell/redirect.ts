@@ -61,6 +61,8 @@ async function openOutput(system: System, word: ByteString, append: boolean): Pr
   if (node.uid !== 0 && files.isShared(path))
     throw new NotUnderstood('writing to another user’s file in a shared folder')
   const bytes = append ? await system.read(node) : new Uint8Array()
-  if (!append) files.replace(path, files.touched({ ...node, size: 0, content: { from: 'bytes', bytes } } as const))
+  // Overlayfs copies what is opened to be written to, whether or not something is written.
+  const emptied = { ...node, size: 0, content: { from: 'bytes', bytes } } as const
+  files.replace(path, append ? { ...node } : files.touched(emptied))
   return new FileOutput(system, path, bytes)
 }
