@@ -11,10 +11,13 @@ import { type Directory, emptyDirectory, type Node, noXattrs } from '../../src/r
 import { cloneTree, nodeAt, putNode, whiteoutPrefix } from '../../src/rootfs/tree.js'
 import { describeNode, type Entry } from './overlayUpper.js'
 import { runReal } from './realPrograms.js'
+import { file, link } from './trees.js'
 
 /** A call of a program in the folder `w` of a tree. */
 export interface Call {
   readonly tree: Directory
+  /** Paths of programs that it has besides, which are those of this machine. */
+  readonly programs?: readonly string[]
   /** The program's name and its arguments. */
   readonly argv: readonly string[]
   readonly umask?: number
@@ -33,9 +36,10 @@ export const appletNow = 1_700_000_000
 
 /** Executes an applet; gives the reason where it declines. */
 export async function runApplet(
-  { tree, argv, umask = 0o022, env = {} }: Call,
+  { tree: bare, programs = [], argv, umask = 0o022, env = {} }: Call,
   family: Family,
 ): Promise<AppletResult | string> {
+  const tree = withPrograms(bare, programs)
   const [name = '', ...args] = argv
   const applet = applets.get(name)
   if (!applet) throw new Error(`there is no applet ${name}`)
@@ -61,16 +65,23 @@ export async function runApplet(
         throw new NotUnderstood('an error message')
       },
     })
-    return { status, stdout, layer: layerOf(tree, files.root) }
+    return { status, stdout, layer: layerOf(tree, files.root, (directory) => files.isChanged(directory)) }
   } catch (error) {
     if (error instanceof NotUnderstood) return error.message
     throw error
   }
 }
 
+function withPrograms(bare: Directory, programs: readonly string[]): Directory {
+  const tree = cloneTree(bare)
+  for (const path of programs) putNode(tree, path, file('', { mode: 0o755 }))
+  if (programs.length > 0) putNode(tree, 'bin', link('usr/bin'))
+  return tree
+}
+
 /** The layer between two trees, as `readUpper` has it. */
-export function layerOf(before: Directory, after: Directory): Entry[] {
-  const entries = [...diffTrees(before, after)].map(({ header: { path, type, linkPath } }): Entry => {
+export function layerOf(before: Directory, after: Directory, isChanged?: (directory: Directory) => boolean): Entry[] {
+  const entries = [...diffTrees(before, after, isChanged)].map(({ header: { path, type, linkPath } }): Entry => {
     if (path.slice(path.lastIndexOf('/') + 1).startsWith(whiteoutPrefix)) return { path, text: 'whiteout' }
     if (type === 'link') return { path, text: `link ${linkPath}` }
     const node = nodeAt(after, path)

@@ -10,6 +10,8 @@ import { canRunReal, programsRoot } from './realPrograms.js'
 export interface AppletTest {
   readonly families: readonly Family[]
   readonly programs: readonly string[]
+  /** Files and folders of this machine that they need beside themselves and their libraries. */
+  readonly data?: readonly string[]
   /** Calls of all kinds, which the applet may decline. */
   readonly any: fc.Arbitrary<Call>
   /** How many of them are tried, and at least understood. */
@@ -26,7 +28,7 @@ const timeout = 240_000
 export function describeApplet(name: string, test: AppletTest): void {
   describe.runIf(needs('overlays for root', canRunReal))(name, () => {
     const folder = temporaryFolder()
-    beforeAll(() => programsRoot(`${folder}/programs`, ['sh', ...test.programs]))
+    beforeAll(() => programsRoot(`${folder}/programs`, ['sh', ...test.programs], test.data))
 
     it.each(test.families)(
       'does to any tree what that of %s does',

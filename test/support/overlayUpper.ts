@@ -27,7 +27,7 @@ export function describeFile(file: {
   return [file.type, mode, `${file.uid}:${file.gid}`, time, JSON.stringify(file.body), ...xattrs].join(' ')
 }
 
-/** The upper directory of an overlay as the layer that it stands for; a directory with nothing new in it is left out. */
+/** The upper directory of an overlay as the layer that it stands for. */
 export function readUpper(folder: string, lower: Directory, getfattrOutput: string): Entry[] {
   const xattrs = parseGetfattr(getfattrOutput)
   const inodes = new Map<bigint, ByteString>()
@@ -67,7 +67,7 @@ export function readUpper(folder: string, lower: Directory, getfattrOutput: stri
     const opaque = own.has('trusted.overlay.opaque') && old ? [whiteout(`${path}/.wh..opq`)] : []
     const changed = [...opaque, ...below]
     if (path === '') return changed
-    return changed.length === 0 && old?.type === 'directory' && text === describeNode(old) ? [] : [entry, ...changed]
+    return [entry, ...changed]
   }
   return read('').sort((a, b) => compareBytes(a.path, b.path))
 }

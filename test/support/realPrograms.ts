@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -39,18 +40,32 @@ export interface RealResult {
 export const canRunReal =
   process.getuid?.() === 0 && ['unshare', 'chroot', 'mount', 'getfattr', 'setfattr'].every(hasCommand)
 
-/** Copies programs of this machine, and what they are linked with, to a folder to be used as a root. */
-export async function programsRoot(root: string, programs: readonly string[]): Promise<void> {
+/** Copies programs of this machine, what they are linked with and other data to a folder to be used as a root. */
+export async function programsRoot(
+  root: string,
+  programs: readonly string[],
+  data: readonly string[] = [],
+): Promise<void> {
   for (const folder of ['usr/bin', 'usr/lib', 'usr/lib64', 'usr/sbin', 'tmp'])
     mkdirSync(join(root, folder), { recursive: true })
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, join(root, name))
-  for (const program of programs) {
-    const path = pathOf(program)
+  for (const path of data) {
+    const into = join(root, dirname(path))
+    mkdirSync(into, { recursive: true })
+    await runOk('cp', ['-rL', path, into])
+  }
+  const modules = data.flatMap((path) => filesBelow(path).filter((name) => name.endsWith('.so')))
+  for (const path of [...programs.map(pathOf), ...modules]) {
     const libraries = await runOk('sh', ['-c', `ldd ${path} 2>/dev/null | grep -o '/[^ ]*' || true`])
     for (const file of [path, ...libraries.split('\n').filter(Boolean)]) copyTo(root, file)
   }
   for (const name of ['dev', 'proc']) mkdirSync(join(root, name))
   await runOk('mknod', ['-m', '666', join(root, 'dev/null'), 'c', '1', '3'])
+}
+
+function filesBelow(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path).flatMap((name) => filesBelow(join(path, name)))
 }
 
 function pathOf(program: string): string {

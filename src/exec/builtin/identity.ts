@@ -40,7 +40,11 @@ async function look({ content, size }: RegularFile, open: OpenContent): Promise<
 /** What a program is, by texts that only the program itself holds. */
 export function identityOf(bytes: Buffer): Identity | undefined {
   const holds = (text: string): boolean => bytes.includes(text, 0, 'latin1')
-  if (bytes.toString('latin1', 0, 2) === '#!') return scriptOf(bytes.toString('latin1', 0, longestShebang))
+  if (bytes.toString('latin1', 0, 2) === '#!') {
+    if (adduserMarks.every(holds))
+      return { type: 'program', family: 'adduser', names: new Set(['adduser', 'addgroup']) }
+    return scriptOf(bytes.toString('latin1', 0, longestShebang))
+  }
   if (bytes.toString('latin1', 0, 4) !== '\x7fELF') return undefined
   const text = bytes.toString('latin1')
   // One with hush may have it in the place of ash.
@@ -55,6 +59,8 @@ export function identityOf(bytes: Buffer): Identity | undefined {
 }
 
 const dashMarks = ['\0nolog\0', 'Illegal number', 'Bad substitution', 'Syntax error: ', 'OPTIND=1\0']
+/** Debian's adduser, which is a script: what it does is known as a whole. */
+const adduserMarks = ['#! /usr/bin/perl\n', 'use Debian::AdduserCommon;', 'my $version = "3.134";', '## addsysuser ##']
 const shellNames: ReadonlySet<ByteString> = new Set(['sh', 'dash', 'bash'])
 
 /** All that may be a name of a program of many names. */

@@ -67,7 +67,7 @@ function installDirectory(call: Invocation, name: ByteString, wanted: Wanted): v
     refuseDangling(files, name)
     files.create(path, files.newDirectory())
   }
-  finish(files, path, wanted)
+  finishDirectory(files, path, wanted)
 }
 
 function installFiles(call: Invocation, parsed: Arguments, wanted: Wanted): void {
@@ -120,6 +120,15 @@ function installFile(
   files.create(path, { type: 'file', ...files.attributes(0o600), size, content })
   if (keepTime) files.replace(path, { ...files.at(path), mtime, mtimeNsec })
   finish(files, path, wanted)
+}
+
+/** What a directory has already is left alone. */
+function finishDirectory(files: FileSystem, path: ByteString, { mode, owner }: Wanted): void {
+  const before = files.at(path)
+  const { uid = before.uid, gid = before.gid } = owner
+  if (uid !== before.uid || gid !== before.gid) setOwner(files, path, owner)
+  const wanted = mode(before.mode)
+  if (wanted !== before.mode) files.replace(path, { ...files.at(path), mode: wanted })
 }
 
 function finish(files: FileSystem, path: ByteString, { mode, owner }: Wanted): void {

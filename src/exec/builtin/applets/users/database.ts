@@ -45,6 +45,15 @@ export class Database {
     this.#changed = true
   }
 
+  /** Sets a field of the line that begins with a name. @throws NotUnderstood where there is none */
+  set(name: ByteString, field: number, value: ByteString): void {
+    const at = this.entries.findIndex(([first]) => first === name)
+    const fields = this.#lines[at]?.split(':')
+    if (!fields) throw new NotUnderstood(`${show(name)} in ${this.path}, which is missing`)
+    this.#lines[at] = fields.with(field, value).join(':')
+    this.#changed = true
+  }
+
   /** Adds a member to the list in the last field of a group. @throws NotUnderstood where it is one already */
   addMember(group: ByteString, member: ByteString): void {
     const at = this.entries.findIndex(([name]) => name === group)

@@ -44,6 +44,12 @@ export async function requirePackage(call: Invocation, name: string, version: Re
     throw new NotUnderstood(`the package ${name} in ${found === undefined ? 'no version' : `version ${found}`}`)
 }
 
+/** Makes sure that a program is there at a clean path. @throws NotUnderstood */
+export function requireProgram({ files }: Invocation, path: ByteString): void {
+  const { node } = files.lookUp(`/${path}`, true)
+  if (node?.type !== 'file' || (node.mode & 0o111) === 0) throw new NotUnderstood(`/${path}, which is missing`)
+}
+
 /** A name that every version takes. @throws NotUnderstood */
 export function requireName(name: ByteString | undefined): ByteString {
   if (name !== undefined && /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(name)) return name

@@ -106,7 +106,11 @@ function primaryGroup({ group }: AccountFiles, parsed: Arguments, standard: numb
 }
 
 /** Adds a user to a group by its name. */
-export function joinGroup({ group, gshadow }: AccountFiles, name: ByteString, user: ByteString): void {
+export function joinGroup(
+  { group, gshadow }: Pick<AccountFiles, 'group' | 'gshadow'>,
+  name: ByteString,
+  user: ByteString,
+): void {
   if (!group.has(name) || !gshadow.has(name)) throw new NotUnderstood(`the group ${show(name)}, which is missing`)
   group.addMember(name, user)
   gshadow.addMember(name, user)
