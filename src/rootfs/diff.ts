@@ -47,12 +47,7 @@ function* diffDirectory(
   }
 }
 
-function* diffBelow(
-  old: Node | undefined,
-  node: Directory,
-  path: ByteString,
-  walk: Walk,
-): Generator<Difference> {
+function* diffBelow(old: Node | undefined, node: Directory, path: ByteString, walk: Walk): Generator<Difference> {
   const same = old?.type === 'directory' && isSameDirectory(old, node) ? old : undefined
   let named = !same || walk.isChanged(node) || !sameAttributes(same, node)
   if (named) yield { header: headerOf(path, node) }
