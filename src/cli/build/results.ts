@@ -1,6 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import type { BuildResult } from '../../api/options.js'
 import { fromSystemError } from '../../core/errors.js'
+import { writeOutput } from '../../export/output.js'
 import { formatReference, parseReference } from '../../oci/reference.js'
 import { formatRows } from '../text/table.js'
 import { formatBytes } from '../text/units.js'
@@ -36,13 +38,17 @@ export async function removeStaleId({ iidfile }: ResultFiles): Promise<void> {
   if (iidfile !== undefined) await told(`removing ${iidfile}`, rm(iidfile, { force: true }))
 }
 
-/** Writes the files that were asked for. @throws OciPackError `io` */
+/** Writes the files that were asked for, each beside its place first, so that none is ever half there. @throws OciPackError `io` */
 export async function writeResultFiles({ iidfile, metadataFile }: ResultFiles, result: BuildResult): Promise<void> {
   // Docker ends neither of them with a line feed.
-  if (iidfile !== undefined) await told(`writing ${iidfile}`, writeFile(iidfile, result.imageId))
-  if (metadataFile !== undefined) {
-    await told(`writing ${metadataFile}`, writeFile(metadataFile, JSON.stringify(metadata(result), null, 2)))
-  }
+  if (iidfile !== undefined) await write(iidfile, result.imageId)
+  if (metadataFile !== undefined) await write(metadataFile, JSON.stringify(metadata(result), null, 2))
+}
+
+/** A file called `-` is one, too. */
+async function write(path: string, text: string): Promise<void> {
+  const chunks = Readable.from([Buffer.from(text)])
+  await writeOutput(path === '-' ? './-' : path, chunks, new AbortController().signal)
 }
 
 async function told(doing: string, work: Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BuildOptions, BuildResult } from '../../../src/api/options.js'
@@ -55,6 +55,16 @@ describe('a build that succeeds', () => {
       'containerimage.digest': result.manifestDigest,
       'image.name': 'docker.io/com/my/task:1.0.0',
     })
+  })
+
+  test('puts them in the place of former ones when they are whole', async () => {
+    const files = { iidfile: join(folder, 'replaced-iid'), metadataFile: join(folder, 'replaced') }
+    writeFileSync(files.metadataFile, 'former')
+    const reader = openSync(files.metadataFile, 'r')
+    await runBuild(folder, { ...flags, ...files }, fakeIo(), api)
+    expect(readFileSync(reader, 'utf8')).toBe('former')
+    closeSync(reader)
+    expect(readFileSync(files.metadataFile, 'utf8')).toContain(result.imageId)
   })
 
   test('tells its result as an event too', async () => {
