@@ -35,8 +35,9 @@ export async function withStore<T>(options: StoreUse, work: (store: Store) => Pr
     return await work(store)
   } finally {
     await store.close()
-    // Who stopped a build does not wait for more.
-    if (!options.signal?.aborted) await bound(store, maxSize, options.onEvent)
+    // Who stopped a build does not wait for more. To look through a large store takes as long as a build from it.
+    if (!options.signal?.aborted && (maxSize !== undefined || store.mayHaveGrown))
+      await bound(store, maxSize, options.onEvent)
   }
 }
 

@@ -35,6 +35,7 @@ export class Store {
   readonly removeTree: RemoveTree
   readonly #mark: Mark
   readonly #usage: Usage
+  #mayHaveGrown = false
 
   private constructor(dir: string, removeTree: RemoveTree, mark: Mark) {
     this.dir = dir
@@ -63,6 +64,11 @@ export class Store {
       const { code, message, hint = elsewhere } = fromSystemError(error, `cannot open the store ${dir}`)
       throw new OciPackError(code, message, { hint, cause: error })
     }
+  }
+
+  /** Whether something larger than a record may have been put into it. */
+  get mayHaveGrown(): boolean {
+    return this.#mayHaveGrown
   }
 
   /** Tells others that what was used may be pruned now. */
@@ -111,6 +117,7 @@ export class Store {
 
   /** Begins a blob whose digest is not known yet. It must be ended by `commit` or `discard`. @throws OciPackError `io` */
   create(): Promise<BlobWriter> {
+    this.#mayHaveGrown = true
     return BlobWriter.create(join(this.dir, 'ingest', temporaryName()), (digest) => this.blobPath(digest))
   }
 
@@ -145,6 +152,7 @@ export class Store {
 
   /** A new, empty folder below the store, readable by its owner alone. @throws OciPackError `io` */
   async temporaryFolder(): Promise<TemporaryFolder> {
+    this.#mayHaveGrown = true
     const path = join(this.dir, 'work', temporaryName())
     try {
       await mkdir(path, { mode: 0o700 })

@@ -21,7 +21,24 @@ function random(state: number): () => number {
   }
 }
 
-describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build that is killed (seed ${seed})`, () => {
+const isRoot = process.getuid?.() === 0
+const ways = [
+  {
+    title: 'in namespaces',
+    flags: [],
+    count: kills,
+    isThere: needs('user namespaces', await hasUserNamespaces()),
+  },
+  {
+    title: 'by chroot',
+    flags: ['--run-with', 'chroot', '--network', 'host'],
+    count: Math.ceil(kills / 2),
+    isThere: needs('root', isRoot),
+  },
+]
+const there = ways.filter(({ isThere }) => isThere)
+
+describe.each(there)(`a build that is killed (seed ${seed}), $title`, ({ flags, count }) => {
   const folder = temporaryFolder()
   const next = random(seed)
   const pick = <T>(...choices: T[]): T => choices[Math.floor(next() * choices.length)] as T
@@ -31,7 +48,7 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build tha
   /** How long a build takes, in milliseconds: with nothing in the store, with all but the RUNs, with everything. */
   const spans = { cold: 0, again: 0, warm: 0, prune: 300 }
   beforeAll(async () => {
-    builds = await Builds.in(folder)
+    builds = await Builds.in(folder, flags)
     const timed = async (): Promise<[span: number, result: Made]> => {
       const began = performance.now()
       const result = await builds.build()
@@ -44,11 +61,11 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build tha
     expect(await ociPack(['verify', builds.output])).toMatchObject({ status: 0 })
   })
   afterAll(async () => {
-    console.info('of', kills, 'commands', told)
+    console.info('of', count, 'commands', told)
     await builds.close()
   })
 
-  test.each(Array.from({ length: kills }, (_, i) => i + 1))('%d', async () => {
+  test.each(Array.from({ length: count }, (_, i) => i + 1))('%d', async () => {
     const kind = pick('cold', 'again', 'again', 'warm', 'prune')
     if (kind === 'cold') builds.newStore()
     if (kind === 'again') builds.forgetRuns()
@@ -64,7 +81,8 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))(`a build tha
     expect(await builds.faults()).toEqual([])
   })
 
-  test('some were at work', () => {
+  // By chance, none of a few is.
+  test.runIf(count >= 12)('some were at work', () => {
     expect(told.killed).toBeGreaterThan(0)
     expect(told.left).toBeGreaterThan(0)
     expect(told.former).toBeGreaterThan(0)

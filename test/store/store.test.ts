@@ -214,3 +214,15 @@ it.each([
 ])('lies in the user’s cache folder: %j', (env, path) => {
   expect(defaultStoreDir(env)).toBe(path)
 })
+
+it('knows whether it may have grown: not by what is looked up or there already', async () => {
+  await store.put(pieces(bytes), expected)
+  expect(store.mayHaveGrown).toBe(true)
+  const again = await Store.open(dir)
+  await again.put(pieces(bytes), expected)
+  await again.readIndex(expected.digest)
+  expect(again.mayHaveGrown).toBe(false)
+  await (await again.temporaryFolder()).remove()
+  expect(again.mayHaveGrown).toBe(true)
+  await again.close()
+})

@@ -34,11 +34,13 @@ export class Builds {
   readonly #folder: string
   readonly #context: string
   readonly #files: readonly string[]
+  readonly #flags: readonly string[]
   #stores = 0
   cacheDir = ''
 
-  private constructor(folder: string) {
+  private constructor(folder: string, flags: readonly string[]) {
     this.#folder = folder
+    this.#flags = flags
     this.#context = join(folder, 'context')
     mkdirSync(join(this.#context, 'tree'), { recursive: true })
     writeFileSync(join(this.#context, 'Dockerfile'), dockerfile)
@@ -48,14 +50,14 @@ export class Builds {
     this.newStore()
   }
 
-  /** Makes a context in an empty folder, and beside it a base as `docker save` would have written it. */
-  static async in(folder: string): Promise<Builds> {
+  /** Makes a context in an empty folder, and beside it a base as `docker save` would have written it. `flags` are for every build. */
+  static async in(folder: string, flags: readonly string[] = []): Promise<Builds> {
     await makeHostBase(join(folder, 'base'))
     writeFileSync(join(folder, 'Dockerfile.base'), 'FROM host\n')
     const base = ['-f', join(folder, 'Dockerfile.base'), '--build-context', `host=oci-layout:${join(folder, 'base')}`]
     const store = ['--cache-dir', join(folder, 'store-base'), '-o', join(folder, 'base.tar')]
     await runOk(process.execPath, [cliPath, 'build', '-q', ...base, ...store, join(folder, 'base')])
-    return new Builds(folder)
+    return new Builds(folder, flags)
   }
 
   /** Goes on with a store that is not there yet. */
@@ -80,7 +82,7 @@ export class Builds {
 
   #arguments(output: string, args: readonly string[] = []): string[] {
     const base = ['--build-context', `base=docker-archive:${join(this.#folder, 'base.tar')}`, ...args]
-    return [cliPath, 'build', '-q', ...base, '--cache-dir', this.cacheDir, '-o', output, this.#context]
+    return [cliPath, 'build', '-q', ...this.#flags, ...base, '--cache-dir', this.cacheDir, '-o', output, this.#context]
   }
 
   /** Builds to the end. @throws Error with what the command said, where it failed */
