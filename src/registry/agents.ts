@@ -1,7 +1,5 @@
 import http from 'node:http'
 import https from 'node:https'
-import { HttpProxyAgent } from 'http-proxy-agent'
-import { HttpsProxyAgent } from 'https-proxy-agent'
 import { proxyFor } from './proxy.js'
 
 /** Keeps connections open from one request to the next: one pool for each scheme and proxy. */
@@ -14,12 +12,16 @@ export class Agents {
   }
 
   /** The agent for a URL, through the proxy that the environment names for it. @throws OciPackError `usage` for an ill-formed proxy */
-  agentFor(url: URL): http.Agent {
+  async agentFor(url: URL): Promise<http.Agent> {
     const proxy = proxyFor(url, this.#env)
     const key = `${url.protocol} ${proxy?.href ?? ''}`
-    let agent = this.#agents.get(key)
-    if (!agent) this.#agents.set(key, (agent = newAgent(url.protocol, proxy)))
-    return agent
+    const known = this.#agents.get(key)
+    if (known) return known
+    const agent = proxy ? await proxyAgent(url.protocol, proxy) : plainAgent(url.protocol)
+    // Another request may have been faster.
+    const kept = this.#agents.get(key) ?? agent
+    this.#agents.set(key, kept)
+    return kept
   }
 
   /** Closes the connections that are open. */
@@ -29,8 +31,14 @@ export class Agents {
   }
 }
 
-function newAgent(protocol: string, proxy: URL | undefined): http.Agent {
-  const options = { keepAlive: true }
-  if (proxy) return protocol === 'https:' ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options)
+const options = { keepAlive: true }
+
+function plainAgent(protocol: string): http.Agent {
   return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+}
+
+/** Few are behind a proxy: nobody else waits until its packages are loaded. */
+async function proxyAgent(protocol: string, proxy: URL): Promise<http.Agent> {
+  if (protocol !== 'https:') return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options)
+  return new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, options)
 }

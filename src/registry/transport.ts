@@ -90,7 +90,7 @@ export class Transport {
   ): Promise<Answer> {
     this.#requireTls(url, doing)
     const [{ default: fetch }, { Agents }] = await Promise.all([import('node-fetch'), import('./agents.js')])
-    const agent = (this.#agents ??= new Agents(this.#options.env)).agentFor(url)
+    const agent = await (this.#agents ??= new Agents(this.#options.env)).agentFor(url)
     const deadline = new Deadline(this.#options.stallTimeout, signal)
     const failure = (error: unknown) => this.#failure(error, deadline, doing, signal)
     try {
