@@ -43,7 +43,7 @@ async function probe(store: Store): Promise<Probe> {
         why: `root may not make namespaces here (${why})`,
         hint: 'In a container, allow it to (docker run --privileged).',
       }
-    : { works: false, why: `an ordinary user may not make namespaces here (${why})`, hint: hint() }
+    : { works: false, why: `an ordinary user may not make namespaces here (${why})`, hint: hint(why) }
 }
 
 /** Tries it; gives the reason why it cannot be had. */
@@ -72,7 +72,7 @@ async function attempt(store: Store, ids: Ids, overlay: boolean): Promise<string
 }
 
 /** What most probably forbids namespaces to an ordinary user, and what lifts it. */
-function hint(): string | undefined {
+function hint(why: string): string | undefined {
   if (setting('user/max_user_namespaces') === '0')
     return 'An administrator can allow it: sysctl user.max_user_namespaces=10000.'
   if (setting('kernel/unprivileged_userns_clone') === '0')
@@ -80,7 +80,10 @@ function hint(): string | undefined {
   if (setting('kernel/apparmor_restrict_unprivileged_userns') === '1')
     return 'AppArmor forbids it, as on Ubuntu 23.10 and later; an administrator can allow it: sysctl kernel.apparmor_restrict_unprivileged_userns=0.'
   if (isFiltered())
-    return 'A filter of system calls lies around this process, as in a container: start that with one that allows namespaces (docker run --security-opt seccomp=unconfined), or build as its root.'
+    return 'A filter of system calls lies around this process, as in a container: start that with one that allows namespaces (docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined), or build as its root.'
+  // The kernel mounts no proc for those who see but a part of one (mount_namespaces(7)).
+  if (why.startsWith('mount proc'))
+    return 'Parts of /proc are covered here, as in a container: start that without (docker run --security-opt systempaths=unconfined; in Kubernetes procMount: Unmasked), or build as its root.'
   const [major = 0, minor = 0] = release().split('.').map(Number)
   if (major < 5 || (major === 5 && minor < 11))
     return `Linux ${release()} has no overlayfs for ordinary users; 5.11 and later have it.`
