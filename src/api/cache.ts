@@ -55,7 +55,7 @@ export async function listCache(location: StoreLocation = {}): Promise<CacheRepo
   const dir = resolve(storeDir(location))
   try {
     const entries = inventory(dir).sort((a, b) => b.lastUsed - a.lastUsed)
-    const told = descriptions(dir)
+    const told = descriptions(entries)
     return { dir, entries: entries.map((entry) => described(entry, told)), size: totalSize(entries) }
   } catch (error) {
     throw fromSystemError(error, `cannot read the store ${dir}`)

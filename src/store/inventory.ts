@@ -37,10 +37,10 @@ export function inventory(dir: string): Entry[] {
   ]
 }
 
-/** What the records in the store tell of blobs, by their digests' hex: the command that made a layer, the name of an image. */
-export function descriptions(dir: string): Map<string, string> {
+/** What the records among all that a store keeps tell of blobs, by their digests' hex: the command that made a layer, the name of an image. */
+export function descriptions(entries: readonly Entry[]): Map<string, string> {
   const told = new Map<string, string>()
-  for (const { path } of inventory(dir).filter(({ kind }) => kind === 'record')) {
+  for (const { path } of entries.filter(({ kind }) => kind === 'record')) {
     const record = readJson(path)
     const what = textIn(record, 'what')
     const digest = textIn(record, 'diffId') ?? textIn(record, 'digest')
