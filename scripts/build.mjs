@@ -1,6 +1,7 @@
 /**
  * Compiles src into dist: declarations for each file, and the programs bundled, for Node takes longer to find and load some two hundred
- * files than a build from the cache takes otherwise. Packages stay packages. A dist that is there stays until its successor is complete, so that nobody who uses it meets half a one.
+ * files than a build from the cache takes otherwise. Packages stay packages. A dist that is there stays until its successor is complete,
+ * so that nobody who uses it meets half a one.
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'

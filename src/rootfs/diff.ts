@@ -13,9 +13,9 @@ export interface Difference {
 
 /**
  * The entries of the layer that turns `before` into `after` (OCI image-spec, layer.md, "Representing Changes"): each file that is another
- * object or, for a directory, has other attributes or `isChanged`, as one that was changed to what it had; the directories above it as they are; a whiteout for what is gone. A directory that
- * was made in the place of something else is opaque, as overlayfs has it. Parents come first, entries of a directory in the order of their
- * names' bytes. Names of one new file are hard links of the first.
+ * object or, for a directory, has other attributes or `isChanged`, as one that was changed to what it had; the directories above it as
+ * they are; a whiteout for what is gone. A directory that was made in the place of something else is opaque, as overlayfs has it. Parents
+ * come first, entries of a directory in the order of their names' bytes. Names of one new file are hard links of the first.
  */
 export function* diffTrees(
   before: Directory,

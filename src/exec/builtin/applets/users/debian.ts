@@ -175,8 +175,6 @@ async function addUser({ call, parsed, tell }: Request, word: ByteString): Promi
   giveHome({ call, parsed, tell }, home, { uid, gid: group.gid, mode: 0o700 }, true)
   await setComment(call, name, comment)
   tell(`Adding new user \`${name}' to supplemental / extra groups \`users' ...\n`)
-  // It says so also when it shall be quiet.
-  if (parsed.has('q')) throw new NotUnderstood('adduser --quiet of a user')
   tell(`Adding user \`${name}' to group \`users' ...\n`)
   await setMembers(call, 'users', name)
   return 0
@@ -249,7 +247,7 @@ function lock({ files }: Invocation): void {
   else throw new NotUnderstood('/run/adduser, which is no file')
 }
 
-/** A call of one of shadow's programs, with what adduser puts into its environment. */
+/** A call of one of shadow's programs. */
 function calling(call: Invocation, name: ByteString, ...args: readonly ByteString[]): Invocation {
   return { ...call, name, args, family: 'shadow' }
 }

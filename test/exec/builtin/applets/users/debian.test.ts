@@ -99,6 +99,7 @@ describe.runIf(needs('adduser 3.134 and shadow 4.13 of Debian', isThere))('Debia
       "adduser --disabled-password --gecos '' --ingroup web --no-create-home app",
       "adduser --disabled-password --gecos '' --gid 1100 --uid 1500 app",
       'adduser --disabled-password --gecos A,B,C,D,E app',
+      "adduser --quiet --disabled-password --gecos '' app",
       'adduser --system app',
       'adduser --system --group app',
       'adduser --system --group --no-create-home --quiet app',
