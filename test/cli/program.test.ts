@@ -48,6 +48,7 @@ describe("flags as docker build's are written", () => {
   test.each<[string[], Partial<BuildOptions>]>([
     [['-t', 'a', '--tag=b', '-tc', '.'], { tags: ['a', 'b', 'c'], context: '.' }],
     [['-f', 'x/Dockerfile', '--no-cache', '--pull', 'ctx'], { file: 'x/Dockerfile', noCache: true, context: 'ctx' }],
+    [['--no-cache-filter', 'a,b', '--no-cache-filter=c'], { noCacheFilter: ['a', 'b', 'c'], noCache: false }],
     [['--no-cache=false', '--pull=true'], { noCache: false, context: '.' }],
     [['--rm', '--force-rm=true', '--compress', '--builder', 'b', '--cache-from', 'c', 'ctx'], { context: 'ctx' }],
     [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],

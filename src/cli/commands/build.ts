@@ -53,7 +53,7 @@ export function defineBuild(command: Command, choose: Choose): void {
       list('--build-context <name=place>', 'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME'),
     )
     .option('--no-cache', 'build every step anew')
-    .addOption(list('--no-cache-filter <stage>', 'build the steps of this stage anew; several with commas'))
+    .addOption(notNegated(list('--no-cache-filter <stage>', 'build the steps of this stage anew; several with commas')))
     .option('--pull', 'accepted for scripts: the registry is always asked what a tag means')
     .optionsGroup('The image:')
     .addOption(list('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
@@ -98,4 +98,10 @@ export function defineBuild(command: Command, choose: Choose): void {
     .addHelpText('after', notes)
     .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
   acceptDockerFlags(command)
+}
+
+/** Commander takes a flag that begins with `--no-` for the negation of another, and gives it a value when it is not there. */
+function notNegated(option: Option): Option {
+  option.negate = false
+  return option
 }
