@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { OciPackError } from '../core/errors.js'
 import { parsePlatform, defaultPlatform } from '../core/platform.js'
 import { hostPlatform } from '../core/host/hostPlatform.js'
+import type { Emit } from '../core/events.js'
 import { sha256 } from '../core/hash.js'
 import { build as buildImage } from '../build/build.js'
 import { Layers } from '../build/layers.js'
@@ -30,24 +31,47 @@ import { openSshAgents, type SshAgents } from './sshAgents.js'
  * @throws OciPackError
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
+  return withBuiltImage(options, async ({ image, names, layers, reader, created, emit, signal }) => {
+    for (const output of options.outputs ?? [])
+      await exportImage(image, { output, names, layers, reader, created, emit, signal })
+    return resultOf(image, names, options)
+  })
+}
+
+/** An image that has just been built; its layers and whatever else is here can be read until whoever asked for it is done. */
+export interface BuiltImage {
+  readonly image: Image
+  readonly names: readonly Reference[]
+  readonly store: Store
+  readonly layers: Layers
+  readonly reader: ContentReader
+  /** The time of the image, in seconds since 1970. */
+  readonly created: number
+  readonly emit: Emit
+  readonly signal: AbortSignal
+}
+
+/**
+ * Builds an image and hands it to `use`, written nowhere but into the store: `outputs` are not written here, yet are no part of the context.
+ * @throws OciPackError, and what `use` throws
+ */
+export async function withBuiltImage<T>(options: BuildOptions, use: (built: BuiltImage) => Promise<T>): Promise<T> {
   const env = options.env ?? process.env
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
   const request = await requestOf(options, env)
-  return withStore({ ...options, env }, async (store) => {
-    const image = await buildWith(store, request, names, { ...options, env })
-    return resultOf(image, names, options)
-  })
+  return withStore({ ...options, env }, (store) => buildWith(store, request, names, { ...options, env }, use))
 }
 
 /** What is asked for, before anything is opened that has to be closed. */
 type UnopenedRequest = Omit<BuildRequest, 'namedContexts' | 'sshAgents'>
 
-async function buildWith(
+async function buildWith<T>(
   store: Store,
   request: UnopenedRequest,
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<Image> {
+  use: (built: BuiltImage) => Promise<T>,
+): Promise<T> {
   const { env, onEvent: emit = () => undefined } = options
   const stopping = new AbortController()
   const signal = AbortSignal.any([stopping.signal, ...(options.signal ? [options.signal] : [])])
@@ -72,9 +96,7 @@ async function buildWith(
     }
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
     const image = await buildImage({ ...request, namedContexts: contexts, sshAgents: agents.sockets }, tools, layers)
-    for (const output of options.outputs ?? [])
-      await exportImage(image, { output, names, layers, reader, created: request.times.epoch, emit, signal })
-    return image
+    return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
     reader.close()
     await Promise.all([folder.remove(), agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
