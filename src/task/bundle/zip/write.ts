@@ -2,6 +2,7 @@ import { OciPackError } from '../../../core/errors.js'
 import type { Patch } from '../../../export/output.js'
 import type { ArchiveFile } from '../../../oci/tar/write.js'
 import { Crc32 } from './crc32.js'
+import { drain } from './drain.js'
 import { centralHeader, crcAt, endRecords, localHeader, type StoredEntry } from './records.js'
 
 /**
@@ -35,7 +36,7 @@ export async function* streamedZip(files: readonly ArchiveFile[]): AsyncGenerato
   for (const file of files) {
     const { name, size } = file
     const before = new Crc32()
-    for await (const _ of content(file, before));
+    await drain(content(file, before))
     const header = localHeader({ name, size, crc: before.value })
     yield header
     const crc = new Crc32()
