@@ -73,8 +73,10 @@ async function checkFolder(options: CheckOptions): Promise<Looked> {
 /** A Dockerfile that cannot be built is a finding too: the descriptor's own are not lost for it. */
 async function checkBuild(options: CheckOptions, descriptor: TaskDescriptor | undefined): Promise<readonly Finding[]> {
   const { path, ...build } = options
+  // As for the bundle that will be made, so that both have the same context.
+  const outputs = descriptor ? [{ type: 'docker', dest: taskNames(descriptor).bundle } as const] : []
   try {
-    return await withBuiltImage({ ...build, context: path }, ({ store, image }) =>
+    return await withBuiltImage({ ...build, context: path, outputs }, ({ store, image }) =>
       checkFiles({ store, image }, { descriptor, platform: options.platform, file: join(path, 'Dockerfile') }),
     )
   } catch (error) {

@@ -24,7 +24,7 @@ export async function runBundle(path: string, flags: BundleFlags, io: Io, api: P
   return withProgress(mode, io, async (progress) => {
     const { output, fix, json, ...buildFlags } = flags
     refuseTerminal(output, io)
-    const { outputs: _, ...request } = buildRequest(path, buildFlags, io.env)
+    const request = buildRequest(path, buildFlags, io.env)
     const report = await stoppable((signal) =>
       api.bundle({ ...request, path, output, fix, env: io.env, onEvent: progress.emit, signal }),
     )
