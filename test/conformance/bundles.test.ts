@@ -14,6 +14,7 @@ const present = referee !== '' && existsSync(referee) && hasCommand('python3')
 
 /** What the referee does not look at, and why our error is right. */
 const stricter = new Map([
+  ['an entry the directory does not list', "the App Engine's zip library finds the zip truncated"],
   ['a descriptor of 2 MiB', 'nobody can tell whether it is a descriptor'],
   ['archive: manifest.json twice', 'the App Engine mixes the two up'],
   ['archive: fewer layers than the configuration tells', 'no cluster starts such an image'],

@@ -22,7 +22,7 @@ function parts(changes: { manifest?: object; config?: object; layers?: readonly 
     os: 'linux',
     architecture: 'amd64',
     config: { Cmd: ['x'] },
-    rootfs: { diff_ids: diffIds },
+    rootfs: { type: 'layers', diff_ids: diffIds },
     ...changes.config,
   }
   return [
@@ -39,7 +39,7 @@ function layout(entry: (manifest: Buffer) => object, more: readonly TarItem[] = 
     os: 'linux',
     architecture: 'amd64',
     config: { Cmd: ['x'] },
-    rootfs: { diff_ids: [sha256(layer)] },
+    rootfs: { type: 'layers', diff_ids: [sha256(layer)] },
   })
   const manifest = json({
     schemaVersion: 2,
