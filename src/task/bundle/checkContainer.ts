@@ -77,14 +77,16 @@ function checkEnd({ path, entries, directory, fault }: BundleContents): Finding[
   if (fault)
     return [bundleFinding('error', { path }, 'damaged', `the bundle cannot be read to its end: ${fault.message}`, hint)]
   if (!directory) {
-    return [
-      bundleFinding('error', { path }, 'damaged', 'the bundle is cut short: the directory at its end is missing', hint),
-    ]
+    const message =
+      'the directory at the end of the zip is missing or damaged: the App Engine does without, others do not'
+    return [bundleFinding('warning', { path }, 'directory', message, hint)]
   }
   const listed = new Set(directory.map(({ offset, name }) => `${offset} ${name}`))
   const met = entries.map(({ offset, name }) => `${offset} ${name}`)
   if (met.length === directory.length && met.every((entry) => listed.has(entry))) return []
+  // Its zip library reads past as much of the directory as the entries that it met would take, and beyond the end where that is less.
+  const severity = met.length > directory.length ? 'error' : 'warning'
   const message =
     'the directory at the end of the zip lists other entries than the App Engine meets, which reads it from its start'
-  return [bundleFinding('warning', { path }, 'directory', message)]
+  return [bundleFinding(severity, { path }, 'directory', message)]
 }
