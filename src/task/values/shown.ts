@@ -12,7 +12,7 @@ export function shown(text: string): string {
 
 /** As `shown`, in quotation marks. */
 export function quoted(text: string): string {
-  return `"${shown(text)}"`
+  return `"${shown(text).replaceAll('"', '\\"')}"`
 }
 
 /** How many bytes, as people say it: `12 kB`. */
