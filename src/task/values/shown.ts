@@ -25,6 +25,11 @@ export function sizeInWords(bytes: number): string {
   return `${size.toFixed(digits).replace(/\.0$/, '')} ${units[unit] ?? ''}`
 }
 
+/** How many items: `1 item`, `3 items`. */
+export function itemsInWords(items: number): string {
+  return `${items} ${items === 1 ? 'item' : 'items'}`
+}
+
 function escaped(character: string): string {
   return inAString[character] ?? character.replace(unshowable, (found) => `\\u{${hex(found)}}`)
 }
