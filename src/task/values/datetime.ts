@@ -23,7 +23,9 @@ export function parseInstant(text: string): bigint | undefined {
   const offset = hours * 3600 + minutes * 60 + seconds
   if (clock === undefined || minutes > 59 || seconds > 59 || offset > longestOffset) return undefined
   const ahead = sign === '-' ? -offset : offset
-  return BigInt(daysSince1970(year, month, day) * 86400 + clock - ahead) * 1_000_000_000n + BigInt(nanoseconds)
+  // Seconds of the furthest years are more than a number holds exactly.
+  const elapsed = BigInt(daysSince1970(year, month, day)) * 86400n + BigInt(clock - ahead)
+  return elapsed * 1_000_000_000n + BigInt(nanoseconds)
 }
 
 /** What is wrong with a text as a time. */

@@ -1,5 +1,6 @@
 import type { Parameter, TaskDescriptor } from '../descriptor/descriptor.js'
 import type { Problem, ValueReport } from './report.js'
+import { itemsInWords } from './shown.js'
 
 /** How many items the arrays of a run have, by `inputs/NAME` and `outputs/NAME`. */
 export type ItemCounts = ReadonlyMap<string, number>
@@ -26,7 +27,7 @@ export function withMatching(
 function checkPair(mine: string, other: string, counts: ItemCounts): Problem[] {
   const [items, others] = [counts.get(mine), counts.get(other)]
   if (items === undefined || others === undefined || items === others) return []
-  const message = `the array has ${items} items and ${other} has ${others}`
+  const message = `the array has ${itemsInWords(items)} and ${other} has ${others}`
   return [{ message, hint: 'They must have as many, by the descriptor.' }]
 }
 

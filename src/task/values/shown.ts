@@ -12,7 +12,7 @@ export function shown(text: string): string {
 
 /** As `shown`, in quotation marks. */
 export function quoted(text: string): string {
-  return `"${shown(text)}"`
+  return `"${shown(text).replaceAll('"', '\\"')}"`
 }
 
 /** How many bytes, as people say it: `12 kB`. */
@@ -23,6 +23,11 @@ export function sizeInWords(bytes: number): string {
   for (; size >= 999.5 && unit < units.length - 1; unit++) size /= 1000
   const digits = unit > 0 && size < 9.95 ? 1 : 0
   return `${size.toFixed(digits).replace(/\.0$/, '')} ${units[unit] ?? ''}`
+}
+
+/** How many items: `1 item`, `3 items`. */
+export function itemsInWords(items: number): string {
+  return `${items} ${items === 1 ? 'item' : 'items'}`
 }
 
 function escaped(character: string): string {

@@ -6,7 +6,7 @@ import { checkImageFile } from './image/image.js'
 import { checkImageFolder } from './image/wsidicom.js'
 import type { Checked, Problem, ValueReport } from './report.js'
 import { checkScalar, isScalar, type ScalarType } from './scalar.js'
-import { shown } from './shown.js'
+import { itemsInWords, shown } from './shown.js'
 import { isBlank, textOf } from './text.js'
 
 /** What a value is: an input or an output, whole or an item of an array. */
@@ -73,7 +73,7 @@ async function checkArray(entry: Entry, type: ArrayType, { kind }: Role): Promis
         problemAt(within(entry, `${index}`), 'the item is missing', 'Number the items from 0 on, without a gap.'),
       )
   }
-  return { value: `${indices.size} ${indices.size === 1 ? 'item' : 'items'}`, items: indices.size, problems }
+  return { value: itemsInWords(indices.size), items: indices.size, problems }
 }
 
 async function checkArrayYml(entry: Entry, isThere: boolean, items: number): Promise<Problem[]> {
@@ -85,7 +85,7 @@ async function checkArrayYml(entry: Entry, isThere: boolean, items: number): Pro
 }
 
 function checkCount(entry: Entry, items: number, { minSize, maxSize }: ArrayType): Problem[] {
-  const has = `the array has ${items} ${items === 1 ? 'item' : 'items'}`
+  const has = `the array has ${itemsInWords(items)}`
   if (minSize !== undefined && items < minSize) return [problemAt(entry, `${has}, at least ${minSize} are needed`)]
   if (maxSize !== undefined && items > maxSize) return [problemAt(entry, `${has}, at most ${maxSize} are allowed`)]
   return []
