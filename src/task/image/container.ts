@@ -1,6 +1,7 @@
 import { type ByteString, bytesOfText, textOfBytes } from '../../core/bytes.js'
 import type { Directory, RegularFile } from '../../rootfs/node.js'
 import { defaultPath } from '../../build/stage.js'
+import { find, pathParts } from '../../rootfs/tree.js'
 import type { ReadPart } from './elf.js'
 import type { ImageWithFiles, OpenContent } from './openImage.js'
 import type { Identity } from './permission.js'
@@ -40,18 +41,24 @@ export function containerOf(
 ): Container {
   const { Entrypoint = [], Cmd = [], Env = [], WorkingDir = '' } = image.config.config ?? {}
   const path = Env.findLast((pair) => pair.startsWith('PATH='))?.slice('PATH='.length) ?? defaultPath
-  const mounted = folders.map((folder) => ({ folder, path: reach(tree, `/${bytesOfText(folder)}`, {}).path }))
-  const covers = [...ofRuntime, ...mounted.map((one) => one.path)]
+  const mounted = folders.map((folder) => ({ folder, path: madePath(tree, folder) }))
   return {
     tree,
     open,
     argv: [...Entrypoint, ...Cmd],
     path: path.split(':').filter((folder) => folder.startsWith('/')),
-    cwd: reach(tree, `/${bytesOfText(WorkingDir)}`, { covers }).path,
+    cwd: madePath(tree, WorkingDir),
     user,
     mounted,
-    covers,
+    covers: [...ofRuntime, ...mounted.map((one) => one.path)],
   }
+}
+
+/** Where a folder is once what is missing of it is made: clean, without a leading `/`. */
+export function madePath(tree: Directory, folder: string): ByteString {
+  const path = bytesOfText(folder)
+  // A circle of links leads nowhere; what it breaks is told elsewhere.
+  return reach(tree, `/${path}`, {}).kind === 'loop' ? pathParts(path).join('/') : find(tree, path).path
 }
 
 /** Where a path leads in the container, seen from its working directory. */

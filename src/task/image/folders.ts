@@ -1,7 +1,7 @@
 import { type ByteString, bytesOfText } from '../../core/bytes.js'
 import type { Directory } from '../../rootfs/node.js'
 import { walk } from '../../rootfs/tree.js'
-import { type Container, type Mounted, reachIn, shownPath } from './container.js'
+import { type Container, madePath, type Mounted, reachIn, shownPath } from './container.js'
 import { closedFolder } from './locate.js'
 import { reach } from './reach.js'
 import type { Report } from './report.js'
@@ -34,7 +34,7 @@ function checkMountPoint(container: Container, { folder, path }: Mounted, report
     (reached.kind === 'found' && reached.node.type !== 'directory')
   ) {
     const what = reached.kind === 'loop' ? 'links that go round in a circle' : 'a file'
-    const message = `the App Engine cannot mount ${folder}: the image has ${what} at ${shownPath(path)}`
+    const message = `the App Engine cannot mount ${folder}: the image has ${what} at ${shownPath(reached.path)}`
     report.error(rule, message, `Take it out of the image, or name another folder in the descriptor.`)
     return
   }
@@ -68,8 +68,7 @@ function isPlaceholder(path: ByteString): boolean {
 
 function checkVolumes({ folder, path }: Mounted, tree: Directory, volumes: readonly string[], report: Report): void {
   for (const volume of volumes) {
-    const at = reach(tree, `/${bytesOfText(volume)}`, {})
-    if (!`${at.path}/`.startsWith(`${path}/`) || at.path === path) continue
+    if (!madePath(tree, volume).startsWith(`${path}/`)) continue
     report.warning(
       'image-volume',
       `VOLUME ${volume} makes a folder of its own in ${folder}, which the App Engine may take for an input or output that it does not know`,

@@ -24,19 +24,19 @@ export function locate(container: Container, word: string, identity: Identity): 
 
 function programInPath(container: Container, name: ByteString, identity: Identity): Program | Absence | undefined {
   const found = container.path.map((folder) => reachIn(container, `${bytesOfText(folder)}/${name}`, { identity }))
-  let notExecutable: ByteString | undefined
+  let notExecutable: Program | undefined
   for (const one of found) {
     if (one.kind !== 'found' || one.node.type !== 'file') continue
     if (may(identity, one.node, execute)) return { path: one.path, file: one.node }
-    notExecutable ??= one.path
+    notExecutable ??= { path: one.path, file: one.node }
   }
-  if (notExecutable !== undefined) return closedFile(notExecutable)
+  if (notExecutable) return closedFile(notExecutable.path, notExecutable.file)
   const covered = found.find((one) => one.kind === 'covered')
   if (covered) return covered.node && hidden(covered)
   const shown = JSON.stringify(textOfBytes(name))
   const beside = name === '' ? undefined : reachIn(container, name)
   return {
-    message: `the program ${shown} is in none of the folders of PATH, ${container.path.join(':')}`,
+    message: `the program ${shown} is in none of the folders of PATH (${container.path.join(':')})`,
     hint:
       beside?.kind === 'found' && beside.node.type === 'file'
         ? `Write "./${textOfBytes(name)}" or ${shownPath(beside.path)}: a name without a slash is looked for in PATH alone.`
@@ -70,7 +70,7 @@ function executableFile(path: ByteString, node: Node, identity: Identity): Progr
     const kind = node.type === 'directory' ? 'a folder' : 'no regular file'
     return { message: `${shownPath(path)} is ${kind}, not a program`, hint: 'Name the program itself.' }
   }
-  return may(identity, node, execute) ? { path, file: node } : closedFile(path)
+  return may(identity, node, execute) ? { path, file: node } : closedFile(path, node)
 }
 
 function missingMessage(shown: string, missing: ByteString): string {
@@ -78,10 +78,10 @@ function missingMessage(shown: string, missing: ByteString): string {
   return at === shown ? `${shown} is not in the image` : `${shown} is not in the image: there is no ${at}`
 }
 
-function closedFile(path: ByteString): Absence {
+function closedFile(path: ByteString, { mode }: Node): Absence {
   const shown = shownPath(path)
   return {
-    message: `${shown} is not executable for the user of the image`,
+    message: `${shown} is not executable${(mode & 0o111) === 0 ? '' : ' for the user of the image'}: its mode is ${(mode & 0o7777).toString(8)}`,
     hint: `Use COPY --chmod=755, or RUN chmod 755 ${shown}.`,
   }
 }

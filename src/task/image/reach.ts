@@ -62,7 +62,9 @@ export function reach(root: Directory, path: ByteString, { cwd = '', identity = 
     if (next === undefined) return { kind: 'missing', path: shown([name]) }
     at.push({ name, node: next })
   }
-  if (path.endsWith('/') && here().type !== 'directory') return { kind: 'no-folder', path: shown() }
+  // What ends so is to be a folder; `/.` enters it.
+  if (/\/\.?$/.test(path) && here().type !== 'directory') return { kind: 'no-folder', path: shown() }
+  if (path.endsWith('/.') && !may(identity, here(), execute)) return { kind: 'closed', path: shown() }
   return { kind: 'found', path: shown(), node: here() }
 }
 
