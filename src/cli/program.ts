@@ -4,6 +4,7 @@ import type { Action, Choose } from './action.js'
 import { defineBuild } from './commands/build.js'
 import { defineCache } from './commands/cache.js'
 import { defineDoctor } from './commands/doctor.js'
+import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
@@ -12,6 +13,7 @@ import { readVersion } from './version.js'
 
 const examples = `
 Examples:
+  oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
@@ -57,6 +59,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: showHelp, writeErr: () => undefined })
     .addHelpText('after', examples)
+  defineInit(program.command('init'), choose)
   defineBuild(program.command('build'), choose)
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
