@@ -34,10 +34,11 @@ read_png_size <- function(name) {
 
 write_output <- function(name, text) writeBin(charToRaw(enc2utf8(text)), file.path("/outputs", name))
 
+# Integers: R would write 100000 as 1e+05 by itself.
 write_array <- function(name, items) {
   dir.create(file.path("/outputs", name))
   write_output(file.path(name, "array.yml"), paste("size:", length(items)))
-  for (index in seq_along(items)) write_output(file.path(name, index - 1), format(items[index]))
+  for (index in seq_along(items)) write_output(file.path(name, index - 1), sprintf("%d", items[index]))
 }
 
 values <- read_array("values", read_integer)
