@@ -1,9 +1,8 @@
 import type { BuildOptions } from '../../api/options.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
-import { failureOf } from '../failure.js'
 import { type Io, print } from '../io.js'
-import { autoMode, type ProgressMode, startProgress } from '../progress/progress.js'
+import { autoMode, type ProgressMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { checkPlaces } from './places.js'
 import { type BuildFlags, buildRequest } from './request.js'
@@ -12,8 +11,7 @@ import { removeStaleId, summary, writeResultFiles } from './results.js'
 /** Builds an image, shows how it goes on and what became of it; gives the exit status. */
 export async function runBuild(context: string, flags: BuildFlags, io: Io, api: Pick<Api, 'build'>): Promise<number> {
   const mode = progressMode(flags, io)
-  const progress = startProgress(mode, io)
-  try {
+  return withProgress(mode, io, async (progress) => {
     const request = buildRequest(context, flags, io.env)
     refuseTerminal(request, io)
     await checkPlaces({ ...request, outputs: request.outputs ?? [], ...flags })
@@ -24,11 +22,7 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
     const results = writesToStdout(request) ? io.stderr : io.stdout
     await print(results, mode === 'quiet' ? `${result.imageId}\n` : summary(result))
     return 0
-  } catch (error) {
-    const failure = failureOf(error, io.env)
-    progress.fail(failure)
-    return failure.status
-  }
+  })
 }
 
 /** @throws OciPackError `usage`, where `--quiet` and `--progress` contradict each other */

@@ -1,4 +1,3 @@
-import type { BuildResult } from '../../api/options.js'
 import type { Event } from '../../core/events.js'
 import type { Failure } from '../failure.js'
 import type { Output } from '../io.js'
@@ -27,8 +26,7 @@ export function jsonProgress(output: Output, now: () => number): Progress {
         write(event.type, { id: event.id, stream: event.stream, text: textOf(event) })
       } else write(event.type, event)
     },
-    succeed: ({ imageId, manifestDigest, tags, size, outputs }: BuildResult) =>
-      write('result', { imageId, manifestDigest, tags, size, outputs }),
+    succeed: (result) => write('result', { ...result }),
     fail: ({ code, message, location, hint, status }: Failure) =>
       write('error', { code, message, location, hint, exitStatus: status }),
   }

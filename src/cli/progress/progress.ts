@@ -1,6 +1,5 @@
-import type { BuildResult } from '../../api/options.js'
 import type { Emit } from '../../core/events.js'
-import type { Failure } from '../failure.js'
+import { type Failure, failureOf } from '../failure.js'
 import type { Io } from '../io.js'
 import { showError } from '../showError.js'
 import { styleFor } from '../text/style.js'
@@ -12,7 +11,7 @@ import { ttyProgress } from './tty.js'
 export interface Progress {
   readonly emit: Emit
   /** The build is over; nothing is shown after it. */
-  readonly succeed: (result: BuildResult) => void
+  readonly succeed: (result: object) => void
   readonly fail: (failure: Failure) => void
 }
 
@@ -36,5 +35,21 @@ export function startProgress(mode: ProgressMode, { stderr, env }: Io, now = () 
       return plainProgress(stderr, now, show)
     case 'tty':
       return ttyProgress(stderr, now, show, style)
+  }
+}
+
+/** Does work, shows how it goes on and how it failed; gives the exit status. */
+export async function withProgress(
+  mode: ProgressMode,
+  io: Io,
+  work: (progress: Progress) => Promise<number>,
+): Promise<number> {
+  const progress = startProgress(mode, io)
+  try {
+    return await work(progress)
+  } catch (error) {
+    const failure = failureOf(error, io.env)
+    progress.fail(failure)
+    return failure.status
   }
 }
