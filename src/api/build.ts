@@ -25,13 +25,15 @@ import { exportImage } from './outputs.js'
 import { registryPuller } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { openSshAgents, type SshAgents } from './sshAgents.js'
+import { taskTags } from './task/taskTags.js'
 
 /**
  * Builds an image and writes it to each of the outputs: what `oci-pack build` does. Nothing of a failed build stays behind.
  * @throws OciPackError
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
-  return withBuiltImage(options, async ({ image, names, layers, reader, created, emit, signal }) => {
+  const tags = await taskTags(options)
+  return withBuiltImage({ ...options, tags }, async ({ image, names, layers, reader, created, emit, signal }) => {
     for (const output of options.outputs ?? [])
       await exportImage(image, { output, names, layers, reader, created, emit, signal })
     return resultOf(image, names, options)

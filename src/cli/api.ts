@@ -3,6 +3,8 @@ import type * as cache from '../api/cache.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
+import type * as taskBundler from '../api/task/bundle.js'
+import type * as taskChecker from '../api/task/check.js'
 import type * as verifier from '../api/verify.js'
 
 /** The functions of the public API that the commands call. */
@@ -14,6 +16,8 @@ export interface Api {
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
   readonly doctor: typeof host.doctor
+  readonly check: typeof taskChecker.check
+  readonly bundle: typeof taskBundler.bundle
 }
 
 /** Each is loaded when it is called: `--help` and `--version` need none of them. */
@@ -25,4 +29,6 @@ export const lazyApi: Api = {
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),
+  check: async (options) => (await import('../api/task/check.js')).check(options),
+  bundle: async (options) => (await import('../api/task/bundle.js')).bundle(options),
 }

@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander'
 import { OciPackError } from '../core/errors.js'
 import type { Action, Choose } from './action.js'
 import { defineBuild } from './commands/build.js'
+import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
+import { defineCheck } from './commands/check.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
@@ -61,6 +63,8 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
     .addHelpText('after', examples)
   defineInit(program.command('init'), choose)
   defineBuild(program.command('build'), choose)
+  defineCheck(program.command('check'), choose)
+  defineBundle(program.command('bundle'), choose)
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
   defineCache(program.command('cache'), choose)

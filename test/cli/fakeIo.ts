@@ -39,6 +39,8 @@ export function fakeApi(functions: Partial<Api>): Api {
     listCache: missing,
     pruneCache: missing,
     doctor: missing,
+    check: missing,
+    bundle: missing,
     ...functions,
   }
 }

@@ -50,7 +50,6 @@ export interface BundleMade extends Pick<BuildResult, 'imageId' | 'manifestDiges
   readonly path: string
   /** The image's name. */
   readonly task: string
-  /** Bytes of the bundle. */
-  readonly size: number
-  readonly digest: BuildResult['imageId']
+  /** Bytes of the bundle; undefined for standard output. */
+  readonly size: number | undefined
 }

@@ -1,0 +1,156 @@
+import { open, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type ErrorCode, fromSystemError, OciPackError } from '../../core/errors.js'
+import { openArchive } from '../../sources/openArchive.js'
+import { type TarPlace, wholeFile } from '../../sources/tarFiles.js'
+import { checkImageTar } from '../../task/bundle/archive/checkImageTar.js'
+import { inspectBundle } from '../../task/bundle/inspectBundle.js'
+import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
+import { findDescriptor } from '../../task/descriptor/find.js'
+import { readDescriptor } from '../../task/descriptor/read.js'
+import { type Finding, passes } from '../../task/finding.js'
+import { taskNames } from '../../task/name.js'
+import { withBuiltImage } from '../build.js'
+import { withStore } from '../withStore.js'
+import { checkFiles } from './checkFiles.js'
+import { descriptorAt, descriptorIn } from './descriptorFile.js'
+import type { CheckOptions, CheckReport } from './options.js'
+
+/** What was found so far, and the descriptor as far as it could be read. */
+interface Looked {
+  readonly descriptor: TaskDescriptor | undefined
+  readonly findings: readonly Finding[]
+  readonly notes?: readonly string[]
+}
+
+/**
+ * Looks at a Task, in whatever form it is, as the App Engine will: what `oci-pack check` does. What is wrong with the Task is a finding;
+ * what keeps it from being looked at is an error. @throws OciPackError
+ */
+export async function check(options: CheckOptions): Promise<CheckReport> {
+  const kind = await kindOf(options.path)
+  const { descriptor, findings, notes = [] } = await looks[kind](options)
+  return {
+    path: options.path,
+    kind,
+    task: descriptor && taskNames(descriptor).image,
+    passes: passes(findings),
+    findings,
+    notes,
+  }
+}
+
+const looks: Record<CheckReport['kind'], (options: CheckOptions) => Promise<Looked>> = {
+  folder: checkFolder,
+  bundle: checkBundle,
+  image: checkArchive,
+}
+
+/** A bundle is told by its first bytes, or by its name where those are spoilt. */
+async function kindOf(path: string): Promise<CheckReport['kind']> {
+  try {
+    if ((await stat(path)).isDirectory()) return 'folder'
+    const file = await open(path)
+    try {
+      const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
+      return buffer.toString('latin1').startsWith('PK') || /\.zip$/i.test(path) ? 'bundle' : 'image'
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw fromSystemError(error, `reading ${path}`)
+  }
+}
+
+async function checkFolder(options: CheckOptions): Promise<Looked> {
+  const { path, bytes } = await findDescriptor(options.path)
+  const { descriptor, findings } = readDescriptor(bytes, path)
+  if (options.build === false)
+    return { descriptor, findings, notes: ['The image was not looked at, as --no-build asks for.'] }
+  return { descriptor, findings: [...findings, ...(await checkBuild(options, descriptor))] }
+}
+
+/** A Dockerfile that cannot be built is a finding too: the descriptor's own are not lost for it. */
+async function checkBuild(options: CheckOptions, descriptor: TaskDescriptor | undefined): Promise<readonly Finding[]> {
+  const { path, ...build } = options
+  try {
+    return await withBuiltImage({ ...build, context: path }, ({ store, image }) =>
+      checkFiles({ store, image }, { descriptor, platform: options.platform, file: join(path, 'Dockerfile') }),
+    )
+  } catch (error) {
+    if (error instanceof OciPackError && faultsOfTask.has(error.code)) return [buildFinding(error, path)]
+    throw error
+  }
+}
+
+const faultsOfTask: ReadonlySet<ErrorCode> = new Set(['dockerfile', 'source', 'not-found', 'run', 'reference'])
+
+function buildFinding({ message, location, hint }: OciPackError, path: string): Finding {
+  const place = location
+    ? {
+        file: location.file,
+        line: location.line,
+        ...(location.text[0] === undefined ? {} : { text: location.text[0] }),
+      }
+    : { file: path }
+  return { rule: 'image-build', severity: 'error', message, place, ...(hint === undefined ? {} : { hint }) }
+}
+
+async function checkBundle(options: CheckOptions): Promise<Looked> {
+  const bundle = await inspectBundle(options.path, options.signal)
+  try {
+    const { descriptor, findings } = bundle.descriptor
+      ? readDescriptor(bundle.descriptor.bytes, bundle.descriptor.name)
+      : { descriptor: undefined, findings: [] }
+    const ofImage = bundle.image
+      ? await checkPlace(bundle.image, options, descriptor, bundle.findings)
+      : { findings: [] }
+    return { descriptor, ...ofImage, findings: [...bundle.findings, ...findings, ...ofImage.findings] }
+  } finally {
+    await bundle.close()
+  }
+}
+
+async function checkArchive(options: CheckOptions): Promise<Looked> {
+  const { path } = options
+  const named = options.descriptor
+  const beside = await (named === undefined ? descriptorIn(dirname(path)) : descriptorAt(named))
+  const { descriptor, findings } = beside
+    ? readDescriptor(beside.bytes, beside.path)
+    : { descriptor: undefined, findings: [] }
+  const place = await wholeFile(path)
+  const ofTar = await checkImageTar(place, {
+    image: descriptor && taskNames(descriptor).image,
+    signal: options.signal,
+  })
+  const ofImage = await checkPlace(place, options, descriptor, ofTar)
+  const notes = beside ? [] : [`There is no descriptor beside ${path}: --descriptor names one.`]
+  return {
+    descriptor,
+    findings: [...findings, ...ofTar, ...ofImage.findings],
+    notes: [...notes, ...(ofImage.notes ?? [])],
+  }
+}
+
+/** What an archive's image is like, where the archive is well enough to be opened. */
+async function checkPlace(
+  place: TarPlace,
+  options: CheckOptions,
+  descriptor: TaskDescriptor | undefined,
+  known: readonly Finding[],
+): Promise<Omit<Looked, 'descriptor'>> {
+  try {
+    const { image } = await openArchive(place)
+    const findings = await withStore(options, (store) =>
+      checkFiles({ store, image }, { descriptor, platform: options.platform, file: place.name }),
+    )
+    return { findings }
+  } catch (error) {
+    // Why it cannot be opened has been told.
+    if (error instanceof OciPackError && !passes(known) && faultsOfArchive.has(error.code))
+      return { findings: [], notes: ['The files of the image were not looked at, for they cannot be read.'] }
+    throw error
+  }
+}
+
+const faultsOfArchive: ReadonlySet<ErrorCode> = new Set(['format', 'integrity', 'not-found', 'unsupported'])

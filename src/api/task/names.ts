@@ -1,0 +1,14 @@
+import { OciPackError } from '../../core/errors.js'
+import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js'
+
+/** Refuses names of which none is the Task's: the App Engine would not find the image. @throws OciPackError `usage`, `reference` */
+export function refuseOtherNames(tags: readonly string[] = [], task: string, descriptor: string): void {
+  if (tags.length === 0 || tags.some((tag) => familiarReference(withDefaultTag(parseReference(tag))) === task)) return
+  throw new OciPackError(
+    'usage',
+    `the image is to be called ${tags.join(', ')}, but ${descriptor} calls the Task ${task}`,
+    {
+      hint: `Leave --tag out, write --tag ${task}, or change namespace and version in ${descriptor}.`,
+    },
+  )
+}

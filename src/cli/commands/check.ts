@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander'
+import type { Choose } from '../action.js'
+import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { type CheckFlags, runCheck } from '../check/runCheck.js'
+
+const notes = `
+What is looked at:
+  a folder       descriptor.yml, and the image that its Dockerfile makes, which is built for it
+  a bundle       how it is packed, the descriptor and the image in it
+  an image.tar   how it is packed and the image; the descriptor beside it, where there is one
+
+An error is what the App Engine refuses, or what keeps the Task from running there; a warning is what only some
+engines or sites take. The exit status is 0 where there is no error, 1 where there is one.
+
+Examples:
+  oci-pack check
+  oci-pack check com.my.task-1.0.0.zip
+  oci-pack check --no-build .
+  oci-pack check --format sarif . > check.sarif
+`
+
+/** `oci-pack check`: whether the App Engine takes a Task. */
+export function defineCheck(command: Command, choose: Choose): void {
+  command
+    .description('Tell whether the App Engine will take a Task, and what to mend.')
+    .argument('[path]', "a Task's folder, a bundle or an image's archive", '.')
+    .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'sarif']).default('text'))
+    .option('--json', 'the same as --format json')
+    .option('--descriptor <path>', 'the descriptor of an image.tar (default: descriptor.yml beside it)')
+    .option('--no-build', "leave a folder's image alone: check the descriptor only")
+    .addOption(progressFlag())
+  addSourceFlags(command)
+  command.optionsGroup('The image:')
+  addImageFlags(command)
+  addRunFlags(command)
+  addStoreFlags(command)
+  command
+    .addHelpText('after', notes)
+    .action((path: string, flags: CheckFlags) => choose((io, api) => runCheck(path, flags, io, api)))
+}
