@@ -10,6 +10,7 @@ export {
 export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
+export { init, type InitOptions, type InitReport } from './api/init.js'
 export { inspect } from './api/inspect.js'
 export type {
   BuildOptions,

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { readElf } from './elf.js'
 import { LibraryFinder } from './libraries.js'
@@ -17,8 +17,12 @@ export class HostFiles {
   readonly files = new Map<string, BaseFile>()
   readonly #libraries = new LibraryFinder()
 
-  /** Adds what a path leads to, in the layout that the host has. @throws Error where it is missing */
-  add(path: string): void {
+  /**
+   * Adds what a path leads to, in the layout that the host has.
+   * @param besides folders with libraries that the loader is told of only when the program starts
+   * @throws Error where it is missing
+   */
+  add(path: string, besides: readonly string[] = []): void {
     const real = this.#addLinks(path)
     if (this.files.has(real)) return
     const stats = lstatSync(real)
@@ -32,7 +36,22 @@ export class HostFiles {
     const needs = readElf(content)
     if (!needs) return
     if (needs.interpreter !== undefined) this.add(needs.interpreter)
-    for (const library of this.#libraries.find(real, needs)) this.add(library)
+    for (const library of this.#libraries.find(real, needs, besides)) this.add(library, besides)
+  }
+
+  /** Adds a folder with all that is in it; links that lead to nothing on this host are left out. @throws Error where it is missing */
+  addAll(folder: string): void {
+    const folders = new Set<string>()
+    const files: string[] = []
+    const collect = (path: string): void => {
+      const real = this.#addLinks(path)
+      if (!lstatSync(real).isDirectory()) return void files.push(real)
+      if (folders.has(real)) return
+      folders.add(real)
+      for (const name of readdirSync(real)) if (existsSync(`${real}/${name}`)) collect(`${real}/${name}`)
+    }
+    collect(folder)
+    for (const path of files) this.add(path, [...folders])
   }
 
   /** Adds the directories and the links that a path goes through; returns where it ends. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { type BaseFile, HostFiles } from './files.js'
 import { writeOciLayout } from './ociLayout.js'
 
@@ -18,14 +18,18 @@ const ownFiles: ReadonlyMap<string, BaseFile> = new Map<string, BaseFile>([
 /**
  * Makes a small base image as an OCI layout in `folder`, on the spot, from this host's own shell and core utilities with the
  * libraries that they need. The same host gives the same bytes.
- * @param more programs besides
+ * @param more programs besides, by name, and files and folders with all in them, by absolute path
  * @throws Error on a host other than Linux, or where a tool or a library is missing
  */
 export async function makeHostBase(folder: string, more: readonly string[] = []): Promise<void> {
   if (process.platform !== 'linux')
     throw new Error(`a base can be made of a Linux host only, and this is ${process.platform}`)
   const host = new HostFiles()
-  for (const tool of [...tools.split(' '), ...more]) for (const path of pathsOf(tool)) host.add(path)
+  for (const tool of [...tools.split(' '), ...more]) {
+    if (!tool.startsWith('/')) for (const path of pathsOf(tool)) host.add(path)
+    else if (statSync(tool).isDirectory()) host.addAll(tool)
+    else host.add(tool)
+  }
   // Tells the loader of libraries that are outside its usual folders.
   if (existsSync('/etc/ld.so.cache')) host.add('/etc/ld.so.cache')
   await writeOciLayout(folder, new Map([...host.files, ...ownFiles]), 'the shell and core utilities of a host')

@@ -9,11 +9,16 @@ const usualFolders = ['/lib64', '/usr/lib64', '/lib', '/usr/lib', '/usr/local/li
 export class LibraryFinder {
   readonly #folders = [...configuredFolders('/etc/ld.so.conf'), ...usualFolders]
 
-  /** Absolute paths of the libraries that the program or library at `path` names itself. @throws Error where one is missing */
-  find(path: string, needs: ElfNeeds): string[] {
+  /**
+   * Absolute paths of the libraries that the program or library at `path` names itself.
+   * @param besides folders to look in where no usual one has it
+   * @throws Error where one is missing
+   */
+  find(path: string, needs: ElfNeeds, besides: readonly string[]): string[] {
     const own = needs.folders.map((folder) => folder.replace(/\$ORIGIN|\$\{ORIGIN\}/g, dirname(path)))
     return needs.libraries.map((name) => {
-      const candidates = name.includes('/') ? [name] : [...own, ...this.#folders].map((folder) => join(folder, name))
+      const folders = [...own, ...this.#folders, ...besides]
+      const candidates = name.includes('/') ? [name] : folders.map((folder) => join(folder, name))
       const found = candidates.find((candidate) => isFor(candidate, needs.machine))
       if (!found)
         throw new Error(

@@ -1,6 +1,7 @@
 import type * as builder from '../api/build.js'
 import type * as cache from '../api/cache.js'
 import type * as host from '../api/doctor.js'
+import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
 import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
@@ -9,6 +10,7 @@ import type * as verifier from '../api/verify.js'
 /** The functions of the public API that the commands call. */
 export interface Api {
   readonly build: typeof builder.build
+  readonly init: typeof starter.init
   readonly inspect: typeof inspector.inspect
   readonly verify: typeof verifier.verify
   readonly listCache: typeof cache.listCache
@@ -21,6 +23,7 @@ export interface Api {
 /** Each is loaded when it is called: `--help` and `--version` need none of them. */
 export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
+  init: async (options) => (await import('../api/init.js')).init(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),

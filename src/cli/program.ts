@@ -6,6 +6,7 @@ import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
 import { defineDoctor } from './commands/doctor.js'
+import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
@@ -14,6 +15,7 @@ import { readVersion } from './version.js'
 
 const examples = `
 Examples:
+  oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
@@ -59,6 +61,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: showHelp, writeErr: () => undefined })
     .addHelpText('after', examples)
+  defineInit(program.command('init'), choose)
   defineBuild(program.command('build'), choose)
   defineCheck(program.command('check'), choose)
   defineBundle(program.command('bundle'), choose)

@@ -33,6 +33,7 @@ export function fakeApi(functions: Partial<Api>): Api {
   const missing = async (): Promise<never> => Promise.reject(new Error('this is not to be called'))
   return {
     build: missing,
+    init: missing,
     inspect: missing,
     verify: missing,
     listCache: missing,

@@ -26,7 +26,7 @@ describe('help', () => {
   test.each([[[]], [['--help']], [['help']]])('%j', async (args) => {
     expect(await printed(...args)).toMatch(/^Usage: oci-pack .*^Examples:/ms)
   })
-  test.each(['build', 'inspect', 'verify', 'cache', 'cache ls', 'cache prune'])(
+  test.each(['init', 'build', 'inspect', 'verify', 'cache', 'cache ls', 'cache prune'])(
     '%s --help has examples and no flag that has no place here',
     async (command) => {
       const help = await printed(...command.split(' '), '--help')
