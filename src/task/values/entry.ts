@@ -34,7 +34,10 @@ export async function look(entry: Entry): Promise<Found> {
     const stats = await lstat(fsPath(entry.path))
     if (stats.isFile()) return { is: 'file', size: stats.size }
     if (stats.isDirectory()) return { is: 'folder' }
-    return { is: 'wrong', problem: problemAt(entry, `it is ${kindInWords(stats)}`, 'Write a file or a folder.') }
+    return {
+      is: 'wrong',
+      problem: problemAt(entry, `it is ${kindInWords(stats)}`, 'Put the file or folder itself there.'),
+    }
   } catch (error) {
     if (systemError(error).code === 'ENOENT') return { is: 'nothing' }
     return { is: 'wrong', problem: unreadable(entry, error) }
@@ -46,9 +49,8 @@ export type Read = { readonly bytes: Uint8Array } | { readonly problem: Problem 
 
 /** A whole file, unless it is larger than `most` bytes. */
 export async function readWhole(entry: Entry, most: number): Promise<Read> {
-  return withFile<Read>(entry, async (file) => {
-    const bytes = await readAt(file, 0, most + 1)
-    if (bytes.byteLength <= most) return { bytes }
+  return withFile<Read>(entry, async (file, size) => {
+    if (size <= most) return { bytes: await readAt(file, 0, size) }
     return { problem: problemAt(entry, `it is larger than ${most} bytes, the most that is read of such a value`) }
   })
 }
@@ -74,8 +76,7 @@ export async function withFile<T>(
 
 /** The bytes of an open file from `offset` on: `length` of them, or fewer at its end. */
 export async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const { size } = await file.stat()
-  const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)))
+  const bytes = Buffer.alloc(length)
   let filled = 0
   while (filled < bytes.byteLength) {
     const { bytesRead } = await file.read(bytes, filled, bytes.byteLength - filled, offset + filled)

@@ -11,6 +11,7 @@ import { arrayOf, descriptor, parameter, types } from '../../support/descriptors
 import { temporaryFolder } from '../../support/folder.js'
 import { dicom, jpeg, png, tiff } from '../../support/images.js'
 import { needs } from '../../support/needs.js'
+import { rawZip } from '../bundle/rawZip.js'
 
 const root = temporaryFolder()
 type Files = Readonly<Record<string, string | Buffer>>
@@ -255,6 +256,40 @@ describe('is wrong', () => {
   })
 })
 
+describe('a slide in a zip', () => {
+  const slide = { name: 'a.dcm', body: dicom(64, 48) }
+  it.each([
+    ['stored', [slide, { ...slide, name: 'deep/b' }]],
+    ['deflated', [{ ...slide, method: 8 }]],
+    ['with sizes behind its data', [{ ...slide, method: 8, descriptor: 'signed' as const }, slide]],
+  ])('is right when it is %s', async (_, entries) => {
+    const zip = rawZip(entries)
+    const value = `WSI-DICOM in a zip, ${zip.byteLength} B`
+    expect(await read({ ...types.image, formats: ['wsidicom'], maxWidth: 1 }, { out: zip })).toMatchObject({
+      ok: true,
+      value,
+    })
+  })
+
+  const whole = rawZip([slide])
+  it.each([
+    ['another file', rawZip([slide, { name: 'x.txt', body: Buffer.alloc(500) }]), 'its entry "x.txt" is no DICOM file'],
+    ['a short file', rawZip([{ name: 'x', body: Buffer.from('DICM') }]), 'its entry "x" is no DICOM file'],
+    ['a folder', rawZip([{ name: 'd/', body: Buffer.alloc(0) }, slide]), /^its entry "d\/" is a folder/],
+    ['a way out', rawZip([{ ...slide, name: '../x' }]), /leads out/],
+    ['an absolute path', rawZip([{ ...slide, name: '/x' }]), /leads out/],
+    ['encryption', rawZip([{ ...slide, encrypted: true }]), 'its entry "a.dcm" cannot be read'],
+    ['no directory', rawZip([slide], { directory: false }), 'the zip is damaged'],
+    ['a cut', whole.subarray(0, 100), 'the zip is damaged'],
+  ])('is wrong with %s', async (_, zip, message) => {
+    const found = typeof message === 'string' ? message : (expect.stringMatching(message) as string)
+    expect(await read(types.image, { out: zip })).toMatchObject({
+      ok: false,
+      problems: [{ message: found, path: 'out' }],
+    })
+  })
+})
+
 describe('a folder that wants to harm', () => {
   it.each([
     ['a link to a file', '/etc/hostname', types.file],
@@ -301,15 +336,24 @@ describe('a folder that wants to harm', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  describe.runIf(needs('an ordinary user', process.getuid?.() !== 0))('of an ordinary user', () => {
-    it('tells of a file that cannot be read', async () => {
-      const folder = write({ out: '1' })
-      chmodSync(join(folder, 'out'), 0)
-      expect(await readFrom(folder, types.integer)).toMatchObject([
-        { problems: [{ message: 'it cannot be read: permission denied' }] },
-      ])
-    })
-  })
+  const isRoot = process.getuid?.() === 0
+  it.runIf(!isRoot || needs('the right to become another user', process.seteuid !== undefined))(
+    'tells of what may not be read',
+    async () => {
+      const folder = write({ out: '1', 'list/0': '1' })
+      for (const path of [root, folder]) chmodSync(path, 0o755)
+      for (const name of ['out', 'list']) chmodSync(join(folder, name), 0)
+      const task = descriptor([], [parameter('out', types.integer), parameter('list', arrayOf(types.integer))])
+      if (isRoot) process.seteuid?.(65534)
+      try {
+        const problems = [{ message: 'it cannot be read: permission denied' }]
+        expect(await readOutputs(task, folder, new Map())).toMatchObject([{ problems }, { problems }])
+      } finally {
+        if (isRoot) process.seteuid?.(0)
+        chmodSync(join(folder, 'list'), 0o700)
+      }
+    },
+  )
 
   it('shows names safely', async () => {
     const folder = write({ out: '1', 'a\u{1b}[31m\n': '' })

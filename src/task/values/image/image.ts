@@ -7,6 +7,7 @@ import type { Dimensions, ReadBytes } from './dimensions.js'
 import { formatOf, type ImageFormat, signatureLength } from './format.js'
 import { jpegDimensions } from './jpeg.js'
 import { pngDimensions } from './png.js'
+import { checkSlideZip } from './slideZip.js'
 import { readTiff, type TiffHeader } from './tiff.js'
 
 /** What the header of an image file tells. */
@@ -39,8 +40,10 @@ export async function checkImageFile(entry: Entry, type: ImageType): Promise<Che
   const { format, size } = header
   const value = `${format ? namesInWords[format] : 'data'}${inPixels(header.dimensions)}, ${sizeInWords(size)}`
   // A zip is a whole slide image whatever the formats are; its dimensions are not looked at.
-  if (format === 'zip')
-    return { value, problems: [...checkFormat(entry, 'wsidicom', type), ...checkSize(entry, size, type)] }
+  if (format === 'zip') {
+    const problems = [...checkFormat(entry, 'wsidicom', type), ...checkSize(entry, size, type)]
+    return { value, problems: problems.length > 0 ? problems : await checkSlideZip(entry) }
+  }
   const problems = checkFormat(entry, format, type)
   if (problems.length > 0) return { value, problems }
   return {
