@@ -119,6 +119,11 @@ test('what was missing is then as the reader wants it', () => {
   expect(mended(good)).toBe(good)
 })
 
+const start = good.indexOf('authors:\n')
+/** A list's items are aligned by two spaces, whatever the indentation is. */
+const authors = good.slice(start, good.indexOf('external:'))
+const inBrackets = 'authors: [{ first_name: Ada, last_name: Example, organization: X, email: ada@example.org }]\n'
+
 /** The good descriptor with comments, empty lines, spaces at ends, other indentation and line ends, and another image or none. */
 const styled = fc
   .record({
@@ -134,7 +139,7 @@ const styled = fc
     end: fc.constantFrom('\n', '\r\n'),
   })
   .map(({ image, seeds, step, end }) =>
-    edited(['  image:\n    file: /com.my.task-1.0.0.tar\n', image])
+    edited([authors, inBrackets], ['  image:\n    file: /com.my.task-1.0.0.tar\n', image])
       .split('\n')
       .flatMap((line, i) => {
         const indented = line.replace(/^ +/, (spaces) => ' '.repeat((spaces.length / 2) * step))
