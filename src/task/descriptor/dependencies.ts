@@ -6,24 +6,12 @@ import { type Mapping, type Value, valueOf } from './yaml/value.js'
 
 const sides = { inputs: 'input', outputs: 'output' } as const
 
-/** What is wrong between parameters; gives them with the others that they match. */
-export function checkDependencies(report: Report, placed: readonly Placed[]): Parameter[] {
-  checkCase(report, placed)
-  return placed.map((one) => ({ ...one.parameter, matching: readDependencies(report, one, placed) }))
-}
-
-/** The App Engine looks parameters up without regard to case, and takes the first that it meets. */
-function checkCase(report: Report, placed: readonly Placed[]): void {
-  const seen = new Map<string, string>()
-  for (const { side, parameter, field } of placed) {
-    const key = `${side}/${parameter.name.toLowerCase()}`
-    const other = seen.get(key)
-    if (other !== undefined) {
-      const message = `the ${sides[side]}s ${other} and ${parameter.name} differ in case alone: the App Engine mixes them up`
-      report.error('descriptor-parameter-name', field.key, message)
-    }
-    seen.set(key, parameter.name)
-  }
+/** What is wrong between parameters; gives each, where its type is known, with the others that it matches. */
+export function checkDependencies(report: Report, placed: readonly Placed[]): (Parameter | undefined)[] {
+  return placed.map((one) => {
+    const matching = readDependencies(report, one, placed)
+    return one.parameter && { ...one.parameter, matching }
+  })
 }
 
 function readDependencies(report: Report, one: Placed, all: readonly Placed[]): string[] {
@@ -32,7 +20,7 @@ function readDependencies(report: Report, one: Placed, all: readonly Placed[]): 
   if (one.side === 'outputs') checkDerivedFrom(report, dependencies, all)
   warnUnknown(report, dependencies, one.side === 'outputs' ? ['derived_from', 'matching'] : ['matching'])
   const matching = asList(report, valueOf(dependencies, 'matching'))
-  if (!matching) return []
+  if (!matching || matching.items.length === 0) return []
   checkMatched(report, one, matching, all)
   return matching.items.flatMap((item) => readReference(report, item, one, all) ?? [])
 }
@@ -50,13 +38,18 @@ function checkDerivedFrom(report: Report, dependencies: Mapping, all: readonly P
 }
 
 /** Arrays alone can match, and the other side may not have a parameter of the same name: the App Engine would find both. */
-function checkMatched(report: Report, { side, parameter }: Placed, matching: Value, all: readonly Placed[]): void {
+function checkMatched(
+  report: Report,
+  { side, name, parameter }: Placed,
+  matching: Value,
+  all: readonly Placed[],
+): void {
   const rule = 'descriptor-matching'
-  if (parameter.type.id !== 'array') {
-    report.error(rule, matching.range, `${side}.${parameter.name} is no array, so nothing can match it`)
+  if (parameter && parameter.type.id !== 'array') {
+    report.error(rule, matching.range, `${side}.${name} is no array, so nothing can match it`)
   }
-  const other = find(all, side === 'inputs' ? 'outputs' : 'inputs', parameter.name)
-  if (other) report.error(rule, matching.range, `an input and an output are named ${parameter.name}: neither can match`)
+  const other = find(all, side === 'inputs' ? 'outputs' : 'inputs', name)
+  if (other) report.error(rule, matching.range, `an input and an output are named ${name}: neither can match`)
 }
 
 /** The parameter that an item of `matching` names, as it is written. */
@@ -75,7 +68,8 @@ function readReference(report: Report, item: Value, one: Placed, all: readonly P
     return undefined
   }
   if (other === one) report.warning(rule, item.range, `${text} matches itself`)
-  if (other.parameter.type.id !== 'array') report.error(rule, item.range, `${text} is no array, so it cannot match`)
+  if (other.parameter && other.parameter.type.id !== 'array')
+    report.error(rule, item.range, `${text} is no array, so it cannot match`)
   return text
 }
 
@@ -84,5 +78,5 @@ function isSide(text: string | undefined): text is Side {
 }
 
 function find(all: readonly Placed[], side: Side, name: string): Placed | undefined {
-  return all.find((one) => one.side === side && one.parameter.name === name)
+  return all.find((one) => one.side === side && one.name === name)
 }

@@ -1,6 +1,6 @@
 import { suggest } from '../../dockerfile/suggest.js'
 import type { Report } from './report.js'
-import { type List, type Mapping, pathOf, type Scalar, type Value } from './yaml/value.js'
+import { type List, type Mapping, pathOf, type Value } from './yaml/value.js'
 
 /** The App Engine's database keeps texts in columns of this many characters; a longer one ends the upload with an error. */
 export const maxStored = 255
@@ -29,8 +29,8 @@ export function warnUnknown(report: Report, mapping: Mapping, known: readonly st
 }
 
 /** A text, of which the App Engine's database can keep every character. */
-export function asText(report: Report, value: Value | undefined): string | undefined {
-  const text = asAnyText(report, value)
+export function asText(report: Report, value: Value | undefined, hint?: string): string | undefined {
+  const text = asAnyText(report, value, hint)
   if (text === undefined || !value) return undefined
   if (text.includes('\0')) {
     report.error('descriptor-length', value.range, `${value.path} holds a NUL character, which cannot be stored`)
@@ -51,13 +51,11 @@ export function asFilledText(report: Report, value: Value | undefined): string |
   return undefined
 }
 
-/** A text of any length. */
-export function asAnyText(report: Report, value: Value | undefined): string | undefined {
+function asAnyText(report: Report, value: Value | undefined, hint: string | undefined): string | undefined {
   if (!value) return undefined
   if (value.kind === 'scalar' && typeof value.value === 'string') return value.value
-  const written = report.source.text.slice(value.range?.start, value.range?.end)
-  const quotable = value.kind === 'scalar' && value.value !== null && /^[\w.+-]+$/.test(written)
-  kindError(report, value, 'a text', quotable ? `Put it in quotes: "${written}"` : undefined)
+  const quotable = value.kind === 'scalar' && value.value !== null
+  kindError(report, value, 'a text', hint ?? (quotable ? `Put it in quotes: "${written(report, value)}"` : undefined))
   return undefined
 }
 
@@ -102,16 +100,21 @@ export function asList(report: Report, value: Value | undefined): List | undefin
 }
 
 export function kindError(report: Report, value: Value, wanted: string, hint?: string): void {
-  report.error('descriptor-kind', value.range, `${value.path} is ${toldKind(value)}, and must be ${wanted}`, hint)
+  report.error(
+    'descriptor-kind',
+    value.range,
+    `${value.path} is ${toldKind(report, value)}, and must be ${wanted}`,
+    hint,
+  )
 }
 
-function toldKind(value: Value): string {
-  if (value.kind === 'scalar') return toldScalar(value)
-  return value.kind === 'list' ? 'a list' : 'a mapping'
+function toldKind(report: Report, value: Value): string {
+  if (value.kind !== 'scalar') return `a ${value.kind}`
+  if (value.value === null) return 'empty'
+  if (typeof value.value === 'string') return 'a text'
+  return typeof value.value === 'number' ? `the number ${written(report, value)}` : `read as ${value.value}`
 }
 
-function toldScalar({ value }: Scalar): string {
-  if (value === null) return 'empty'
-  if (typeof value === 'string') return 'a text'
-  return typeof value === 'number' ? `the number ${value}` : `read as ${value}`
+function written(report: Report, { range }: Value): string {
+  return report.source.text.slice(range?.start, range?.end)
 }

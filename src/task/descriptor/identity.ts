@@ -59,7 +59,7 @@ function readPart(
   problemsOf: (text: string) => NameProblem[],
 ): string | undefined {
   const value = required(report, root, key)
-  const text = asText(report, value)
+  const text = asText(report, value, key === 'version' ? 'Write three numbers, such as 1.0.0' : undefined)
   if (text === undefined) return undefined
   return tell(report, `descriptor-${key}`, value, problemsOf(text)) ? text : undefined
 }

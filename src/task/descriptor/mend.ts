@@ -5,6 +5,7 @@ import { isMap, isScalar, type Pair, type ParsedNode, parseDocument, Scalar, typ
  * else stays as it is: comments, order, quotes, indentation, line ends. A text without a configuration to write into stays whole.
  */
 export function withImageFile(text: string, archive: string): string {
+  if (text.startsWith('\ufeff')) return `\ufeff${withImageFile(text.slice(1), archive)}`
   const file = `/${archive}`
   const { contents, errors } = parseDocument(text, { schema: 'failsafe', prettyErrors: false, logLevel: 'silent' })
   const configuration = isMap(contents) ? pairOf(contents, 'configuration') : undefined

@@ -11,12 +11,13 @@ export type Side = 'inputs' | 'outputs'
 /** A parameter with where it stands, for what is checked between parameters. */
 export interface Placed {
   readonly side: Side
-  readonly parameter: Parameter
-  readonly field: Field
+  readonly name: string
   readonly mapping: Mapping
+  /** Undefined where its type is wrong. */
+  readonly parameter: Parameter | undefined
 }
 
-/** The inputs or the outputs, in the order of the descriptor, those left out of which too little is told. */
+/** The inputs or the outputs, in the order of the descriptor. */
 export function readParameters(report: Report, root: Mapping, side: Side): Placed[] {
   const mapping = asMapping(report, required(report, root, side))
   if (mapping?.fields.size === 0 && side === 'inputs') {
@@ -24,25 +25,29 @@ export function readParameters(report: Report, root: Mapping, side: Side): Place
     report.error('descriptor-inputs', mapping.range, message, 'Add one; it may be optional.')
   }
   const placed: Placed[] = []
+  const seen = new Map<string, string>()
   for (const [name, field] of mapping?.fields ?? []) {
-    checkName(report, name, field)
-    const one = readParameter(report, side, name, field)
-    if (one) placed.push(one)
+    checkName(report, name, field, seen)
+    const one = asMapping(report, field.value)
+    if (one) placed.push({ side, name, mapping: one, parameter: readParameter(report, side, name, one) })
   }
   return placed
 }
 
-function checkName(report: Report, name: string, { key }: Field): void {
+function checkName(report: Report, name: string, { key }: Field, seen: Map<string, string>): void {
   const rule = 'descriptor-parameter-name'
   if (!/^[a-zA-Z0-9_]+$/.test(name)) {
     const message = `the name ${JSON.stringify(name)} may have letters, digits and _ only`
     report.error(rule, key, message, 'It is the name of a file.')
   } else if (name.length > maxStored) report.error(rule, key, `the name has more than ${maxStored} characters`)
+  const other = seen.get(name.toLowerCase())
+  // The engine looks parameters up without regard to case, and takes the first that it meets.
+  if (other !== undefined)
+    report.error(rule, key, `${other} and ${name} differ in case alone: the App Engine mixes them up`)
+  seen.set(name.toLowerCase(), name)
 }
 
-function readParameter(report: Report, side: Side, name: string, field: Field): Placed | undefined {
-  const mapping = asMapping(report, field.value)
-  if (!mapping) return undefined
+function readParameter(report: Report, side: Side, name: string, mapping: Mapping): Parameter | undefined {
   const hint = 'The App Engine fails without it. Write the name that people are shown.'
   const displayName = asFilledText(report, required(report, mapping, 'display_name', hint))
   const description = asText(report, required(report, mapping, 'description'))
@@ -55,7 +60,7 @@ function readParameter(report: Report, side: Side, name: string, field: Field): 
   if (!type) return undefined
   checkArray(report, side, typeValue, type)
   if (given) checkDefault(report, given, type)
-  const parameter: Parameter = {
+  return {
     name,
     displayName: displayName ?? '',
     description: description ?? '',
@@ -64,7 +69,6 @@ function readParameter(report: Report, side: Side, name: string, field: Field): 
     default: given && plain(given),
     matching: [],
   }
-  return { side, parameter, field, mapping }
 }
 
 function checkArray(report: Report, side: Side, value: Value, type: Parameter['type']): void {

@@ -5,7 +5,7 @@ import { checkDependencies } from './dependencies.js'
 import type { TaskDescriptor } from './descriptor.js'
 import { warnUnknown } from './fields.js'
 import { readIdentity } from './identity.js'
-import { readParameters } from './parameters.js'
+import { readParameters, type Side } from './parameters.js'
 import { Report } from './report.js'
 import { Source } from './source.js'
 import { parseYaml } from './yaml/parse.js'
@@ -43,7 +43,7 @@ const keys = [
 export function readDescriptor(content: string | Uint8Array, file: string): ReadDescriptor {
   const report = new Report(new Source(textOf(content), file))
   const descriptor = read(report, content)
-  return { descriptor: report.passes ? descriptor : undefined, findings: report.findings }
+  return { descriptor: report.passes ? descriptor : undefined, findings: report.inOrder() }
 }
 
 function read(report: Report, content: string | Uint8Array): TaskDescriptor | undefined {
@@ -68,8 +68,8 @@ function readRoot(report: Report, root: Mapping): TaskDescriptor | undefined {
   if (name === undefined || nameShort === undefined || namespace === undefined || version === undefined)
     return undefined
   if (inputFolder === undefined || outputFolder === undefined || resources === undefined) return undefined
-  const inputs = parameters.filter((_, i) => placed[i]?.side === 'inputs')
-  const outputs = parameters.filter((_, i) => placed[i]?.side === 'outputs')
+  const of = (side: Side) => parameters.flatMap((one, i) => (one && placed[i]?.side === side ? [one] : []))
+  const [inputs, outputs] = [of('inputs'), of('outputs')]
   return { name, nameShort, namespace, version, inputFolder, outputFolder, imageFile, resources, inputs, outputs }
 }
 

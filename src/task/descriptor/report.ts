@@ -4,12 +4,18 @@ import type { Range } from './yaml/value.js'
 
 /** Gathers what is found in a descriptor. */
 export class Report {
-  readonly findings: Finding[] = []
+  private readonly findings: Finding[] = []
 
   constructor(readonly source: Source) {}
 
   get passes(): boolean {
     return this.findings.every(({ severity }) => severity !== 'error')
+  }
+
+  /** What was found, in the order of the lines. */
+  inOrder(): Finding[] {
+    const at = ({ place }: Finding): number => place.line ?? 0
+    return this.findings.toSorted((a, b) => at(a) - at(b) || (a.place.column ?? 0) - (b.place.column ?? 0))
   }
 
   error(rule: string, range: Range | undefined, message: string, hint?: string): void {

@@ -7,6 +7,8 @@ import { type Mapping, type Value, valueOf } from './yaml/value.js'
 /** What the App Engine gives where nothing is asked for. */
 const usual: Resources = { ram: 4 * 1024 ** 3, cpus: 1, gpus: 0, internet: false }
 
+const usualRam = 'a number and a unit, such as 8Gi or 512Mi'
+
 /** What the Task needs, `configuration.resources`. */
 export function readResources(report: Report, value: Value | undefined): Resources {
   const resources = asMapping(report, value)
@@ -21,12 +23,12 @@ export function readResources(report: Report, value: Value | undefined): Resourc
 }
 
 function readRam(report: Report, value: Value | undefined): number | undefined {
-  const text = asText(report, value)
+  const text = asText(report, value, `Write ${usualRam}`)
   if (text === undefined || !value) return undefined
   const bytes = ramBytes(text)
   if (bytes !== undefined) return bytes
   const meant = text.replaceAll(/\s/g, '').replace(/(?:B|bytes?)$/i, '')
-  const hint = `Write ${ramBytes(meant) === undefined ? 'a number and a unit, such as 8Gi or 512Mi' : meant}`
+  const hint = `Write ${ramBytes(meant) === undefined ? usualRam : meant}`
   report.error('descriptor-ram', value.range, `${JSON.stringify(text)} is no amount of memory for Kubernetes`, hint)
   return undefined
 }

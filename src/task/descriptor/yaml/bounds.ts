@@ -51,14 +51,21 @@ function checkWords(text: string, report: Report): boolean {
       report.error('descriptor-yaml', rangeOf(offset, word), `${why}: this is no descriptor`)
       return false
     }
+    if (!afterMark && unclosed.test(word)) {
+      report.error('descriptor-yaml', rangeOf(offset, word), 'a quote is opened here and never closed')
+      return false
+    }
     afterPlain = afterMark
     afterMark = false
     offset += word.length
   }
   for (const tab of tabs)
     report.error('descriptor-yaml', tab, 'a tab stands where the App Engine takes only spaces', 'Use spaces.')
-  return true
+  return tabs.length === 0
 }
+
+/** A text in quotes whose last quote is missing; the parser would tell of its end, which is the descriptor's. */
+const unclosed = /^(?:"(?:[^"\\]|\\[^])*|'(?:[^']|'')*)$/
 
 /** The lexer puts marks among the words; they are no characters of the text. */
 function isMark(word: string): boolean {

@@ -39,8 +39,9 @@ function compose(text: string, report: Report): Document.Parsed | undefined {
   // No types: they are given as the App Engine gives them. Its own search for keys that come twice grows with their square.
   const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
   const [document, second] = [...new Composer<ParsedNode>(options).compose(tokens, true, text.length)]
-  for (const { code, message, pos } of document?.errors ?? [])
-    report.error(rule, { start: pos[0], end: pos[1] }, told(code, message))
+  // What follows the first is mostly a consequence of it.
+  const [error] = document?.errors ?? []
+  if (error) report.error(rule, { start: error.pos[0], end: error.pos[1] }, told(error.code, error.message))
   for (const { code, pos } of document?.warnings ?? []) {
     if (code === 'BAD_DIRECTIVE') report.error(rule, { start: pos[0], end: pos[1] }, 'this directive is unknown')
   }

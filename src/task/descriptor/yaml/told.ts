@@ -7,12 +7,12 @@ export function told(code: ErrorCode, message: string): string {
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   BAD_INDENT: 'this line is not indented as the lines that it belongs to',
-  BLOCK_AS_IMPLICIT_KEY: 'a value holds `: `; it has to stand in quotes, or on lines of its own',
+  BLOCK_AS_IMPLICIT_KEY: 'a second colon stands in this value; put it in quotes, or indent the next line as this one',
   BLOCK_IN_FLOW: 'a list or mapping by indentation cannot stand within brackets',
   BAD_DQ_ESCAPE: 'this escape is unknown',
   BAD_SCALAR_START: 'a value that starts with @, ` or % has to stand in quotes',
   KEY_OVER_1024_CHARS: 'this key is longer than 1024 characters',
-  MISSING_CHAR: 'a colon, a comma, a quote or a bracket is missing here',
+  MISSING_CHAR: 'a colon, a comma or a bracket is missing here',
   MULTILINE_IMPLICIT_KEY: 'a key has to be on one line, followed by a colon',
   TAB_AS_INDENT: 'a tab stands where only spaces may',
 }
