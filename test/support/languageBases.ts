@@ -40,7 +40,7 @@ function node(): string[] | undefined {
   return ['/bin', '/usr/bin', '/usr/local/bin'].includes(dirname(process.execPath)) ? [process.execPath] : undefined
 }
 
-function java(): string[] | undefined {
+function java(): readonly string[] | undefined {
   if (!existsSync('/usr/bin/javac')) return undefined
   const home = dirname(dirname(realpathSync('/usr/bin/javac')))
   return found(['/usr/bin/java', '/usr/bin/javac', join(home, 'lib'), join(home, 'conf')])
