@@ -23,7 +23,18 @@ export type {
   VerifyProblem,
   VerifyResult,
 } from './api/options.js'
+export { bundle } from './api/task/bundle.js'
+export { check } from './api/task/check.js'
+export type {
+  BundleMade,
+  BundleOptions,
+  BundleReport,
+  CheckOptions,
+  CheckReport,
+  TaskBuildOptions,
+} from './api/task/options.js'
 export { verify } from './api/verify.js'
 export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'
+export type { Finding, Place, Severity } from './task/finding.js'

@@ -29,14 +29,14 @@ export async function baseFlags(language: Language, folder: string): Promise<str
   return images.flatMap((image) => ['--build-context', `${image}=oci-layout:${folder}`])
 }
 
-function python(): string[] | undefined {
+function python(): readonly string[] | undefined {
   if (!existsSync('/usr/bin/python3')) return undefined
   const library = readdirSync('/usr/lib').find((name) => `/usr/bin/${name}` === realpathSync('/usr/bin/python3'))
   return library === undefined ? undefined : ['/usr/bin/python3', `/usr/lib/${library}`]
 }
 
 /** The Node that runs this, where a base would find it by its name. */
-function node(): string[] | undefined {
+function node(): readonly string[] | undefined {
   return ['/bin', '/usr/bin', '/usr/local/bin'].includes(dirname(process.execPath)) ? [process.execPath] : undefined
 }
 
