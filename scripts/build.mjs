@@ -4,8 +4,8 @@
  * so that nobody who uses it meets half a one.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { chmodSync, copyFileSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -60,7 +60,7 @@ async function bundle() {
 function tellPlaces({ onLoad }) {
   onLoad({ filter: /\.js$/ }, ({ path }) => {
     const text = readFileSync(path, 'utf8')
-    const place = JSON.stringify(`../${relative(resolve(next), path)}`)
+    const place = JSON.stringify(`../${relative(realpathSync(next), path)}`)
     return { contents: text.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) }
   })
 }

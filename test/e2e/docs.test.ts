@@ -21,7 +21,11 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
   beforeAll(async () => {
     await makeHostBase(join(folder, 'base'))
     registry = await RealRegistry.start(join(folder, 'registry'))
-    await registry.push(`oci:${join(folder, 'base')}:latest`, 'library/debian:bookworm-slim')
+    const base = 'library/debian:bookworm-slim'
+    await registry.push(`oci:${join(folder, 'base')}:latest`, base)
+    // What builds with the engine finds it there, as if it had been pulled before.
+    await podman.runOk('pull', '--quiet', '--tls-verify=false', `${registry.host}/${base}`)
+    await podman.runOk('tag', `${registry.host}/${base}`, `docker.io/${base}`)
     writeFileSync(join(folder, 'shell'), shell(registry.host))
   })
   afterAll(async () => {
@@ -35,7 +39,8 @@ set -euo pipefail
 export XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
 oci-pack() {
   local name=$1; shift
-  local mirror=(); [ "$name" != build ] || mirror=(--registry-mirror docker.io=http://${host})
+  local mirror=()
+  case $name in build | bundle | check) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
   '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }
 docker() { ${podman.shellCommand} "$@"; }
