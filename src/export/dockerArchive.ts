@@ -1,3 +1,5 @@
+import { passExtent } from '../core/host/passExtent.js'
+import { readExtent } from '../core/host/readExtent.js'
 import type { Image } from '../oci/image.js'
 import { blobName } from '../oci/layout.js'
 import { encodeJson } from '../oci/manifest.js'
@@ -12,25 +14,28 @@ import { blobsOf, bytesFile, indexEntries, indexFile, layoutFolders, layoutMark 
  * stored once. @param created the time of all entries, in seconds since 1970
  */
 export function dockerArchive(image: Image, names: readonly Reference[], created: number): AsyncIterable<Uint8Array> {
-  return packArchive(filesOf(image, names), created)
+  return packArchive(filesOf(image, names, readExtent), created)
 }
 
-/** The same archive as a file that can be written into another one: its size is known before its first byte, and it can be read again. */
+/**
+ * The same archive as a file to be written into another one: its size is known before its first byte, and it can be read again. A chunk of
+ * it is good until the one after the next is asked for.
+ */
 export async function dockerArchiveFile(
   name: string,
   image: Image,
   names: readonly Reference[],
   created: number,
 ): Promise<ArchiveFile> {
-  const files = filesOf(image, names)
+  const files = filesOf(image, names, passExtent)
   return { name, size: await archiveSize(files, created), open: () => packArchive(files, created) }
 }
 
-function filesOf(image: Image, names: readonly Reference[]): ArchiveFile[] {
+function filesOf(image: Image, names: readonly Reference[], read: typeof readExtent): ArchiveFile[] {
   return [
     manifestJson(image, names),
     ...layoutFolders,
-    ...blobsOf(image),
+    ...blobsOf(image, read),
     indexFile(indexEntries(image, names)),
     layoutMark,
   ]

@@ -7,12 +7,15 @@ import { manifestOf } from '../oci/mutate.js'
 import { formatReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import type { ArchiveFile } from '../oci/tar/write.js'
 
-/** An image's blobs, a repeated one once: configuration, layers as they are stored, and the manifest last. */
-export function blobsOf(image: Image): ArchiveFile[] {
+/**
+ * An image's blobs, a repeated one once: configuration, layers as they are stored, and the manifest last. @param read how layers are read:
+ * by `passExtent` where the bytes are only passed on
+ */
+export function blobsOf(image: Image, read = readExtent): ArchiveFile[] {
   const { manifest, bytes, digest } = manifestOf(image)
   const blobs = [
     bytesFile(blobName(manifest.config.digest), image.configBytes),
-    ...image.layers.map(layerFile),
+    ...image.layers.map((layer) => layerFile(layer, read)),
     bytesFile(blobName(digest), bytes),
   ]
   return [...new Map(blobs.map((blob) => [blob.name, blob])).values()]
@@ -60,13 +63,13 @@ export function bytesFile(name: string, bytes: Uint8Array): ArchiveFile {
   }
 }
 
-function layerFile(layer: Layer): ArchiveFile {
+function layerFile(layer: Layer, read: typeof readExtent): ArchiveFile {
   const { digest, size } = layer.descriptor
   return {
     name: blobName(digest),
     size,
     async *open() {
-      yield* readExtent(await layer.locate(), size)
+      yield* read(await layer.locate(), size)
     },
   }
 }

@@ -76,12 +76,21 @@ async function writeChunks(
   chunks: AsyncIterable<Uint8Array | Patch>,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const chunk of chunks) {
+  // The next chunk is made while one is written.
+  let writing = Promise.resolve()
+  try {
+    for await (const chunk of chunks) {
+      refuseStopped(dest, signal)
+      await writing
+      writing =
+        chunk instanceof Uint8Array ? writeAll(file, dest, chunk) : writeAll(file, dest, chunk.bytes, chunk.offset)
+      // Its error is met when its turn comes.
+      writing.catch(() => undefined)
+    }
     refuseStopped(dest, signal)
-    if (chunk instanceof Uint8Array) await writeAll(file, dest, chunk)
-    else await writeAll(file, dest, chunk.bytes, chunk.offset)
+  } finally {
+    await writing
   }
-  refuseStopped(dest, signal)
 }
 
 /** Writes bytes behind what was written last, or at a place. */

@@ -13,7 +13,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { OciPackError } from '../../src/core/errors.js'
-import { writeOutput } from '../../src/export/output.js'
+import { type PatchedSource, writeOutput, writePatched } from '../../src/export/output.js'
 import { temporaryFolder } from '../support/folder.js'
 import { needs } from '../support/needs.js'
 import { failure } from '../support/thrown.js'
@@ -129,5 +129,36 @@ describe('writeOutput', () => {
     await ended
     expect(Buffer.concat(read).toString()).toBe('through the pipe')
     expect(lstatSync(pipe).isFIFO()).toBe(true)
+  })
+})
+
+describe('writePatched', () => {
+  const source: PatchedSource = {
+    async *patched() {
+      yield Buffer.from('size ?, ')
+      yield Buffer.from('content')
+      yield { offset: 5, bytes: Buffer.from('7') }
+      yield Buffer.from('.')
+    },
+    streamed: () => chunks('size 7, content.'),
+  }
+
+  it('goes back in a file, and writes on where it was', async () => {
+    const dest = join(folder, 'a.zip')
+    await writePatched(dest, source, signal)
+    expect(readFileSync(dest, 'utf8')).toBe('size 7, content.')
+    expect(readdirSync(folder)).toEqual(['a.zip'])
+  })
+
+  it('writes in one direction into what cannot be gone back in', async () => {
+    const pipe = join(folder, 'pipe')
+    if (!needs('mkfifo', spawnSync('mkfifo', [pipe]).status === 0)) return
+    const reader = spawn('cat', [pipe])
+    const read: Buffer[] = []
+    reader.stdout.on('data', (chunk: Buffer) => read.push(chunk))
+    const ended = new Promise((resolve) => reader.on('close', resolve))
+    await writePatched(pipe, source, signal)
+    await ended
+    expect(Buffer.concat(read).toString()).toBe('size 7, content.')
   })
 })

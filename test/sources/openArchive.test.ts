@@ -53,6 +53,17 @@ describe.each(layouts)('an archive as written by %s', (_, write) => {
     for (const layer of opened.image.layers) expect((await layer.locate()).path).toBe(path)
   })
 
+  it('is read where it lies in another file', async () => {
+    const bytes = writeTar(write(image))
+    const path = join(folder, `${++count}.zip`)
+    writeFileSync(path, Buffer.concat([Buffer.alloc(77, 'x'), bytes, Buffer.alloc(5000, 'y')]))
+    const { image: opened } = await openArchive({ name: 'inner', path, offset: 77, size: bytes.length })
+    expect(Buffer.from(opened.configBytes)).toEqual(image.config)
+    expect(await validateImage(opened)).toEqual([])
+    const cut = openArchive({ name: 'inner', path, offset: 77, size: 512 * 4 })
+    expect((await failure(cut)).message).toMatch(/^inner /)
+  })
+
   it('is refused when it is cut short', async () => {
     const items = write(image)
     const path = archive(items)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { OciPackError } from '../../../src/core/errors.js'
 import { readTar } from '../../../src/oci/tar/read.js'
-import { type ArchiveFile, packArchive } from '../../../src/oci/tar/write.js'
+import { type ArchiveFile, archiveSize, packArchive } from '../../../src/oci/tar/write.js'
 import { gather, readAll } from './support.js'
 
 const mtime = 315532800
@@ -108,4 +108,11 @@ test('a reader that stops early closes the content that is being read', async ()
     if (part.length === 65536) break
   }
   expect(closed).toBe(true)
+})
+
+test('the size is known without the contents', async () => {
+  const files = [file('a', 'x'), file('d/'), file(`${'d'.repeat(120)}/${'n'.repeat(120)}`, 'w'), file('ä', 'y')]
+  expect(await archiveSize(files, mtime)).toBe((await gather(packArchive(files, mtime))).length)
+  const unread = { name: 'large', size: 9 * 1024 ** 3, open: () => streamOf([]) }
+  expect(await archiveSize([unread], mtime)).toBe(512 + unread.size + 1024)
 })

@@ -1,7 +1,7 @@
 import { isObject, textIn, textsIn } from '../../../oci/portable/json.js'
 import type { Finding } from '../../finding.js'
 import { archiveError, saveHint } from './finding.js'
-import { type ArchiveCheck, checkCount, checkName, checkParts } from './imageParts.js'
+import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint } from './imageParts.js'
 import { readJson } from './tarListing.js'
 
 /** Checks an archive that the App Engine reads by manifest.json. */
@@ -22,12 +22,7 @@ export async function checkDockerImage(check: ArchiveCheck): Promise<Finding[]> 
   ]
 }
 
-function untagged({ place, options }: ArchiveCheck): Finding {
-  const name = options.image ?? 'com/my/task:1.0.0'
-  return archiveError(
-    place,
-    'tags',
-    'manifest.json has no RepoTags: the image was saved by its id, and the App Engine needs a name',
-    `Save it by its name, as in docker save ${name}, or make the bundle with oci-pack bundle.`,
-  )
+function untagged(check: ArchiveCheck): Finding {
+  const message = 'manifest.json has no RepoTags: the image was saved by its id, and the App Engine needs a name'
+  return archiveError(check.place, 'tags', message, nameHint(check))
 }

@@ -74,6 +74,12 @@ export function checkName({ place, options }: ArchiveCheck, names: readonly stri
   return [archiveWarning(place, 'name', message, `Build it with -t ${image}, or make the bundle with oci-pack bundle.`)]
 }
 
+/** What to do about an archive that was saved by the image's id, which leaves it without a name. */
+export function nameHint({ options }: ArchiveCheck): string {
+  const name = options.image ?? 'com/my/task:1.0.0'
+  return `Save it by its name, as in docker save ${name}, or make the bundle with oci-pack bundle.`
+}
+
 function complete(name: string): string {
   try {
     return formatReference(withDefaultTag(parseReference(name)))

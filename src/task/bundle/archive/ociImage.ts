@@ -2,7 +2,7 @@ import { nameAnnotations } from '../../../oci/layout.js'
 import { type JsonObject, objectIn, objectsIn, textIn } from '../../../oci/portable/json.js'
 import type { Finding } from '../../finding.js'
 import { archiveError, archiveWarning, saveHint } from './finding.js'
-import { type ArchiveCheck, checkCount, checkName, checkParts } from './imageParts.js'
+import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint } from './imageParts.js'
 import { readObject } from './tarListing.js'
 
 /** Checks an archive that the App Engine reads by index.json. */
@@ -33,7 +33,7 @@ function checkOlder({ place, listing }: ArchiveCheck): Finding[] {
 function checkAnnotations(check: ArchiveCheck, annotations: JsonObject): Finding[] {
   if (textIn(annotations, nameAnnotations.ref) === undefined) {
     const message = `index.json gives its image no name: the annotation ${nameAnnotations.ref} is missing`
-    return [archiveError(check.place, 'tags', message)]
+    return [archiveError(check.place, 'tags', message, nameHint(check))]
   }
   const full = textIn(annotations, nameAnnotations.full)
   return full === undefined ? [] : checkName(check, [full])
