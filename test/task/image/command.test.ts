@@ -160,6 +160,12 @@ describe('an image that cannot run is told', () => {
     expect(finding?.hint).toBe('The image has /usr/bin/python3: write #!/usr/bin/env python3.')
   })
 
+  test('python, where there is python3', async () => {
+    const [finding] = await checkImage(taskImage(tree(base), run('python', 'x.py')), 'image.tar')
+    expect(finding?.message).toContain('the program "python" is in none of the folders')
+    expect(finding?.hint).toBe('Write python3, which the image has.')
+  })
+
   test('env -S, where env is of BusyBox', async () => {
     const files = {
       'opt/busybox': program(elfBytes()),
