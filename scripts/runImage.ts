@@ -2,7 +2,7 @@ import type { Mount, RunExit } from '../src/exec/executor.js'
 import { namespacesExecutor } from '../src/exec/namespaces/namespaces.js'
 import { openArchive } from '../src/sources/openArchive.js'
 import { Store } from '../src/store/store.js'
-import { openTaskImage } from '../src/task/image/openImage.js'
+import { openImage } from '../src/task/image/openImage.js'
 
 /** How a run went, or why this host cannot do it. */
 export type Ran = { readonly exit: RunExit } | { readonly why: string }
@@ -13,7 +13,7 @@ export type Ran = { readonly exit: RunExit } | { readonly why: string }
  */
 export async function runImage(archive: string, mounts: readonly Mount[], cacheDir: string): Promise<Ran> {
   const store = await Store.open(cacheDir)
-  const { image, tree, reader } = await openTaskImage(store, (await openArchive(archive)).image)
+  const { image, tree, reader } = await openImage(store, (await openArchive(archive)).image)
   const { architecture, os, config = {} } = image.config
   const offer = await namespacesExecutor({ store, openContent: reader.stream.bind(reader) }).offer({
     argv: [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])],

@@ -28,7 +28,7 @@ export interface OpenedImage extends ImageWithFiles {
  * Opens an image to look at its files: of an archive, a layout, or a build. Layers that the store does not hold are brought there;
  * those that it holds are not read again. Close it before the store. @throws OciPackError `format`, `integrity`, `io`, `registry`
  */
-export async function openTaskImage(store: Store, given: Image): Promise<OpenedImage> {
+export async function openImage(store: Store, given: Image): Promise<OpenedImage> {
   const image = imported(store, given)
   const tree: Directory = emptyDirectory()
   for (const layer of image.layers) applyLayer(tree, await layerIndex(store, layer), layer)

@@ -6,7 +6,7 @@ import type { Extent, Image } from '../../../src/oci/image.js'
 import { nodeAt } from '../../../src/rootfs/tree.js'
 import { storedLayer } from '../../../src/store/layers.js'
 import { Store } from '../../../src/store/store.js'
-import { openTaskImage, type OpenedImage } from '../../../src/task/image/openImage.js'
+import { openImage, type OpenedImage } from '../../../src/task/image/openImage.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { sampleImage, sampleTar } from '../../support/sampleImage.js'
 
@@ -49,7 +49,7 @@ async function textOf({ tree, open }: OpenedImage, path: string): Promise<string
 }
 
 async function check(given: Image): Promise<void> {
-  const opened = await openTaskImage(store, given)
+  const opened = await openImage(store, given)
   try {
     expect(nodeAt(opened.tree, 'a/y')).toBeUndefined()
     expect(await textOf(opened, 'a/x')).toBe('upper')
@@ -78,7 +78,7 @@ test('a layer that is not what it should be is refused', async () => {
   const other = await Store.open(join(folder, 'other'))
   try {
     const damaged = { ...first, locate: () => Promise.resolve({ path, offset: 0 }) }
-    await expect(openTaskImage(other, { ...image, layers: [damaged] })).rejects.toMatchObject({ code: 'integrity' })
+    await expect(openImage(other, { ...image, layers: [damaged] })).rejects.toMatchObject({ code: 'integrity' })
   } finally {
     await other.close()
   }
