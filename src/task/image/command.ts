@@ -95,14 +95,17 @@ function checkArgument(inspection: Inspection, words: readonly string[]): void {
       report.error('image-script', message, hint)
       return
     }
-    default:
+    default: {
       // Some shells look for a script in PATH too.
       if (isShell(words[0] ?? '') && !argument.includes('/') && isInPath(inspection, argument)) return
+      const at = shownPath(reached.path)
+      const problem = reached.kind === 'missing' ? `there is no ${at}` : `${at} is no folder or a circle of links`
       report.error(
         'image-script',
-        `${command}, but ${shownPath(reached.path)} is ${reached.kind === 'missing' ? 'not in the image' : 'no folder or a circle of links'}`,
+        `${command}, but ${problem}`,
         'Copy the script there in the Dockerfile, or correct its path; a relative one begins at WORKDIR.',
       )
+    }
   }
 }
 

@@ -2,12 +2,10 @@ import { type ByteString, bytesOfText } from '../../core/bytes.js'
 import type { Directory } from '../../rootfs/node.js'
 import { walk } from '../../rootfs/tree.js'
 import { type Container, madePath, type Mounted, reachIn, shownPath } from './container.js'
+import { listed } from './listed.js'
 import { closedFolder } from './locate.js'
 import { reach } from './reach.js'
 import type { Report } from './report.js'
-
-/** As many files as are named. */
-const named = 3
 
 /** Whether the folders that the App Engine mounts can be mounted on what the image has there, and what they hide. */
 export function checkFolders(container: Container, volumes: readonly string[], report: Report): void {
@@ -52,11 +50,11 @@ function tellHidden(folder: string, directory: Directory, report: Report): void 
   const files: ByteString[] = []
   for (const { path, node } of walk(directory)) if (node.type !== 'directory' && !isPlaceholder(path)) files.push(path)
   if (files.length === 0) return
-  const some = files.slice(0, named).map((path) => `${folder}${shownPath(path)}`)
+  const some = listed(files.map((path) => `${folder}${shownPath(path)}`))
   const what = files.length === 1 ? 'a file of the image is' : `${files.length} files of the image are`
   report.warning(
     'image-hidden',
-    `${what} hidden when ${folder} is mounted: ${some.join(', ')}${files.length > named ? ', ...' : ''}`,
+    `${what} hidden when ${folder} is mounted: ${some}`,
     'Put what the Task needs elsewhere in the image.',
   )
 }

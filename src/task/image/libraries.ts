@@ -4,6 +4,7 @@ import type { Directory } from '../../rootfs/node.js'
 import { walk } from '../../rootfs/tree.js'
 import { reachIn, readParts, shownPath } from './container.js'
 import { type Elf, readElf } from './elf.js'
+import { listed } from './listed.js'
 import type { Inspection } from './inspection.js'
 
 /** As many libraries of one program as are looked at. */
@@ -41,7 +42,7 @@ export async function checkLibraries(inspection: Inspection, program: ByteString
   const what = absent.length === 1 ? 'a library that is' : 'libraries that are'
   inspection.report.warning(
     'image-library',
-    `${shownPath(program)} needs ${what} nowhere in the image: ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ', ...' : ''}`,
+    `${shownPath(program)} needs ${what} nowhere in the image: ${listed(absent, 5)}`,
     'Install what has them, or copy them too where the program was copied from another image.',
   )
 }

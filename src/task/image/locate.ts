@@ -34,14 +34,19 @@ function programInPath(container: Container, name: ByteString, identity: Identit
   const covered = found.find((one) => one.kind === 'covered')
   if (covered) return covered.node && hidden(covered)
   const shown = JSON.stringify(textOfBytes(name))
-  const beside = name === '' ? undefined : reachIn(container, name)
   return {
     message: `the program ${shown} is in none of the folders of PATH (${container.path.join(':')})`,
-    hint:
-      beside?.kind === 'found' && beside.node.type === 'file'
-        ? `Write "./${textOfBytes(name)}" or ${shownPath(beside.path)}: a name without a slash is looked for in PATH alone.`
-        : 'Correct the name, or install what has the program.',
+    hint: nameHint(container, name) ?? 'Correct the name, or install what has the program.',
   }
+}
+
+/** What was meant by a name that PATH does not have: a file of the working directory, or a Python that goes by its version alone. */
+function nameHint(container: Container, name: ByteString): string | undefined {
+  const beside = name === '' ? undefined : reachIn(container, name)
+  if (beside?.kind === 'found' && beside.node.type === 'file')
+    return `Write "./${textOfBytes(name)}" or ${shownPath(beside.path)}: a name without a slash is looked for in PATH alone.`
+  const versioned = name === 'python' ? locate(container, 'python3', container.user) : undefined
+  return versioned && 'file' in versioned ? 'Write python3, which the image has.' : undefined
 }
 
 /** Finds a program by its path. */

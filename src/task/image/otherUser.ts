@@ -2,11 +2,12 @@ import type { ByteString } from '../../core/bytes.js'
 import type { Directory } from '../../rootfs/node.js'
 import { type Container, reachIn, shownPath } from './container.js'
 import type { Inspection } from './inspection.js'
+import { listed } from './listed.js'
 import { execute, may, read, stranger } from './permission.js'
 import { nodeAt } from '../../rootfs/tree.js'
 
-/** As many files as are named. */
-const named = 3
+/** As many paths as one command is given. */
+const fewPaths = 3
 
 /** Folders that belong to the system: what is closed there is so for a reason, and nobody's Task. */
 const system = new Set([
@@ -42,11 +43,9 @@ export function checkOtherUser({ container, used, report }: Inspection): void {
     if (top !== '' && !system.has(top) && node?.type === 'directory') addClosed(container, folder, node, closed)
   }
   if (closed.size === 0) return
-  const paths = [...closed].map(shownPath)
-  const some = `${paths.slice(0, named).join(', ')}${paths.length > named ? `, ... (${paths.length} in all)` : ''}`
   report.warning(
     'image-other-user',
-    `only some users may use what the Task needs: ${some}; sites that run Tasks as a user of their own cannot run it`,
+    `only some users may use what the Task needs: ${listed([...closed].map(shownPath))}; sites that run Tasks as a user of their own cannot run it`,
     `Copy with COPY --chmod=a+rX, or add RUN chmod -R a+rX ${opened([...closed])}.`,
   )
 }
@@ -67,7 +66,7 @@ function addClosed(container: Container, path: ByteString, directory: Directory,
 
 /** What one command opens all by: the paths themselves, or the folder that many are in. */
 function opened(paths: readonly ByteString[]): string {
-  if (paths.length <= named) return paths.map(shownPath).join(' ')
+  if (paths.length <= fewPaths) return paths.map(shownPath).join(' ')
   const [first = [], ...others] = paths.map((path) => path.split('/').slice(0, -1))
   const apart = first.findIndex((part, i) => others.some((parts) => parts[i] !== part))
   return shownPath((apart < 0 ? first : first.slice(0, apart)).join('/'))

@@ -70,8 +70,9 @@ async function checkEnv(
     )
     return
   }
+  // Seen of BusyBox 1.35; another may have learnt it.
   if (said.split && basename(env.path) === 'busybox') {
-    report.error(
+    report.warning(
       'image-program',
       `${shown} begins with env -S, which the env of BusyBox in this image does not know`,
       `Write the path of ${textOfBytes(said.name)} behind the #!, or install coreutils.`,

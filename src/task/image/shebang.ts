@@ -12,11 +12,11 @@ export interface Shebang {
 
 /** The first line of a script as Linux reads it (fs/binfmt_script.c): undefined where it does not take the file for a script. */
 export function readShebang(start: Uint8Array): Shebang | undefined {
-  const text = Buffer.from(start.subarray(0, headLength)).toString('latin1')
+  const text = Buffer.from(start.subarray(0, headLength - 1)).toString('latin1')
   if (!text.startsWith('#!')) return undefined
   const [line = ''] = text.slice(2).split(/[\n\0]/, 1)
   // A path that may go on behind what is looked at is not started.
-  const isCut = text.length === headLength && line.length === headLength - 2 && !/[^ \t][ \t]/.test(line)
+  const isCut = line.length === headLength - 3 && !/[^ \t][ \t]/.test(line)
   const [, interpreter, argument] = /^[ \t]*([^ \t]+)[ \t]*(.*?)[ \t]*$/s.exec(line) ?? []
   if (isCut || interpreter === undefined) return undefined
   return { interpreter, argument: argument === '' ? undefined : argument }

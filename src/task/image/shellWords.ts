@@ -22,7 +22,7 @@ export function readShellWords(text: string): ShellWords | undefined {
   const rest = command.slice(plain.length)
   const words = plain.split(/[ \t]+/).filter((word) => word !== '')
   // A word that something else follows at once may go on.
-  if (rest !== '' && !/[ \t]$/.test(plain) && !/^(?:[;&|\n]|\d?[<>])/.test(rest)) words.pop()
+  if (rest !== '' && !/[ \t]$/.test(plain) && !/^[;&|\n]/.test(rest)) words.pop()
   const [name] = words
   if (name === undefined || name.includes('=') || own.has(name) || rest.startsWith('(')) return undefined
   return { words, whole: rest === '' }
