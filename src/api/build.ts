@@ -20,7 +20,7 @@ import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
 import { withStore } from './withStore.js'
 import type { BuildOptions, BuildResult } from './options.js'
-import { exportImage } from './outputs.js'
+import { type Exporting, exportImage } from './outputs.js'
 import { registryPuller } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { openSshAgents, type SshAgents } from './sshAgents.js'
@@ -30,24 +30,36 @@ import { openSshAgents, type SshAgents } from './sshAgents.js'
  * @throws OciPackError
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
-  const env = options.env ?? process.env
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
-  const request = await requestOf(options, env)
-  return withStore({ ...options, env }, async (store) => {
-    const image = await buildWith(store, request, names, { ...options, env })
+  return withBuiltImage(options, async ({ image, layers, reader, created, emit, signal }) => {
+    for (const output of options.outputs ?? [])
+      await exportImage(image, { output, names, layers, reader, created, emit, signal })
     return resultOf(image, names, options)
   })
+}
+
+/** An image that was built and went nowhere yet. Its layers are there as long as it is used. */
+export interface BuiltImage extends Omit<Exporting, 'output' | 'names'> {
+  readonly image: Image
+  readonly store: Store
+}
+
+/** Builds an image and has it used; the outputs of the options are left to who uses it. @throws OciPackError, and what `use` throws */
+export async function withBuiltImage<T>(options: BuildOptions, use: (built: BuiltImage) => Promise<T>): Promise<T> {
+  const env = options.env ?? process.env
+  const request = await requestOf(options, env)
+  return withStore({ ...options, env }, (store) => buildWith(store, request, { ...options, env }, use))
 }
 
 /** What is asked for, before anything is opened that has to be closed. */
 type UnopenedRequest = Omit<BuildRequest, 'namedContexts' | 'sshAgents'>
 
-async function buildWith(
+async function buildWith<T>(
   store: Store,
   request: UnopenedRequest,
-  names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<Image> {
+  use: (built: BuiltImage) => Promise<T>,
+): Promise<T> {
   const { env, onEvent: emit = () => undefined } = options
   const stopping = new AbortController()
   const signal = AbortSignal.any([stopping.signal, ...(options.signal ? [options.signal] : [])])
@@ -72,9 +84,7 @@ async function buildWith(
     }
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
     const image = await buildImage({ ...request, namedContexts: contexts, sshAgents: agents.sockets }, tools, layers)
-    for (const output of options.outputs ?? [])
-      await exportImage(image, { output, names, layers, reader, created: request.times.epoch, emit, signal })
-    return image
+    return await use({ image, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
     reader.close()
     await Promise.all([folder.remove(), agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])

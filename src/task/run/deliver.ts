@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromSystemError, systemError } from '../../core/errors.js'
-import { temporaryName } from '../../core/host/temporaryName.js'
+import { removeUnfinished, unfinishedName } from '../../export/unfinished.js'
 import { copy, move } from './folders.js'
 
 interface Delivery {
@@ -20,17 +20,18 @@ interface Delivery {
 export async function deliver({ from, to, keep }: Delivery): Promise<string[]> {
   try {
     await mkdir(to, { recursive: true })
-    const waiting = join(to, `.oci-pack-${temporaryName()}`)
+    await removeUnfinished(to)
+    const waiting = join(to, unfinishedName('outputs'))
     await mkdir(waiting)
     try {
       // What is made here tells which permissions this user gives.
       const mode = (await stat(waiting)).mode & 0o777
       const left: string[] = []
       for (const name of (await readdir(from)).sort()) {
-        const new_ = join(waiting, 'new')
-        await (keep ? copy : move)(join(from, name), new_)
-        left.push(...(await tidy(new_, name, mode)))
-        if (await exists(new_)) await replace(new_, join(to, name), join(waiting, 'old'))
+        const made = join(waiting, 'new')
+        await (keep ? copy : move)(join(from, name), made)
+        left.push(...(await tidy(made, name, mode)))
+        if (await exists(made)) await replace(made, join(to, name), join(waiting, 'old'))
       }
       return left
     } finally {

@@ -10,7 +10,7 @@ export interface PrivateFolders {
   readonly outputs: string
   /** Moves them out of the store, to stay; gives the folder that holds both. @throws OciPackError `io` */
   keep(): Promise<string>
-  remove(): Promise<void>
+  readonly remove: () => Promise<void>
 }
 
 /** Makes the folders of a run. @throws OciPackError `io` */
@@ -38,7 +38,7 @@ export async function makePrivateFolders(store: Store): Promise<PrivateFolders> 
         throw fromSystemError(error, 'cannot keep the folders of the run')
       }
     },
-    remove: folder.remove,
+    remove: () => folder.remove(),
   }
 }
 
