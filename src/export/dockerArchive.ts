@@ -3,7 +3,7 @@ import { blobName } from '../oci/layout.js'
 import { encodeJson } from '../oci/manifest.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, type Reference, withDefaultTag } from '../oci/reference.js'
-import { type ArchiveFile, packArchive } from '../oci/tar/write.js'
+import { type ArchiveFile, archiveSize, packArchive } from '../oci/tar/write.js'
 import { blobsOf, bytesFile, indexEntries, indexFile, layoutFolders, layoutMark } from './imageFiles.js'
 
 /**
@@ -12,14 +12,28 @@ import { blobsOf, bytesFile, indexEntries, indexFile, layoutFolders, layoutMark 
  * stored once. @param created the time of all entries, in seconds since 1970
  */
 export function dockerArchive(image: Image, names: readonly Reference[], created: number): AsyncIterable<Uint8Array> {
-  const files = [
+  return packArchive(filesOf(image, names), created)
+}
+
+/** The same archive as a file that can be written into another one: its size is known before its first byte, and it can be read again. */
+export async function dockerArchiveFile(
+  name: string,
+  image: Image,
+  names: readonly Reference[],
+  created: number,
+): Promise<ArchiveFile> {
+  const files = filesOf(image, names)
+  return { name, size: await archiveSize(files, created), open: () => packArchive(files, created) }
+}
+
+function filesOf(image: Image, names: readonly Reference[]): ArchiveFile[] {
+  return [
     manifestJson(image, names),
     ...layoutFolders,
     ...blobsOf(image),
     indexFile(indexEntries(image, names)),
     layoutMark,
   ]
-  return packArchive(files, created)
 }
 
 function manifestJson(image: Image, names: readonly Reference[]): ArchiveFile {

@@ -11,17 +11,36 @@ import { removeUnfinished, unfinishedName } from './unfinished.js'
  * @throws OciPackError `aborted`, `io`, `usage` for a terminal, and whatever the source throws
  */
 export async function writeOutput(dest: string, chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
-  if (dest === '-') return writeStdout(chunks, signal)
+  return writePatched(dest, { patched: () => chunks, streamed: () => chunks }, signal)
+}
+
+/** Bytes that take the place of others that were written before. */
+export interface Patch {
+  /** Where they begin in the output. */
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
+
+/** What an exporter gives that is easier to write by going back. One of the two is asked for, once. */
+export interface PatchedSource {
+  patched(): AsyncIterable<Uint8Array | Patch>
+  /** The same for what can be written in one direction alone, as a pipe can. */
+  streamed(): AsyncIterable<Uint8Array>
+}
+
+/** As `writeOutput`; where the place is a file, what was written may be changed until all of it is. */
+export async function writePatched(dest: string, source: PatchedSource, signal: AbortSignal): Promise<void> {
+  if (dest === '-') return writeStdout(source.streamed(), signal)
   const existing = await statOf(dest)
   if (existing?.isDirectory()) throw cannotWrite(dest, 'it is a folder', 'Name a file in it.')
-  if (existing && !existing.isFile()) return writeDirectly(dest, chunks, signal)
-  return writeBeside(dest, existing, chunks, signal)
+  if (existing && !existing.isFile()) return writeDirectly(dest, source.streamed(), signal)
+  return writeBeside(dest, existing, source.patched(), signal)
 }
 
 async function writeBeside(
   dest: string,
   existing: Stats | undefined,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | Patch>,
   signal: AbortSignal,
 ): Promise<void> {
   const place = await targetOf(dest)
@@ -54,19 +73,26 @@ async function writeDirectly(dest: string, chunks: AsyncIterable<Uint8Array>, si
 async function writeChunks(
   file: FileHandle,
   dest: string,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | Patch>,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const chunk of chunks) {
     refuseStopped(dest, signal)
-    for (let at = 0; at < chunk.byteLength;) {
-      const { bytesWritten } = await file.write(chunk, at).catch((error: unknown) => {
-        throw fromSystemError(error, `cannot write ${dest}`)
-      })
-      at += bytesWritten
-    }
+    if (chunk instanceof Uint8Array) await writeAll(file, dest, chunk)
+    else await writeAll(file, dest, chunk.bytes, chunk.offset)
   }
   refuseStopped(dest, signal)
+}
+
+/** Writes bytes behind what was written last, or at a place. */
+async function writeAll(file: FileHandle, dest: string, bytes: Uint8Array, place?: number): Promise<void> {
+  for (let at = 0; at < bytes.byteLength;) {
+    const position = place === undefined ? null : place + at
+    const { bytesWritten } = await file.write(bytes, at, bytes.byteLength - at, position).catch((error: unknown) => {
+      throw fromSystemError(error, `cannot write ${dest}`)
+    })
+    at += bytesWritten
+  }
 }
 
 async function writeStdout(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {

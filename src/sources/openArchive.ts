@@ -6,7 +6,7 @@ import { dockerImages } from './dockerArchive.js'
 import type { StoredFiles } from './files.js'
 import { openFolder } from './folderFiles.js'
 import { isLayout, layoutImages } from './ociLayout.js'
-import { openTar } from './tarFiles.js'
+import { openTar, type TarPlace, wholeFile } from './tarFiles.js'
 
 /** An image from an archive or a layout. */
 export interface OpenedImage {
@@ -16,12 +16,13 @@ export interface OpenedImage {
 }
 
 /**
- * The image that a path on this machine holds: a `docker save` archive of any writer, an OCI layout as a folder or as a tar. Its
+ * The image that a path, or a place within a file, holds: a `docker save` archive of any writer, an OCI layout as a folder or as a tar. Its
  * documents are read and verified; its layers stay where they are until somebody reads them.
  * @throws OciPackError `not-found`, `format`, `integrity`, `unsupported`, `io`
  */
-export async function openArchive(path: string, choice: Choice = {}): Promise<OpenedImage> {
-  const chosen = await choose(await archiveImages(path), choice, path)
+export async function openArchive(place: string | TarPlace, choice: Choice = {}): Promise<OpenedImage> {
+  const files = await openPath(place)
+  const chosen = await choose(await imagesOf(files), choice, files.path)
   return { image: await chosen.open(), names: chosen.names }
 }
 
@@ -31,8 +32,9 @@ export async function archiveImages(path: string): Promise<Candidate[]> {
 }
 
 /** The files of an archive or of a folder. @throws OciPackError `format`, `integrity`, `unsupported`, `io` */
-export async function openPath(path: string): Promise<StoredFiles> {
-  return (await isFolder(path)) ? openFolder(path) : openTar(path)
+export async function openPath(place: string | TarPlace): Promise<StoredFiles> {
+  if (typeof place !== 'string') return openTar(place)
+  return (await isFolder(place)) ? openFolder(place) : openTar(await wholeFile(place))
 }
 
 /** A layout's index tells more than manifest.json does (media types, platforms), and is what containerd reads. */

@@ -1,9 +1,9 @@
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, stat } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { type ByteString, bytesOfText } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
-import { openFile, readOpen } from '../core/host/readExtent.js'
-import { sniff, sniffLength } from '../oci/compress/sniff.js'
+import { openFile, readExtent, readOpen } from '../core/host/readExtent.js'
+import { type Compression, sniff, sniffLength } from '../oci/compress/sniff.js'
 import { padding } from '../oci/tar/header.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
 import { cleanPath } from '../rootfs/layerIndex.js'
@@ -17,68 +17,99 @@ const headerChunk = 2048
 
 type Entry = { readonly file: StoredFile } | { readonly link: ByteString }
 
-/**
- * The files of a tar archive. Its headers alone are read, by seeking from one to the next, so the time does not grow with the sizes
- * of the layers. Of two entries with one name the last counts, as when the archive is unpacked.
- * @throws OciPackError `format`, `integrity` where the archive is truncated, `io`
- */
-export async function openTar(path: string): Promise<StoredFiles> {
-  const file = await openFile(path)
+/** A tar archive on this machine: a file as a whole, or `size` bytes of one from `offset` on, as an archive inside another lies. */
+export interface TarPlace extends StoredFile {
+  /** What it is called in messages. */
+  readonly name: string
+}
+
+/** A whole file as a place. @throws OciPackError `io` */
+export async function wholeFile(path: string): Promise<TarPlace> {
   try {
-    const { size } = await file.stat()
-    await refuseCompressed(file, path, size)
-    const entries = await readEntries(file, path, size)
-    return { path, find: (name) => Promise.resolve(follow(entries, bytesOfText(name))) }
+    return { name: path, path, offset: 0, size: (await stat(path)).size }
   } catch (error) {
     throw fromSystemError(error, `cannot read ${path}`)
+  }
+}
+
+/** An entry of an archive, its data where they are stored. */
+export interface PlacedEntry extends Pick<TarEntry, 'header' | 'sparse'> {
+  readonly file: StoredFile
+}
+
+/**
+ * The files of a tar archive. Its headers alone are read, so the time does not grow with the sizes of the layers. Of two entries with one
+ * name the last counts, as when the archive is unpacked.
+ * @throws OciPackError `format`, `integrity` where the archive is truncated, `io`
+ */
+export async function openTar(place: TarPlace): Promise<StoredFiles> {
+  await refuseCompressed(place)
+  const entries = new Map<ByteString, Entry>()
+  for await (const found of tarEntries(place)) {
+    const name = cleanPath(found.header.path)
+    const entry = name === undefined ? undefined : entryOf(name, found)
+    if (name !== undefined && entry) entries.set(name, entry)
+  }
+  return { path: place.name, find: (name) => Promise.resolve(follow(entries, bytesOfText(name))) }
+}
+
+/** How an archive is compressed, by its first bytes. @throws OciPackError `integrity`, `io` */
+export async function compressionOf(place: StoredFile): Promise<Compression> {
+  for await (const start of readExtent(place, Math.min(sniffLength, place.size))) return sniff(start)
+  return 'none'
+}
+
+/** Layers are read where they lie, which a compressed archive does not allow. */
+async function refuseCompressed(place: TarPlace): Promise<void> {
+  const compression = await compressionOf(place)
+  if (compression === 'none') return
+  throw new OciPackError('unsupported', `${place.name} is compressed by ${compression}`, {
+    hint: `Unpack it first, such as by ${compression} -dk ${place.path}`,
+  })
+}
+
+/**
+ * The entries of a tar archive, in its order, read by seeking from one header to the next. @throws OciPackError `format`, `integrity` where
+ * the archive is truncated, `io`
+ */
+export async function* tarEntries({ name, path, offset: start, size }: TarPlace): AsyncGenerator<PlacedEntry> {
+  const file = await openFile(path)
+  try {
+    let count = 0
+    for (let at = 0; ;) {
+      const found = await firstEntry(file, { name, path, offset: start + at, size: Math.max(0, size - at) }, at)
+      if (!found) return
+      const { header, sparse, storedSize } = found
+      const offset = at + found.offset
+      at = offset + storedSize + padding(storedSize)
+      if (offset + storedSize > size) {
+        throw new OciPackError('integrity', `${name} is truncated: it ends within ${JSON.stringify(header.path)}`)
+      }
+      if (++count > maxEntries) {
+        throw new OciPackError('format', `${name} has more than ${maxEntries} entries: it is no image`)
+      }
+      yield { header, file: { path, offset: start + offset, size: storedSize }, ...(sparse ? { sparse } : {}) }
+    }
+  } catch (error) {
+    throw fromSystemError(error, `cannot read ${name}`)
   } finally {
     await file.close()
   }
 }
 
-/** Layers are read where they lie, which a compressed archive does not allow. */
-async function refuseCompressed(file: FileHandle, path: string, size: number): Promise<void> {
-  for await (const start of readOpen(file, { path, offset: 0 }, Math.min(sniffLength, size), sniffLength)) {
-    const compression = sniff(start)
-    if (compression === 'none') return
-    throw new OciPackError('unsupported', `${path} is compressed by ${compression}`, {
-      hint: `Unpack it first, such as by ${compression} -dk ${path}`,
-    })
-  }
-}
-
-async function readEntries(file: FileHandle, path: string, size: number): Promise<Map<ByteString, Entry>> {
-  const entries = new Map<ByteString, Entry>()
-  for (let at = 0; ;) {
-    const found = await firstEntry(file, path, at, size)
-    if (!found) return entries
-    const { header, storedSize } = found
-    const offset = at + found.offset
-    at = offset + storedSize + padding(storedSize)
-    if (offset + storedSize > size) {
-      throw new OciPackError('integrity', `${path} is truncated: it ends within ${JSON.stringify(header.path)}`)
-    }
-    const name = cleanPath(header.path)
-    const entry = name === undefined ? undefined : entryOf(name, found, { path, offset, size: storedSize })
-    if (name !== undefined && entry) entries.set(name, entry)
-    if (entries.size > maxEntries)
-      throw new OciPackError('format', `${path} has more than ${maxEntries} entries: it is no image`)
-  }
-}
-
-/** The entry whose header begins at byte `at`, or undefined at the archive's end. Nothing of its content is read. */
-async function firstEntry(file: FileHandle, path: string, at: number, size: number): Promise<TarEntry | undefined> {
+/** The entry whose header a place begins with, or undefined at the archive's end. Nothing of its content is read. */
+async function firstEntry(file: FileHandle, place: TarPlace, at: number): Promise<TarEntry | undefined> {
+  const { name, size } = place
   try {
-    for await (const entry of readTar(readOpen(file, { path, offset: at }, Math.max(0, size - at), headerChunk)))
-      return entry
+    for await (const entry of readTar(readOpen(file, place, size, headerChunk))) return entry
     return undefined
   } catch (error) {
-    const { message } = fromSystemError(error, `cannot read ${path}`)
-    throw new OciPackError('format', `${path}, from byte ${at} on: ${message}`, { cause: error })
+    const { message } = fromSystemError(error, `cannot read ${name}`)
+    throw new OciPackError('format', `${name}, from byte ${at} on: ${message}`, { cause: error })
   }
 }
 
-function entryOf(name: ByteString, { header, sparse }: TarEntry, file: StoredFile): Entry | undefined {
+function entryOf(name: ByteString, { header, sparse, file }: PlacedEntry): Entry | undefined {
   switch (header.type) {
     case 'file':
       return sparse ? undefined : { file }

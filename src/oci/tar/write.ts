@@ -22,13 +22,27 @@ export async function* packArchive(
   files: Iterable<ArchiveFile> | AsyncIterable<ArchiveFile>,
   mtime: number,
 ): AsyncGenerator<Uint8Array> {
-  const time = new Date(1000 * Math.min(Math.max(mtime, 0), 2 ** 31 - 1))
+  const time = timeOf(mtime)
   for await (const file of files) {
     yield* header(file, time)
     yield* content(file)
     yield new Uint8Array(padding(file.size))
   }
   yield endOfArchive
+}
+
+/** The bytes of the archive that `packArchive` makes of the same files. No content is read. */
+export async function archiveSize(files: Iterable<ArchiveFile>, mtime: number): Promise<number> {
+  let size = endOfArchive.byteLength
+  for (const file of files) {
+    for await (const block of header(file, timeOf(mtime))) size += block.byteLength
+    size += file.size + padding(file.size)
+  }
+  return size
+}
+
+function timeOf(mtime: number): Date {
+  return new Date(1000 * Math.min(Math.max(mtime, 0), 2 ** 31 - 1))
 }
 
 /**

@@ -1,0 +1,33 @@
+import { isObject, textIn, textsIn } from '../../../oci/portable/json.js'
+import type { Finding } from '../../finding.js'
+import { archiveError, saveHint } from './finding.js'
+import { type ArchiveCheck, checkCount, checkName, checkParts } from './imageParts.js'
+import { readJson } from './tarListing.js'
+
+/** Checks an archive that the App Engine reads by manifest.json. */
+export async function checkDockerImage(check: ArchiveCheck): Promise<Finding[]> {
+  const { place, document } = check
+  const images = await readJson(document)
+  const image: unknown = Array.isArray(images) ? images[0] : undefined
+  if (!isObject(image)) return [archiveError(place, 'manifest', 'manifest.json is no JSON list of images', saveHint)]
+  const config = textIn(image, 'Config')
+  if (config === undefined || !Array.isArray(image['Layers'])) {
+    return [archiveError(place, 'manifest', 'manifest.json names no Config or no Layers', saveHint)]
+  }
+  const tags = textsIn(image, 'RepoTags')
+  return [
+    ...checkCount(check, Array.isArray(images) ? images.length : 0),
+    ...(tags.length === 0 ? [untagged(check)] : checkName(check, tags)),
+    ...(await checkParts(check, { config, layers: textsIn(image, 'Layers'), compresses: true })),
+  ]
+}
+
+function untagged({ place, options }: ArchiveCheck): Finding {
+  const name = options.image ?? 'com/my/task:1.0.0'
+  return archiveError(
+    place,
+    'tags',
+    'manifest.json has no RepoTags: the image was saved by its id, and the App Engine needs a name',
+    `Save it by its name, as in docker save ${name}, or make the bundle with oci-pack bundle.`,
+  )
+}

@@ -1,0 +1,62 @@
+import { OciPackError } from '../../../core/errors.js'
+import { Sha256 } from '../../../core/hash.js'
+import { readExtent } from '../../../core/host/readExtent.js'
+import { decompress } from '../../../oci/compress/decompress.js'
+import type { Compression } from '../../../oci/compress/sniff.js'
+import { compressionOf } from '../../../sources/tarFiles.js'
+import type { Finding } from '../../finding.js'
+import { archiveError, saveHint } from './finding.js'
+import type { ArchiveCheck } from './imageParts.js'
+import type { ListedEntry } from './tarListing.js'
+
+/** What a cluster can undo. */
+const unpackable: readonly Compression[] = ['none', 'gzip', 'zstd']
+
+/** Whether layers become, once they are pushed and unpacked, what the configuration says of them. A layer that is there twice is read once. */
+export async function checkLayers(
+  check: ArchiveCheck,
+  layers: readonly ListedEntry[],
+  diffIds: readonly string[],
+  compresses: boolean,
+): Promise<Finding[]> {
+  const seen = new Map<string, Finding | undefined>()
+  for (const [i, layer] of layers.entries()) {
+    const diffId = diffIds[i] ?? ''
+    const key = `${layer.file.offset} ${diffId}`
+    if (!seen.has(key)) seen.set(key, await checkLayer(check, layer, diffId, compresses))
+  }
+  return [...seen.values()].filter((finding) => finding !== undefined)
+}
+
+async function checkLayer(
+  { place, options }: ArchiveCheck,
+  { name, file }: ListedEntry,
+  diffId: string,
+  compresses: boolean,
+): Promise<Finding | undefined> {
+  const compression = await compressionOf(file)
+  if (!unpackable.includes(compression)) {
+    return archiveError(
+      place,
+      'compression',
+      `the layer ${name} is compressed by ${compression}, which no cluster unpacks`,
+    )
+  }
+  if (compresses && compression !== 'none' && name.endsWith('.tar')) {
+    const message = `the layer ${name} is compressed by ${compression} already: by its name the App Engine takes it for plain and compresses it again`
+    return archiveError(place, 'layer-name', message)
+  }
+  try {
+    const hash = new Sha256()
+    for await (const chunk of decompress(readExtent(file, file.size))) {
+      if (options.signal?.aborted) throw new OciPackError('aborted', `checking ${place.name} was stopped`)
+      hash.update(chunk)
+    }
+    if (hash.digest() === diffId) return undefined
+    const message = `the content of the layer ${name} is not what the configuration tells (${diffId}): it fails when it is unpacked`
+    return archiveError(place, 'diff-id', message, saveHint)
+  } catch (error) {
+    if (!(error instanceof OciPackError) || !['format', 'unsupported'].includes(error.code)) throw error
+    return archiveError(place, 'layer', `the layer ${name} cannot be unpacked: ${error.message}`, saveHint)
+  }
+}
