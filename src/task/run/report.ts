@@ -34,8 +34,6 @@ export interface RunReport {
   readonly exit: TaskExit | undefined
   /** Whether it ran longer than it might, and was ended. */
   readonly timedOut: boolean
-  /** Whether the kernel ended a process of its own for lack of memory. */
-  readonly outOfMemory: boolean
   readonly inputs: readonly ValueReport[]
   readonly outputs: readonly ValueReport[]
   readonly notes: readonly string[]

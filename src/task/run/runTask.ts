@@ -12,6 +12,7 @@ import { deliver } from './deliver.js'
 import type { TaskEnd, TaskEngine } from './engine.js'
 import { copyInputs, makePrivateFolders, openToAll, type PrivateFolders } from './folders.js'
 import { taskProcess } from './process.js'
+import { describeSize } from './size.js'
 import { type RunReport, taskExit, type ValueReport } from './report.js'
 
 /** How a Task's values come into its folder and are read out of the other. */
@@ -65,7 +66,7 @@ export async function runTask(run: TaskRun, store: Store): Promise<RunReport> {
 async function runIn(folders: PrivateFolders, run: TaskRun): Promise<RunReport> {
   const { image, descriptor, values, signal } = run
   const task = descriptor && taskNames(descriptor).image
-  const before = { task, image: sha256(image.configBytes), timedOut: false, outOfMemory: false }
+  const before = { task, image: sha256(image.configBytes), timedOut: false }
   const inputs = await provide(folders.inputs, run)
   if (inputs.some(({ ok }) => !ok))
     return { ...before, engine: undefined, exit: undefined, inputs, outputs: [], notes: [], duration: 0 }
@@ -77,10 +78,9 @@ async function runIn(folders: PrivateFolders, run: TaskRun): Promise<RunReport> 
     engine: engine.name,
     exit: taskExit(end.exit),
     timedOut,
-    outOfMemory: end.outOfMemory,
     inputs,
     outputs,
-    notes: [...end.notes, ...(await delivered(folders, run))],
+    notes: [...memoryNotes(end, run), ...end.notes, ...(await delivered(folders, run))],
     duration,
   }
 }
@@ -129,6 +129,11 @@ async function execute(folders: PrivateFolders, run: TaskRun): Promise<Executed>
   } finally {
     deadline.end()
   }
+}
+
+function memoryNotes({ outOfMemory }: TaskEnd, { descriptor }: TaskRun): string[] {
+  const { ram } = descriptor?.resources ?? usualResources
+  return outOfMemory ? [`The kernel ended a process of the Task, which may use ${describeSize(ram)} of memory`] : []
 }
 
 /** Delivers what the Task wrote, also where it failed; gives what is to be said of it. */
