@@ -24,7 +24,7 @@ await makeHostBase('demo/base')
 
 heading('Packing the Task')
 const base = ['--build-arg', 'BASE=host', '--build-context', 'host=oci-layout:demo/base']
-ociPack('build', '-t', 'com/my/task/addintegers:1.0.0', ...base, '--cache-dir', 'demo/cache', '-o', image, task)
+ociPack('build', '-t', 'com/my/task:1.0.0', ...base, '--cache-dir', 'demo/cache', '-o', image, task)
 
 heading('Checking the archive')
 ociPack('verify', image)

@@ -1,12 +1,8 @@
 import type { Mount, RunExit } from '../src/exec/executor.js'
 import { namespacesExecutor } from '../src/exec/namespaces/namespaces.js'
-import { ContentReader } from '../src/rootfs/contentReader.js'
-import { type Directory, emptyDirectory } from '../src/rootfs/node.js'
-import { applyLayer } from '../src/rootfs/tree.js'
-import { imported } from '../src/sources/imported.js'
 import { openArchive } from '../src/sources/openArchive.js'
-import { layerIndex, plainExtent } from '../src/store/layers.js'
 import { Store } from '../src/store/store.js'
+import { openImage } from '../src/task/image/openImage.js'
 
 /** How a run went, or why this host cannot do it. */
 export type Ran = { readonly exit: RunExit } | { readonly why: string }
@@ -17,11 +13,8 @@ export type Ran = { readonly exit: RunExit } | { readonly why: string }
  */
 export async function runImage(archive: string, mounts: readonly Mount[], cacheDir: string): Promise<Ran> {
   const store = await Store.open(cacheDir)
-  const image = imported(store, (await openArchive(archive)).image)
+  const { image, tree, reader } = await openImage(store, (await openArchive(archive)).image)
   const { architecture, os, config = {} } = image.config
-  const reader = new ContentReader((layer) => plainExtent(store, layer))
-  const tree: Directory = emptyDirectory()
-  for (const layer of image.layers) applyLayer(tree, await layerIndex(store, layer), layer)
   const offer = await namespacesExecutor({ store, openContent: reader.stream.bind(reader) }).offer({
     argv: [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])],
     env: config.Env ?? [],

@@ -8,7 +8,7 @@ import { hasUserNamespaces } from '../support/userNamespaces.js'
 
 test('npm run demo packs the example Task, checks it, shows it and runs it', async () => {
   const printed = await runOk('npm', ['run', '--silent', 'demo'], { cwd: projectRoot })
-  expect(printed).toContain('com/my/task/addintegers:1.0.0')
+  expect(printed).toContain('com/my/task:1.0.0')
   expect(printed).toMatch(/sha256:[0-9a-f]{64}/)
   if (!needs('user namespaces', await hasUserNamespaces())) return
   expect(printed).toContain('a = 19, b = 23, sum = 42')

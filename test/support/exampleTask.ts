@@ -6,7 +6,7 @@ import { cliPath, projectRoot } from './paths.js'
 export const exampleTask = {
   context: join(projectRoot, 'fixtures/tasks/add-integers'),
   inputs: join(projectRoot, 'fixtures/tasks/add-integers/inputs'),
-  name: 'com/my/task/addintegers:1.0.0',
+  name: 'com/my/task:1.0.0',
 }
 
 /** Runs the built command. */

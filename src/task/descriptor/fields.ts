@@ -1,0 +1,117 @@
+import { suggest } from '../../dockerfile/suggest.js'
+import type { Report } from './report.js'
+import { type List, type Mapping, pathOf, type Scalar, type Value } from './yaml/value.js'
+
+/** The App Engine's database keeps texts in columns of this many characters; a longer one ends the upload with an error. */
+export const maxStored = 255
+const [least32, most32] = [-(2 ** 31), 2 ** 31 - 1]
+
+/** The value under a key that must be there. */
+export function required(report: Report, mapping: Mapping, key: string, hint?: string): Value | undefined {
+  const value = mapping.fields.get(key)?.value
+  if (value) return value
+  const owner = mapping.path === '' ? 'the descriptor' : mapping.path
+  report.error('descriptor-missing', mapping.range, `${owner} has no ${key}`, hint)
+  return undefined
+}
+
+/** Tells of keys that mean nothing: the App Engine passes over them. */
+export function warnUnknown(report: Report, mapping: Mapping, known: readonly string[]): void {
+  for (const [key, field] of mapping.fields) {
+    if (known.includes(key)) continue
+    const near = suggest(
+      key,
+      known.filter((name) => !mapping.fields.has(name)),
+    )
+    const hint = near === undefined ? undefined : `Did you mean ${near}?`
+    report.warning('descriptor-unknown', field.key, `the App Engine knows no ${pathOf(mapping, key)}`, hint)
+  }
+}
+
+/** A text, of which the App Engine's database can keep every character. */
+export function asText(report: Report, value: Value | undefined): string | undefined {
+  const text = asAnyText(report, value)
+  if (text === undefined || !value) return undefined
+  if (text.includes('\0')) {
+    report.error('descriptor-length', value.range, `${value.path} holds a NUL character, which cannot be stored`)
+    return undefined
+  }
+  const { length } = Array.from(text)
+  if (length <= maxStored) return text
+  const message = `${value.path} has ${length} characters; the App Engine's database takes ${maxStored}`
+  report.error('descriptor-length', value.range, message, 'Shorten it.')
+  return undefined
+}
+
+/** A text with at least one character. */
+export function asFilledText(report: Report, value: Value | undefined): string | undefined {
+  const text = asText(report, value)
+  if (text !== '' || !value) return text
+  report.error('descriptor-length', value.range, `${value.path} is empty`)
+  return undefined
+}
+
+/** A text of any length. */
+export function asAnyText(report: Report, value: Value | undefined): string | undefined {
+  if (!value) return undefined
+  if (value.kind === 'scalar' && typeof value.value === 'string') return value.value
+  const written = report.source.text.slice(value.range?.start, value.range?.end)
+  const quotable = value.kind === 'scalar' && value.value !== null && /^[\w.+-]+$/.test(written)
+  kindError(report, value, 'a text', quotable ? `Put it in quotes: "${written}"` : undefined)
+  return undefined
+}
+
+/** A whole number of 32 bits, as the App Engine keeps it. */
+export function asInteger(report: Report, value: Value | undefined): number | undefined {
+  if (!value) return undefined
+  if (value.kind !== 'scalar' || typeof value.value !== 'number' || !value.integer) {
+    kindError(report, value, 'a whole number')
+    return undefined
+  }
+  if (value.value >= least32 && value.value <= most32) return value.value
+  report.error('descriptor-limits', value.range, `${value.path} is beyond 32 bits: ${least32} to ${most32}`)
+  return undefined
+}
+
+export function asNumber(report: Report, value: Value | undefined): number | undefined {
+  if (!value) return undefined
+  if (value.kind === 'scalar' && typeof value.value === 'number') return value.value
+  kindError(report, value, 'a number')
+  return undefined
+}
+
+export function asBoolean(report: Report, value: Value | undefined): boolean | undefined {
+  if (!value) return undefined
+  if (value.kind === 'scalar' && typeof value.value === 'boolean') return value.value
+  kindError(report, value, 'true or false')
+  return undefined
+}
+
+export function asMapping(report: Report, value: Value | undefined): Mapping | undefined {
+  if (!value) return undefined
+  if (value.kind === 'mapping') return value
+  kindError(report, value, 'a mapping: keys with values, each on a line of its own')
+  return undefined
+}
+
+export function asList(report: Report, value: Value | undefined): List | undefined {
+  if (!value) return undefined
+  if (value.kind === 'list') return value
+  kindError(report, value, 'a list: items that each begin with a hyphen')
+  return undefined
+}
+
+export function kindError(report: Report, value: Value, wanted: string, hint?: string): void {
+  report.error('descriptor-kind', value.range, `${value.path} is ${toldKind(value)}, and must be ${wanted}`, hint)
+}
+
+function toldKind(value: Value): string {
+  if (value.kind === 'scalar') return toldScalar(value)
+  return value.kind === 'list' ? 'a list' : 'a mapping'
+}
+
+function toldScalar({ value }: Scalar): string {
+  if (value === null) return 'empty'
+  if (typeof value === 'string') return 'a text'
+  return typeof value === 'number' ? `the number ${value}` : `read as ${value}`
+}

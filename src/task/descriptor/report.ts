@@ -1,0 +1,27 @@
+import type { Finding, Severity } from '../finding.js'
+import type { Source } from './source.js'
+import type { Range } from './yaml/value.js'
+
+/** Gathers what is found in a descriptor. */
+export class Report {
+  readonly findings: Finding[] = []
+
+  constructor(readonly source: Source) {}
+
+  get passes(): boolean {
+    return this.findings.every(({ severity }) => severity !== 'error')
+  }
+
+  error(rule: string, range: Range | undefined, message: string, hint?: string): void {
+    this.add(rule, 'error', range, message, hint)
+  }
+
+  warning(rule: string, range: Range | undefined, message: string, hint?: string): void {
+    this.add(rule, 'warning', range, message, hint)
+  }
+
+  add(rule: string, severity: Severity, range: Range | undefined, message: string, hint: string | undefined): void {
+    const place = this.source.place(range)
+    this.findings.push({ rule, severity, message, place, ...(hint === undefined ? {} : { hint }) })
+  }
+}
