@@ -11,6 +11,7 @@ export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
 export { inspect } from './api/inspect.js'
+export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,
   BuildResult,
@@ -26,3 +27,6 @@ export { verify } from './api/verify.js'
 export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'
+export type { GivenValue } from './task/inputs/given.js'
+export { type RunReport, runStatus, type TaskExit } from './task/run/report.js'
+export type { Problem, ValueReport } from './task/values/report.js'

@@ -145,7 +145,12 @@ function taggedName(tag: string): Reference {
   })
 }
 
-function resultOf(image: Image, names: readonly Reference[], options: BuildOptions): BuildResult {
+/** What is told of an image that was built. */
+export function resultOf(
+  image: Image,
+  names: readonly Reference[],
+  options: Pick<BuildOptions, 'outputs'>,
+): BuildResult {
   return {
     imageId: sha256(image.configBytes),
     manifestDigest: manifestOf(image).digest,

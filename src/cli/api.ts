@@ -2,6 +2,7 @@ import type * as builder from '../api/build.js'
 import type * as cache from '../api/cache.js'
 import type * as host from '../api/doctor.js'
 import type * as inspector from '../api/inspect.js'
+import type * as runner from '../api/runTask.js'
 import type * as verifier from '../api/verify.js'
 
 /** The functions of the public API that the commands call. */
@@ -9,6 +10,7 @@ export interface Api {
   readonly build: typeof builder.build
   readonly inspect: typeof inspector.inspect
   readonly verify: typeof verifier.verify
+  readonly runTask: typeof runner.runTask
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
   readonly doctor: typeof host.doctor
@@ -19,6 +21,7 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+  runTask: async (options) => (await import('../api/runTask.js')).runTask(options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),

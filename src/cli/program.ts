@@ -5,6 +5,7 @@ import { defineBuild } from './commands/build.js'
 import { defineCache } from './commands/cache.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInspect } from './commands/inspect.js'
+import { defineRun } from './commands/run.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
 import { print } from './io.js'
@@ -13,6 +14,7 @@ import { readVersion } from './version.js'
 const examples = `
 Examples:
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
+  oci-pack run . --inputs in --outputs out  run the Task that is built of a folder, and judge its outputs
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
@@ -58,6 +60,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
     .configureOutput({ writeOut: showHelp, writeErr: () => undefined })
     .addHelpText('after', examples)
   defineBuild(program.command('build'), choose)
+  defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
   defineCache(program.command('cache'), choose)

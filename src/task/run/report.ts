@@ -1,19 +1,8 @@
 import { constants } from 'node:os'
 import type { Digest } from '../../core/digest.js'
 import type { RunExit } from '../../exec/executor.js'
+import type { ValueReport } from '../values/report.js'
 import type { EngineName } from './engine.js'
-
-/** What became of one value: an input that was given, an output that was written. */
-export interface ValueReport {
-  readonly name: string
-  /** `integer`, `array of image`. */
-  readonly type: string
-  readonly kind: 'input' | 'output'
-  readonly ok: boolean
-  /** What it is, shortly. */
-  readonly value?: string
-  readonly problems: readonly { readonly message: string; readonly hint?: string; readonly path?: string }[]
-}
 
 /** How a Task ended. */
 export interface TaskExit {

@@ -1,11 +1,13 @@
 import { sha256 } from '../../core/hash.js'
 import type { TakeOutput } from '../../exec/executor.js'
-import type { Image } from '../../oci/image.js'
-import type { ContentReader } from '../../rootfs/contentReader.js'
-import type { Directory } from '../../rootfs/node.js'
 import type { Store } from '../../store/store.js'
 import type { Resources, TaskDescriptor } from '../descriptor/descriptor.js'
+import type { OpenedImage } from '../image/openImage.js'
+import type { GivenInputs } from '../inputs/given.js'
+import { provideInputs } from '../inputs/provideInputs.js'
 import { taskNames } from '../name.js'
+import { readOutputs } from '../outputs/readOutputs.js'
+import { itemCounts, type ValueReport } from '../values/report.js'
 import { chooseEngine } from './choose.js'
 import { Deadline } from './deadline.js'
 import { deliver } from './deliver.js'
@@ -13,26 +15,15 @@ import type { TaskEnd, TaskEngine } from './engine.js'
 import { copyInputs, makePrivateFolders, openToAll, type PrivateFolders } from './folders.js'
 import { taskProcess } from './process.js'
 import { describeSize } from './size.js'
-import { type RunReport, taskExit, type ValueReport } from './report.js'
-
-/** How a Task's values come into its folder and are read out of the other. */
-export interface TaskValues {
-  /** Makes the inputs in a folder, which is empty. */
-  provide(descriptor: TaskDescriptor, folder: string, signal: AbortSignal): Promise<readonly ValueReport[]>
-  /** Judges what is in a folder of outputs; `inputs` is the folder that was made. */
-  read(descriptor: TaskDescriptor, folder: string, inputs: string): Promise<readonly ValueReport[]>
-}
+import { type RunReport, taskExit } from './report.js'
 
 /** A Task to be run. */
 export interface TaskRun {
-  readonly image: Image
-  readonly tree: Directory
-  readonly reader: ContentReader
+  readonly opened: Pick<OpenedImage, 'image' | 'tree' | 'reader'>
   /** Undefined for an image alone: its folders are the usual ones, and nothing is checked. */
   readonly descriptor: TaskDescriptor | undefined
-  readonly values: TaskValues
-  /** The user's folders. */
-  readonly inputs: string | undefined
+  readonly inputs: GivenInputs
+  /** The user's folder; without one, the outputs are judged and forgotten. */
   readonly outputs: string | undefined
   /** In the order in which they are tried. */
   readonly engines: readonly TaskEngine[]
@@ -64,15 +55,15 @@ export async function runTask(run: TaskRun, store: Store): Promise<RunReport> {
 }
 
 async function runIn(folders: PrivateFolders, run: TaskRun): Promise<RunReport> {
-  const { image, descriptor, values, signal } = run
+  const { opened, descriptor, signal } = run
   const task = descriptor && taskNames(descriptor).image
-  const before = { task, image: sha256(image.configBytes), timedOut: false }
+  const before = { task, image: sha256(opened.image.configBytes), timedOut: false }
   const inputs = await provide(folders.inputs, run)
   if (inputs.some(({ ok }) => !ok))
     return { ...before, engine: undefined, exit: undefined, inputs, outputs: [], notes: [], duration: 0 }
   const { engine, end, duration, timedOut } = await execute(folders, run)
   signal.throwIfAborted()
-  const outputs = descriptor ? await values.read(descriptor, folders.outputs, folders.inputs) : []
+  const outputs = descriptor ? await readOutputs(descriptor, folders.outputs, itemCounts(inputs)) : []
   return {
     ...before,
     engine: engine.name,
@@ -85,12 +76,9 @@ async function runIn(folders: PrivateFolders, run: TaskRun): Promise<RunReport> 
   }
 }
 
-async function provide(
-  folder: string,
-  { descriptor, values, inputs, signal }: TaskRun,
-): Promise<readonly ValueReport[]> {
-  if (descriptor) return values.provide(descriptor, folder, signal)
-  if (inputs !== undefined) await copyInputs(inputs, folder)
+async function provide(folder: string, { descriptor, inputs, signal }: TaskRun): Promise<readonly ValueReport[]> {
+  if (descriptor) return provideInputs(descriptor, inputs, folder, signal)
+  if (inputs.folder !== undefined) await copyInputs(inputs.folder, folder)
   return []
 }
 
@@ -102,7 +90,8 @@ interface Executed {
 }
 
 async function execute(folders: PrivateFolders, run: TaskRun): Promise<Executed> {
-  const { image, tree, reader, descriptor, engines, timeout, onOutput, signal } = run
+  const { opened, descriptor, engines, timeout, onOutput, signal } = run
+  const { image, tree, reader } = opened
   const { inputFolder, outputFolder } = descriptor ?? usualFolders
   for (const folder of [folders.inputs, folders.outputs]) await openToAll(folder)
   const deadline = new Deadline(timeout)
