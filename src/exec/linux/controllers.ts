@@ -75,7 +75,7 @@ function folderOf({ root, point }: GroupMount, path: string): string {
     path === root || path.startsWith(root === '/' ? '/' : `${root}/`)
       ? path.slice(root === '/' ? 0 : root.length)
       : path
-  return posix.join(point, below)
+  return posix.join(point, below).replace(/(?<=.)\/$/, '')
 }
 
 /** The groups above one that has processes, and, last, that of the mount itself, which may have both. */

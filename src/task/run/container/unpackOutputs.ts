@@ -16,10 +16,11 @@ export async function unpackOutputs(tar: AsyncIterable<Uint8Array>, folder: stri
   const left: string[] = []
   for await (const entry of readTar(tar)) {
     const path = cleanPath(entry.header.path)
-    if (path === undefined || path === '') continue
-    const above = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-    const made = folders.has(above) && !files.has(path) && (await make(entry, path, { folder, folders, files }))
-    if (!made) left.push(`The output ${JSON.stringify(textOfBytes(path))} was not taken out of the container`)
+    // The folder itself.
+    if (path === '') continue
+    const made = path !== undefined && (await make(entry, path, { folder, folders, files }))
+    if (!made)
+      left.push(`The output ${JSON.stringify(textOfBytes(entry.header.path))} was not taken out of the container`)
   }
   return left
 }
@@ -32,6 +33,8 @@ interface Made {
 
 async function make(entry: TarEntry, path: ByteString, { folder, folders, files }: Made): Promise<boolean> {
   const { header } = entry
+  const above = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+  if (!folders.has(above) || files.has(path)) return false
   const at = join(folder, textOfBytes(path))
   try {
     switch (header.type) {
