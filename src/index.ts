@@ -12,6 +12,7 @@ export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
 export { init, type InitOptions, type InitReport } from './api/init.js'
 export { inspect } from './api/inspect.js'
+export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,
   BuildResult,
@@ -38,3 +39,6 @@ export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'
 export type { Finding, Place, Severity } from './task/finding.js'
+export type { GivenValue } from './task/inputs/given.js'
+export { type RunReport, runStatus, type TaskExit } from './task/run/report.js'
+export type { Problem, ValueReport } from './task/values/report.js'

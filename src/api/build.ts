@@ -159,7 +159,12 @@ function taggedName(tag: string): Reference {
   })
 }
 
-function resultOf(image: Image, names: readonly Reference[], options: BuildOptions): BuildResult {
+/** What a build made, as it is told. */
+export function resultOf(
+  image: Image,
+  names: readonly Reference[],
+  options: Pick<BuildOptions, 'outputs'>,
+): BuildResult {
   return {
     imageId: sha256(image.configBytes),
     manifestDigest: manifestOf(image).digest,

@@ -6,7 +6,8 @@ import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { OutputOption } from './options.js'
 
-interface Exporting {
+/** What it takes to write an image to an output. */
+export interface Exporting {
   readonly output: OutputOption
   readonly names: readonly Reference[]
   readonly layers: Layers

@@ -5,6 +5,7 @@ import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
 import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
+import type * as runner from '../api/runTask.js'
 import type * as verifier from '../api/verify.js'
 
 /** The functions of the public API that the commands call. */
@@ -13,6 +14,7 @@ export interface Api {
   readonly init: typeof starter.init
   readonly inspect: typeof inspector.inspect
   readonly verify: typeof verifier.verify
+  readonly runTask: typeof runner.runTask
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
   readonly doctor: typeof host.doctor
@@ -26,6 +28,7 @@ export const lazyApi: Api = {
   init: async (options) => (await import('../api/init.js')).init(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+  runTask: async (options) => (await import('../api/runTask.js')).runTask(options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),

@@ -6,7 +6,7 @@ export interface Output {
   /** The terminal's size at this moment, in characters. */
   readonly columns?: number
   readonly rows?: number
-  write(text: string, done?: (error?: Error | null) => void): boolean
+  write(text: string | Uint8Array, done?: (error?: Error | null) => void): boolean
 }
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -19,10 +19,10 @@ export interface Io {
 }
 
 /**
- * Writes a text to its end. A reader that went away (`| head`) wants no more and is no error.
+ * Writes a text, or bytes as they are, to its end. A reader that went away (`| head`) wants no more and is no error.
  * @throws OciPackError `io`, where the text could not be written
  */
-export function print(output: Output, text: string): Promise<void> {
+export function print(output: Output, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     output.write(text, (error) => {
       if (!error || systemError(error).code === 'EPIPE') resolve()

@@ -8,6 +8,7 @@ import { defineCheck } from './commands/check.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
+import { defineRun } from './commands/run.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
 import { print } from './io.js'
@@ -17,6 +18,7 @@ const examples = `
 Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
+  oci-pack run . --inputs in --outputs out  run the Task that is built of a folder, and judge its outputs
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
@@ -65,6 +67,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBuild(program.command('build'), choose)
   defineCheck(program.command('check'), choose)
   defineBundle(program.command('bundle'), choose)
+  defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
   defineCache(program.command('cache'), choose)

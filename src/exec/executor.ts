@@ -65,6 +65,26 @@ export interface Ulimit {
   readonly hard: number
 }
 
+/** Takes a piece of what a process prints, at once or when its promise is kept. */
+export type TakeOutput =
+  | ((stream: 'stdout' | 'stderr', data: Uint8Array) => void)
+  | ((stream: 'stdout' | 'stderr', data: Uint8Array) => Promise<void>)
+
+/** What a process has that is executed for its own sake: nothing of what it changes in its file tree is told, and it can be asked to end. */
+export interface Container {
+  readonly hostname: string
+  /** Folders of control groups that it is put into. */
+  readonly groups: readonly string[]
+  /** How many processors it may use at most, where no group limits that. */
+  readonly processors: number | undefined
+  /** Told when it is about to start: its files are ready. */
+  readonly onStart: () => void
+  /** Sends it SIGTERM. */
+  readonly terminate: AbortSignal
+  /** Ends it, and all that it started, by SIGKILL. */
+  readonly kill: AbortSignal
+}
+
 /** One process to execute on a file tree. */
 export interface RunRequest {
   /** The program and its arguments, the shell's included. Never empty. */
@@ -88,8 +108,9 @@ export interface RunRequest {
   /** Size of /dev/shm in bytes. */
   readonly shmSize: number
   readonly ulimits: readonly Ulimit[]
-  /** Takes what the process prints, as it comes. */
-  readonly onOutput: (stream: 'stdout' | 'stderr', data: Uint8Array) => void
+  readonly container?: Container
+  /** Takes what the process prints, as it comes; the next piece when this one is taken. */
+  readonly onOutput: TakeOutput
   readonly signal: AbortSignal
 }
 

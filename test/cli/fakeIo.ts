@@ -14,8 +14,8 @@ export class FakeOutput implements Output {
     this.rows = rows
   }
 
-  write(text: string, done?: (error?: Error | null) => void): boolean {
-    this.text += text
+  write(text: string | Uint8Array, done?: (error?: Error | null) => void): boolean {
+    this.text += typeof text === 'string' ? text : Buffer.from(text).toString()
     done?.()
     return true
   }
@@ -36,6 +36,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     init: missing,
     inspect: missing,
     verify: missing,
+    runTask: missing,
     listCache: missing,
     pruneCache: missing,
     doctor: missing,

@@ -1,6 +1,5 @@
-import { open, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { type ErrorCode, fromSystemError, OciPackError } from '../../core/errors.js'
+import { join } from 'node:path'
+import { type ErrorCode, OciPackError } from '../../core/errors.js'
 import { openArchive } from '../../sources/openArchive.js'
 import { type TarPlace, wholeFile } from '../../sources/tarFiles.js'
 import { checkImageTar } from '../../task/bundle/archive/checkImageTar.js'
@@ -15,6 +14,7 @@ import { withStore } from '../withStore.js'
 import { checkFiles } from './checkFiles.js'
 import { descriptorAt, descriptorIn } from './descriptorFile.js'
 import type { CheckOptions, CheckReport } from './options.js'
+import { folderBeside, type TaskKind, taskKind } from './taskPlace.js'
 
 /** What was found so far, and the descriptor as far as it could be read. */
 interface Looked {
@@ -28,7 +28,7 @@ interface Looked {
  * what keeps it from being looked at is an error. @throws OciPackError
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const kind = await kindOf(options.path)
+  const kind = await taskKind(options.path)
   const { descriptor, findings, notes = [] } = await looks[kind](options)
   return {
     path: options.path,
@@ -40,26 +40,10 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   }
 }
 
-const looks: Record<CheckReport['kind'], (options: CheckOptions) => Promise<Looked>> = {
+const looks: Record<TaskKind, (options: CheckOptions) => Promise<Looked>> = {
   folder: checkFolder,
   bundle: checkBundle,
-  image: checkArchive,
-}
-
-/** A bundle is told by its first bytes, or by its name where those are spoilt. */
-async function kindOf(path: string): Promise<CheckReport['kind']> {
-  try {
-    if ((await stat(path)).isDirectory()) return 'folder'
-    const file = await open(path)
-    try {
-      const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-      return buffer.toString('latin1').startsWith('PK') || /\.zip$/i.test(path) ? 'bundle' : 'image'
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    throw fromSystemError(error, `reading ${path}`)
-  }
+  archive: checkArchive,
 }
 
 async function checkFolder(options: CheckOptions): Promise<Looked> {
@@ -116,7 +100,7 @@ async function checkBundle(options: CheckOptions): Promise<Looked> {
 async function checkArchive(options: CheckOptions): Promise<Looked> {
   const { path } = options
   const named = options.descriptor
-  const beside = await (named === undefined ? descriptorIn(dirname(path)) : descriptorAt(named))
+  const beside = await (named === undefined ? descriptorIn(folderBeside(path)) : descriptorAt(named))
   const { descriptor, findings } = beside
     ? readDescriptor(beside.bytes, beside.path)
     : { descriptor: undefined, findings: [] }

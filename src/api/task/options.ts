@@ -17,7 +17,7 @@ export interface CheckOptions extends TaskBuildOptions {
 /** What `oci-pack check` found. */
 export interface CheckReport {
   readonly path: string
-  readonly kind: 'folder' | 'bundle' | 'image'
+  readonly kind: 'folder' | 'bundle' | 'archive'
   /** The name of the Task's image, where the descriptor tells it. */
   readonly task: string | undefined
   /** Whether no finding is an error. */

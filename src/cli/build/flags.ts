@@ -2,14 +2,7 @@ import { type Command, Option } from 'commander'
 import { entitlements } from '../../build/request.js'
 import { parseSize } from '../../core/size.js'
 import { executorNames } from '../../exec/executor.js'
-
-/** A flag that may be given several times. */
-export function list(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ])
-}
+import { listOption } from '../flags/listOption.js'
 
 /** The flags that say what to build, with the names and meanings of `docker build`. */
 export function addSourceFlags(command: Command): void {
@@ -17,20 +10,25 @@ export function addSourceFlags(command: Command): void {
     .optionsGroup('What to build:')
     .option('-f, --file <path>', 'the Dockerfile, - for standard input (default: CONTEXT/Dockerfile)')
     .option('--target <stage>', 'the stage to build (default: the last one)')
-    .addOption(list('--build-arg <name[=value]>', "a value for an ARG; the environment's where none is given"))
+    .addOption(listOption('--build-arg <name[=value]>', "a value for an ARG; the environment's where none is given"))
     .addOption(
-      list('--build-context <name=place>', 'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME'),
+      listOption(
+        '--build-context <name=place>',
+        'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME',
+      ),
     )
     .option('--no-cache', 'build every step anew')
-    .addOption(notNegated(list('--no-cache-filter <stage>', 'build the steps of this stage anew; several with commas')))
+    .addOption(
+      notNegated(listOption('--no-cache-filter <stage>', 'build the steps of this stage anew; several with commas')),
+    )
     .option('--pull', 'accepted for scripts: the registry is always asked what a tag means')
 }
 
 /** The flags that say how the image is labelled, and what it runs on. */
 export function addImageFlags(command: Command): void {
   command
-    .addOption(list('--label <name=value>', 'a label for the image'))
-    .addOption(list('--platform <os/arch>', 'what the image runs on (default: linux/amd64)'))
+    .addOption(listOption('--label <name=value>', 'a label for the image'))
+    .addOption(listOption('--platform <os/arch>', 'what the image runs on (default: linux/amd64)'))
     .option('--timestamp <time>', "now, preserve (keep the files' own) or seconds since 1970")
 }
 
@@ -45,15 +43,15 @@ export function progressFlag(): Option {
 export function addRunFlags(command: Command): void {
   command
     .optionsGroup('What a RUN gets:')
-    .addOption(list('--secret <secret>', 'id=ID,src=FILE or id=ID,env=VARIABLE, for mounts of type secret'))
-    .addOption(list('--ssh <agent>', 'default or ID[=SOCKET|KEY[,KEY]], for mounts of type ssh'))
+    .addOption(listOption('--secret <secret>', 'id=ID,src=FILE or id=ID,env=VARIABLE, for mounts of type secret'))
+    .addOption(listOption('--ssh <agent>', 'default or ID[=SOCKET|KEY[,KEY]], for mounts of type ssh'))
     .addOption(
       new Option('--network <mode>', 'what a RUN reaches (default: host)').choices(['default', 'host', 'none']),
     )
-    .addOption(list('--add-host <name:address>', 'a host that a RUN knows; host-gateway is this machine'))
-    .addOption(list('--allow <right>', `a right that a RUN may ask for: ${entitlements.join(', ')}`))
+    .addOption(listOption('--add-host <name:address>', 'a host that a RUN knows; host-gateway is this machine'))
+    .addOption(listOption('--allow <right>', `a right that a RUN may ask for: ${entitlements.join(', ')}`))
     .option('--shm-size <size>', 'the size of /dev/shm (default: 64m)')
-    .addOption(list('--ulimit <name=soft[:hard]>', 'a limit on a resource'))
+    .addOption(listOption('--ulimit <name=soft[:hard]>', 'a limit on a resource'))
     .addOption(
       new Option('--run-with <executor>', 'what executes a RUN (default: auto, the first that can)').choices([
         'auto',
@@ -66,8 +64,8 @@ export function addRunFlags(command: Command): void {
 export function addStoreFlags(command: Command): void {
   command
     .optionsGroup('Registries and store:')
-    .addOption(list('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
-    .addOption(list('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
+    .addOption(listOption('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
+    .addOption(listOption('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
     .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')
     .addOption(
       new Option('--cache-max-size <size>', 'what the store is kept within; 0 is no bound (default: 20GB)').argParser(

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, list, progressFlag } from '../build/flags.js'
+import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { runBuild } from '../build/runBuild.js'
+import { listOption } from '../flags/listOption.js'
 
 const notes = `
 Outputs (-o, as often as there are things to write):
@@ -39,11 +40,13 @@ export function defineBuild(command: Command, choose: Choose): void {
     .description('Build an image from a Dockerfile and write it to a file.')
     .argument('[context]', 'the folder that COPY and ADD read', '.')
   addSourceFlags(command)
-  command.optionsGroup('The image:').addOption(list('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
+  command
+    .optionsGroup('The image:')
+    .addOption(listOption('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
   addImageFlags(command)
   command
     .optionsGroup('Where it goes:')
-    .addOption(list('-o, --output <output>', `see below (default: ${defaultOutput})`))
+    .addOption(listOption('-o, --output <output>', `see below (default: ${defaultOutput})`))
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, list, progressFlag } from '../build/flags.js'
+import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BundleFlags, runBundle } from '../check/runBundle.js'
+import { listOption } from '../flags/listOption.js'
 
 const notes = `
 The bundle holds descriptor.yml, the image as NAMESPACE-VERSION.tar and, where the folder has one, logo.png. Nothing is
@@ -26,7 +27,7 @@ export function defineBundle(command: Command, choose: Choose): void {
   addSourceFlags(command)
   command
     .optionsGroup('The image:')
-    .addOption(list('-t, --tag <name>', "the image's name; the descriptor's must be among them"))
+    .addOption(listOption('-t, --tag <name>', "the image's name; the descriptor's must be among them"))
   addImageFlags(command)
   addRunFlags(command)
   addStoreFlags(command)

@@ -53,11 +53,11 @@ export function chrootExecutor(tools: ChrootTools): Executor {
 }
 
 /** What a changed root alone cannot do. */
-function cannot({ platform, network, mounts }: RunRequest): string | undefined {
+function cannot({ platform, network, mounts, container }: RunRequest): string | undefined {
   if (!samePlatform(platform, hostPlatform))
     return `programs for ${formatPlatform(platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`
   if (network === 'none') return 'it cannot take the network away'
-  if (mounts.some(({ type }) => type === 'host')) return 'it cannot mount folders of this machine'
+  if (!container && mounts.some(({ type }) => type === 'host')) return 'it cannot mount folders of this machine'
   const caches = mounts.flatMap((mount) => (mount.type === 'cache' ? [mount.id] : []))
   if (new Set(caches).size < caches.length) return 'it cannot have one cache at two places'
   return undefined
@@ -120,13 +120,14 @@ class RootChanger {
       const copy = await this.#copies.of(request.tree)
       exit = await withSources(request, tools, (sources) => {
         const job = chrootJob(request, { ...sources, base: join(folder.path, 'base'), ids: this.#ids, copy })
-        return followRun(helperFrames(this.#ids, job, { signal: request.signal }), request, layer, this.#ids)
+        return followRun(helperFrames(this.#ids, job, request), request, layer, this.#ids)
       })
       return exit
     } catch (error) {
       throw fromSystemError(error, 'cannot execute a RUN with another root')
     } finally {
-      if (!exit || !('status' in exit) || exit.status !== 0) await this.#copies.forget(request.tree)
+      if (!exit || !('status' in exit) || exit.status !== 0 || request.container)
+        await this.#copies.forget(request.tree)
       await folder.remove()
     }
   }

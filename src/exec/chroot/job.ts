@@ -5,7 +5,7 @@ import type { Mount, RunRequest } from '../executor.js'
 import { encodeEntry } from '../linux/entries.js'
 import { hostsFile } from '../linux/hosts.js'
 import type { Ids } from '../linux/ids.js'
-import { processOf } from '../linux/process.js'
+import { containerJob, processOf } from '../linux/process.js'
 import type { MountSources } from '../linux/sources.js'
 import type { Value } from '../linux/wire.js'
 
@@ -58,7 +58,7 @@ export function chrootJob(request: RunRequest, parts: ChrootParts): Value {
     sockets: things.flatMap(({ socket }) => (socket ? [socket] : [])),
     caches: things.flatMap(({ cache }) => (cache ? [cache] : [])),
     written: [
-      file('hosts', hostsFile(request.extraHosts)),
+      file('hosts', hostsFile(request.extraHosts, request.container?.hostname)),
       file('resolv.conf', resolvConf),
       ...things.flatMap(({ written }) => (written ? [written] : [])),
     ],
@@ -74,9 +74,14 @@ export function chrootJob(request: RunRequest, parts: ChrootParts): Value {
       [at('/sys'), '/', ''],
       [at('/etc/hosts'), 'hosts', ''],
       [at('/etc/resolv.conf'), 'resolv.conf', ''],
-      ...request.mounts.map((mount, i) => [at(mount.target), things[i]?.from ?? '/', mount.type === 'cache']),
+      ...request.mounts.map((mount, i) => [
+        at(mount.target),
+        things[i]?.from ?? '/',
+        mount.type === 'cache' || mount.type === 'host',
+      ]),
     ],
     root: Buffer.from(copy),
+    ...containerJob(request),
     process: processOf(request, { ids, rootAlone: true }),
   }
 }

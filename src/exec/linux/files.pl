@@ -243,6 +243,27 @@ sub remove_directory {
     rmdir $name or die "remove $name: $!\n";
 }
 
+# Makes a folder with all that it holds this process's own: files that it may read, directories that it may look into and remove.
+sub adopt {
+    my ($path) = @_;
+    chdir $path or die "enter $path: $!\n";
+    adopt_here();
+}
+
+sub adopt_here {
+    for my $name (names()) {
+        my ($mode) = Kernel::inspect("./$name") or next;
+        Kernel::own("./$name", 0, 0);
+        my $type = $mode & 0170000;
+        chmod 0644, "./$name" if $type == 0100000;
+        next unless $type == 0040000;
+        chmod 0755, "./$name";
+        chdir "./$name" or die "enter $name: $!\n";
+        adopt_here();
+        chdir '..' or die "leave $name: $!\n";
+    }
+}
+
 sub names {
     opendir my $directory, '.' or die "list a directory: $!\n";
     return sort grep { $_ ne '.' && $_ ne '..' } readdir $directory;

@@ -20,7 +20,7 @@ export async function followRun(
 ): Promise<RunExit> {
   let exit: RunExit | undefined
   for await (const { type, payload } of frames) {
-    if (type === 'o' || type === 'e') onOutput(type === 'o' ? 'stdout' : 'stderr', payload)
+    if (type === 'o' || type === 'e') await onOutput(type === 'o' ? 'stdout' : 'stderr', payload)
     else if (type === 'x') exit = exitOf(payload.toString())
     else if (type === 'n') await addEntry(payload, frames, layer, ids.kind === 'single' ? { tree, user } : undefined)
     else throw new OciPackError('executor', `the helper told ${type}, which is nothing that it may`)

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { OciPackError, systemError } from '../../core/errors.js'
+import type { Container } from '../executor.js'
 import { encodeIds, type Ids } from './ids.js'
 import { toolEnvironment, whichTool } from './tools.js'
 import { encodeValue, type Frame, readFrames, type Value } from './wire.js'
@@ -19,10 +20,14 @@ export function helperFault(): { readonly why: string; readonly hint: string } |
   return undefined
 }
 
+type Orders = Pick<Container, 'onStart' | 'terminate' | 'kill'>
+
 export interface JobOptions {
   /** What follows the job on the helper's standard input. */
   readonly input?: AsyncIterable<Uint8Array>
   readonly signal?: AbortSignal
+  /** Tell the process of the job `run` to end, by SIGTERM and by SIGKILL. */
+  readonly container?: Orders | undefined
 }
 
 /** Helpers that have nothing to do, by the name of their ids: to start one takes longer than most of what it does. */
@@ -35,7 +40,7 @@ const idle = new Map<string, Helper[]>()
 export async function* helperFrames(
   ids: Ids,
   job: Value,
-  { input, signal }: JobOptions = {},
+  { input, signal, container }: JobOptions = {},
 ): AsyncGenerator<Frame, void, void> {
   if (signal?.aborted) throw new OciPackError('aborted', 'RUN was stopped')
   const waiting = idle.get(ids.name)
@@ -46,6 +51,8 @@ export async function* helperFrames(
   signal?.addEventListener('abort', stop)
   const fed = helper.feed(job, input)
   fed.catch(stop)
+  const release = container && ordersTo(helper, container)
+  container?.onStart()
   try {
     for (;;) {
       const frame = await helper.next()
@@ -61,11 +68,29 @@ export async function* helperFrames(
     throw error
   } finally {
     signal?.removeEventListener('abort', stop)
-    if (done && !signal?.aborted) {
+    release?.()
+    // An order that came too late would be taken for a job.
+    if (done && !signal?.aborted && !helper.ordered) {
       helper.rest()
       idle.set(ids.name, [...(idle.get(ids.name) ?? []), helper])
     } else await helper.end()
   }
+}
+
+/** Hands on to a helper when its process is to end; gives what ends that. */
+function ordersTo(helper: Helper, { terminate, kill }: Orders): () => void {
+  const undo = (
+    [
+      [terminate, 't'],
+      [kill, 'k'],
+    ] as const
+  ).map(([signal, order]) => {
+    const give = (): void => helper.order(order)
+    if (signal.aborted) give()
+    else signal.addEventListener('abort', give)
+    return () => signal.removeEventListener('abort', give)
+  })
+  return () => undo.forEach((one) => one())
 }
 
 /** Has the helper do a job that tells nothing. @throws OciPackError as `helperFrames` */
@@ -128,6 +153,15 @@ class Helper {
       if (this.#child.stdin.destroyed) return
       await this.#write(bytes)
     }
+  }
+
+  /** Whether an order was given. */
+  ordered = false
+
+  /** Has the process that it watches get a signal: `t` is SIGTERM, `k` SIGKILL. */
+  order(order: 't' | 'k'): void {
+    this.ordered = true
+    if (!this.#child.stdin.destroyed) this.#child.stdin.write(order)
   }
 
   #write(bytes: Uint8Array): Promise<void> | undefined {

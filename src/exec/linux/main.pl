@@ -28,6 +28,8 @@ my %jobs = (
 
     remove => sub { Files::remove($_[0]{folder}) },
 
+    adopt => sub { Files::adopt($_[0]{folder}) },
+
     # Tries in a folder whether its root can be changed to it, and devices can be used there.
     chroot => sub {
         my ($job) = @_;

@@ -72,6 +72,15 @@ export function processOf(request: RunRequest, { ids, rootAlone = false }: Proce
   }
 }
 
+/** What a job `run` says of a process that is executed for its own sake; nothing for a RUN. */
+export function containerJob({ container }: RunRequest): { readonly [name: string]: Value } {
+  return {
+    forget: container !== undefined,
+    groups: (container?.groups ?? []).map(bytesOfText),
+    processors: container?.processors ?? 0,
+  }
+}
+
 function capabilities(rootAlone: boolean): number {
   const given = Object.entries(dockerCapabilities).filter(
     ([name]) => !rootAlone || (name !== 'sys_chroot' && name !== 'mknod'),

@@ -11,7 +11,8 @@ sub run {
         prepare($job);
         my $status = supervise(start($job), $job->{watch});
         Wire::tell('x', $status & 127 ? 'signal ' . ($status & 127) : 'status ' . ($status >> 8));
-        harvest($job) if $status == 0;
+        if ($job->{forget}) { length $job->{copy} and Place::take_back($job->{copy}, $job->{before}) }
+        elsif ($status == 0) { harvest($job) }
         1;
     } or $ended = $@;
     chdir '/';
@@ -105,6 +106,8 @@ sub start {
             Kernel::call('prctl', Process::PR_SET_PDEATHSIG, 9);
             Kernel::must('begin a session', 'setsid');
             Kernel::call('keyctl', 1, 0);
+            for (@{ $job->{groups} }) { join_group($_) }
+            keep_to($job->{processors}) if $job->{processors};
             Sandbox::enter($job) if $flags & Sandbox::CLONE_NEWNS;
             length $job->{root} and (chroot $job->{root} && chdir '/' or die "enter the file tree: $!\n");
             Sandbox::make_directories($job->{process}{cwd});
@@ -125,6 +128,27 @@ sub start {
     }
     close $_ for $out_end, $err_end, $report_end, $wait;
     return ($child, $report, $go, [['o', $out], ['e', $err]], \@named);
+}
+
+# Puts this process, and what it will start, into a control group.
+sub join_group {
+    my ($folder) = @_;
+    # O_WRONLY
+    sysopen my $group, "$folder/cgroup.procs", 1 or die "enter $folder: $!\n";
+    defined syswrite $group, '0' or die "enter $folder: $!\n";
+}
+
+# Lets this process use so many of the processors that it may use now, any of them.
+sub keep_to {
+    my ($count) = @_;
+    my $mask = "\0" x 1024;
+    my $length = Kernel::must('ask for processors', 'sched_getaffinity', 0, length $mask, $mask);
+    my @usable = grep { vec $mask, $_, 1 } 0 .. 8 * $length - 1;
+    return if @usable <= $count;
+    my $first = int rand @usable;
+    my $kept = "\0" x $length;
+    vec($kept, $usable[($first + $_) % @usable], 1) = 1 for 0 .. $count - 1;
+    Kernel::must('keep to some processors', 'sched_setaffinity', 0, $length, $kept);
 }
 
 sub open_pipe {
@@ -168,10 +192,11 @@ sub supervise {
             }
             Watch::look() if $watched && vec $waiting, fileno $watched, 1;
             Owners::serve($listener) if defined $listener && !defined $status && vec $waiting, $listener, 1;
-            # Standard input says nothing any more: it only ends.
+            # Standard input gives orders, or ends.
             if (!$stopped && vec $waiting, 0, 1) {
-                $stopped = 1;
-                kill 9, $child;
+                my $read = sysread STDIN, my $orders, 64;
+                $stopped = 1 if defined $read && !$read;
+                kill(!$stopped && $orders !~ /k/ ? 15 : 9, $child) if defined $read && !defined $status;
             }
         }
         if (!defined $status && waitpid($child, 1) == $child) {

@@ -6,7 +6,7 @@ import type { Mount, RunRequest } from '../executor.js'
 import { encodeEntry } from '../linux/entries.js'
 import { hostsFile } from '../linux/hosts.js'
 import type { Ids } from '../linux/ids.js'
-import { processOf } from '../linux/process.js'
+import { containerJob, processOf } from '../linux/process.js'
 import type { MountSources } from '../linux/sources.js'
 import type { Value } from '../linux/wire.js'
 import { deviceLinks, devices, engineMounts, type MountRow, MS, overlayMount } from './mounts.js'
@@ -72,7 +72,7 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
     sockets: place.sockets,
     caches: place.caches,
     written: [
-      file('hosts', hostsFile(request.extraHosts), 0o644),
+      file('hosts', hostsFile(request.extraHosts, request.container?.hostname), 0o644),
       file('resolv.conf', resolvConf, 0o644),
       ...devices.map((name) => file(`dev/${name}`, '', 0o666)),
     ],
@@ -90,7 +90,8 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
     files: place.files,
     inside: place.inside,
     proc: engine.proc,
-    hostname: 'buildkitsandbox',
+    hostname: request.container?.hostname ?? 'buildkitsandbox',
+    ...containerJob(request),
     loopback: none,
     root: '',
     nested: ids.kind === 'single' && (request.user.uid !== 0 || request.user.gid !== 0),

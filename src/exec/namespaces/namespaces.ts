@@ -97,14 +97,15 @@ class SandboxMaker {
       const tree = await this.#tree(request)
       exit = await withSources(request, this.#sourceTools(folder.path), (sources) => {
         const parts = { ...sources, base: join(folder.path, 'sandbox'), ids: this.#ids, tree, isDirectory }
-        const frames = helperFrames(this.#ids, sandboxJob(request, parts), { signal: request.signal })
+        const frames = helperFrames(this.#ids, sandboxJob(request, parts), request)
         return followRun(frames, request, layer, this.#ids)
       })
       return exit
     } catch (error) {
       throw fromSystemError(error, 'cannot execute a RUN in namespaces')
     } finally {
-      if (!exit || !('status' in exit) || exit.status !== 0) await this.#copies.forget(request.tree)
+      if (!exit || !('status' in exit) || exit.status !== 0 || request.container)
+        await this.#copies.forget(request.tree)
       await folder.remove()
     }
   }

@@ -21,7 +21,8 @@ export interface CommandOptions {
   readonly input?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
   /** Takes what it writes; it must read to the end, or throw. */
   readonly output?: (stdout: AsyncIterable<Uint8Array>) => Promise<void>
-  readonly onStderr?: (data: Uint8Array) => void
+  /** Takes what it says; nothing more comes before a promise that it gives is kept. */
+  readonly onStderr?: ((data: Uint8Array) => void) | ((data: Uint8Array) => Promise<void>)
   /** Stops it, by `stopBy`, which is SIGTERM unless said. */
   readonly signal?: AbortSignal
   readonly stopBy?: NodeJS.Signals
@@ -69,7 +70,10 @@ export async function runProgram(
   let stderr = ''
   child.stderr.on('data', (data: Buffer) => {
     stderr = (stderr + data.toString()).slice(-keptOfStderr)
-    onStderr?.(data)
+    const taken = onStderr?.(data)
+    if (!taken) return
+    child.stderr.pause()
+    void taken.finally(() => child.stderr.resume())
   })
   const kept: Buffer[] = []
   if (!output) child.stdout.on('data', (data: Buffer) => kept.push(data))

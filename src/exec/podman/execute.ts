@@ -48,9 +48,11 @@ async function run(request: RunRequest, place: Workplace, flagsAndImage: readonl
     // Any other signal would be handed on to the program, which may not care; the container is ended by its removal.
     stopBy: 'SIGKILL',
     async output(stdout) {
-      for await (const data of stdout) request.onOutput('stdout', data)
+      for await (const data of stdout) await request.onOutput('stdout', data)
     },
-    onStderr: (data) => request.onOutput('stderr', data),
+    onStderr: async (data) => {
+      await request.onOutput('stderr', data)
+    },
   })
   // The one number that is not a program's own, unless it is.
   if (answer.status === 125 && !(await hasRun(podman, name)))

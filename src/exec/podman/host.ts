@@ -18,6 +18,8 @@ export interface PodmanHost {
   /** How it keeps layers: `overlay`, `vfs` and others. */
   readonly storage: string
   readonly cgroups: string
+  /** What control groups can limit there. */
+  readonly controllers: readonly string[]
   /** Whose programs it executes: its own platform first. */
   readonly platforms: readonly string[]
 }
@@ -29,6 +31,7 @@ const info = v.object({
     variant: v.optional(v.string(), ''),
     os: v.string(),
     cgroupVersion: v.optional(v.string(), ''),
+    cgroupControllers: v.optional(v.nullable(v.array(v.string())), []),
     emulatedArchitectures: v.optional(v.array(v.string()), []),
     idMappings: v.optional(v.object({ uidmap: idMap, gidmap: idMap }), { uidmap: [], gidmap: [] }),
     security: v.object({ rootless: v.boolean() }),
@@ -57,6 +60,7 @@ export async function askHost(podman: Podman): Promise<PodmanHost> {
     idsName: host.serviceIsRemote ? 'remote' : idsName(host.idMappings),
     storage: store.graphDriverName,
     cgroups: host.cgroupVersion,
+    controllers: host.cgroupControllers ?? [],
     platforms: [formatPlatform(normalizePlatform(own)), ...host.emulatedArchitectures],
   }
 }

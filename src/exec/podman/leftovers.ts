@@ -36,8 +36,8 @@ function leftImage(line: string): string[] {
   return isLeft(namePrefix + maker) ? [id] : []
 }
 
-/** Whether a dead process left what has a name of ours; where its maker cannot be seen from here, whether that is more than a day ago. */
-function isLeft(name: string): boolean {
+/** Whether a dead process left what has a name that begins with `namePrefix` and a temporary name; where its maker cannot be seen from here, whether that is more than a day ago. */
+export function isLeft(name: string): boolean {
   const [, temporary = ''] = /^oci-pack-((?:[^-]+-){4}[^-]+)/.exec(name) ?? []
   const maker = makerOf(temporary)
   if (!maker) return false

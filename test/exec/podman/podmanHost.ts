@@ -10,6 +10,7 @@ export function podmanHost(changes: Partial<PodmanHost> = {}): PodmanHost {
     idsName: 'root',
     storage: 'overlay',
     cgroups: 'v2',
+    controllers: ['cpu', 'memory', 'pids'],
     platforms: ['linux/amd64'],
     ...changes,
   }

@@ -1,0 +1,71 @@
+import { open, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fromSystemError, OciPackError } from '../../core/errors.js'
+import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
+import { readDescriptor } from '../../task/descriptor/read.js'
+import { type Finding, passes } from '../../task/finding.js'
+import { descriptorAt, descriptorIn } from './descriptorFile.js'
+
+/** What a path holds that a Task can be run from. */
+export type TaskKind = 'folder' | 'bundle' | 'archive'
+
+/**
+ * Tells it by what is there: a folder to build, unless it is an OCI layout; of a file, how it begins, or its
+ * name where that is spoilt. @throws OciPackError `io`
+ */
+export async function taskKind(path: string): Promise<TaskKind> {
+  try {
+    if ((await stat(path)).isDirectory()) return (await isFile(join(path, 'oci-layout'))) ? 'archive' : 'folder'
+    const file = await open(path)
+    try {
+      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
+      return buffer.toString('latin1') === 'PK' || /\.zip$/i.test(path) ? 'bundle' : 'archive'
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw fromSystemError(error, `cannot read ${path}`)
+  }
+}
+
+/** The descriptor at a path, or, where none is named, the one in a folder; undefined where that has none. @throws OciPackError `source`, `io` */
+export async function descriptorOf(named: string | undefined, folder: string): Promise<TaskDescriptor | undefined> {
+  const found = await (named === undefined ? descriptorIn(folder) : descriptorAt(named))
+  return found && checkedDescriptor(found.bytes, found.path)
+}
+
+/** Beside an archive lies its Task's descriptor, where it has one. */
+export function folderBeside(path: string): string {
+  return dirname(path)
+}
+
+/** @throws OciPackError `source` with the first thing that is wrong with it */
+export function checkedDescriptor(bytes: Uint8Array, name: string): TaskDescriptor {
+  const { descriptor, findings } = readDescriptor(bytes, name)
+  if (descriptor && passes(findings)) return descriptor
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  const message = `${name}: ${first?.message ?? 'it cannot be read'}${more}`
+  throw new OciPackError('source', message, { hint: hintOf(first, more !== ''), location: locationOf(first) })
+}
+
+function hintOf(finding: Finding | undefined, more: boolean): string | undefined {
+  const all = more ? '`oci-pack check` tells all of it.' : undefined
+  const hints = [finding?.hint, all].filter((hint) => hint !== undefined)
+  return hints.length > 0 ? hints.join(' ') : undefined
+}
+
+function locationOf(finding: Finding | undefined): OciPackError['location'] {
+  const { file, line, text } = finding?.place ?? {}
+  return file === undefined || line === undefined || text === undefined
+    ? undefined
+    : { file, line, endLine: line, text: [text] }
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { OciPackError } from '../../../core/errors.js'
+import type { Podman } from '../../../exec/podman/command.js'
+import { check, parseJson } from '../../../oci/manifest.js'
+import type { TaskEnd, TaskRequest } from '../engine.js'
+
+interface Attached {
+  readonly program: Podman
+  /** The program's name. */
+  readonly called: string
+  readonly container: string
+  /** What starts the container, and shows what it prints until it ends. */
+  readonly args: readonly string[]
+}
+
+/** Runs a container to its end, hands on what it prints, and asks how it ended. @throws OciPackError `executor`, `aborted` */
+export async function runAttached(
+  { onStart, onOutput, terminate, kill, signal }: TaskRequest,
+  { program, called, container, args }: Attached,
+): Promise<Pick<TaskEnd, 'exit' | 'outOfMemory'>> {
+  const orders: Promise<unknown>[] = []
+  const undo = (
+    [
+      [terminate, 'TERM'],
+      [kill, 'KILL'],
+    ] as const
+  ).map(([when, name]) => {
+    // A container that has ended meanwhile needs none.
+    const give = (): void => void orders.push(program(['kill', '--signal', name, container]))
+    when.addEventListener('abort', give)
+    return () => when.removeEventListener('abort', give)
+  })
+  try {
+    onStart()
+    const answer = await program(args, {
+      signal,
+      // Any other signal would be handed on to the Task, which may not care; the container is ended by its removal.
+      stopBy: 'SIGKILL',
+      async output(stdout) {
+        for await (const data of stdout) await onOutput('stdout', data)
+      },
+      onStderr: async (data) => {
+        await onOutput('stderr', data)
+      },
+    })
+    const { ExitCode, OOMKilled, StartedAt } = await stateOf(program, container)
+    // The first year of all, for what never began; its program is missing or may not be executed.
+    const began = !StartedAt.startsWith('0001-')
+    const status = began ? ExitCode : [ExitCode, answer.status].find((code) => code === 126 || code === 127)
+    if (status === undefined)
+      throw new OciPackError(
+        'executor',
+        `${called} cannot start the Task: ${answer.stderr || `status ${answer.status}`}`,
+      )
+    return { exit: { status }, outOfMemory: OOMKilled }
+  } finally {
+    for (const one of undo) one()
+    await Promise.allSettled(orders)
+  }
+}
+
+const state = v.object({ ExitCode: v.number(), OOMKilled: v.boolean(), StartedAt: v.string() })
+
+async function stateOf(program: Podman, container: string): Promise<v.InferOutput<typeof state>> {
+  const { stdout } = await program(['container', 'inspect', '--format', '{{json .State}}', container])
+  return check(state, parseJson(Buffer.from(stdout), 'the state of a container'), 'the state of a container')
+}
