@@ -46,7 +46,7 @@ async function write(
   layer: LayerEntries,
   open: OpenContent,
 ): Promise<RunExit> {
-  for (const { stream, text } of outcome.printed) onOutput(stream, Buffer.from(text, 'latin1'))
+  for (const { stream, text } of outcome.printed) await onOutput(stream, Buffer.from(text, 'latin1'))
   for (const { header, content } of diffTrees(tree, outcome.tree, outcome.isChanged)) {
     if (signal.aborted) throw new OciPackError('aborted', 'RUN was stopped')
     await layer.add(header, content && open(content, header.size))
