@@ -115,6 +115,8 @@ function toldKind(report: Report, value: Value): string {
   return typeof value.value === 'number' ? `the number ${written(report, value)}` : `read as ${value.value}`
 }
 
+/** A value as it is written, cut where it is longer than any that is meant. */
 function written(report: Report, { range }: Value): string {
-  return report.source.text.slice(range?.start, range?.end)
+  const text = report.source.text.slice(range?.start, range?.end)
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

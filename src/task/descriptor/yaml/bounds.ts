@@ -1,7 +1,9 @@
 import { CST, Lexer } from 'yaml'
 import type { Report } from '../report.js'
 import type { Range } from './value.js'
+import { wordFault } from './words.js'
 
+const rule = 'descriptor-yaml'
 /** Far more than a descriptor has; what is above may only be made to keep its reader busy. */
 const maxWords = 50_000
 const maxDepth = 64
@@ -10,21 +12,21 @@ const maxDepth = 64
  * What the App Engine's reader (YAML 1.1) refuses though YAML 1.2 does not, and what is too much to read. False where the text must
  * not be parsed.
  */
-export function checkCharacters(text: string, report: Report): boolean {
-  return checkUnprintable(text, report) && checkWords(text, report)
+export function checkText(text: string, report: Report): boolean {
+  return checkCharacters(text, report) && checkWords(text, report)
 }
 
 // What SnakeYAML does not take for printable, and what it takes for a line's end where YAML 1.2 does not.
 const unprintable =
   /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)|[\x85\u2028\u2029]|\ufeff/u
 
-function checkUnprintable(text: string, report: Report): boolean {
+function checkCharacters(text: string, report: Report): boolean {
   const found = unprintable.exec(text)
   if (!found) return true
   const code = found[0].codePointAt(0) ?? 0
   report.error(
-    'descriptor-yaml',
-    { start: found.index, end: found.index + found[0].length },
+    rule,
+    rangeOf(found.index, found[0]),
     `the character U+${code.toString(16).toUpperCase().padStart(4, '0')} may not stand in a descriptor`,
     code === 13 ? 'End the lines as Unix or Windows does.' : 'Remove it; it may be invisible in an editor.',
   )
@@ -32,44 +34,38 @@ function checkUnprintable(text: string, report: Report): boolean {
 }
 
 function checkWords(text: string, report: Report): boolean {
-  let offset = 0
-  let words = 0
-  let depth = 0
-  let [afterMark, afterPlain] = [false, false]
-  const tabs: Range[] = []
+  let [offset, words, depth] = [0, 0, 0]
+  let [isPlain, afterPlain] = [false, false]
   for (const word of new Lexer().lex(text)) {
     if (isMark(word)) {
-      afterMark = word === CST.SCALAR
+      isPlain = word === CST.SCALAR
       continue
     }
-    if (!afterMark && /^[ \t]*\t[ \t]*$/.test(word) && !afterPlain) tabs.push(rangeOf(offset, word))
-    if (!afterMark && (word === '{' || word === '[')) depth++
-    if (!afterMark && (word === '}' || word === ']')) depth--
-    if (++words > maxWords || depth > maxDepth) {
-      const why =
-        depth > maxDepth ? `brackets stand in brackets ${maxDepth} deep` : `it has more than ${maxWords} words`
-      report.error('descriptor-yaml', rangeOf(offset, word), `${why}: this is no descriptor`)
+    if (!isPlain) depth += depthOf(word)
+    const fault = excess(++words, depth) ?? wordFault(word, { isPlain, afterPlain, inBrackets: depth > 0 })
+    if (fault !== undefined) {
+      report.error(rule, rangeOf(offset, word), fault)
       return false
     }
-    if (!afterMark && unclosed.test(word)) {
-      report.error('descriptor-yaml', rangeOf(offset, word), 'a quote is opened here and never closed')
-      return false
-    }
-    afterPlain = afterMark
-    afterMark = false
+    ;[afterPlain, isPlain] = [isPlain, false]
     offset += word.length
   }
-  for (const tab of tabs)
-    report.error('descriptor-yaml', tab, 'a tab stands where the App Engine takes only spaces', 'Use spaces.')
-  return tabs.length === 0
+  return true
 }
 
-/** A text in quotes whose last quote is missing; the parser would tell of its end, which is the descriptor's. */
-const unclosed = /^(?:"(?:[^"\\]|\\[^])*|'(?:[^']|'')*)$/
-
-/** The lexer puts marks among the words; they are no characters of the text. */
+/** The lexer puts marks among the words; they are no characters of the text. One tells that a plain text follows. */
 function isMark(word: string): boolean {
   return word === CST.DOCUMENT || word === CST.FLOW_END || word === CST.SCALAR
+}
+
+function depthOf(word: string): number {
+  if (word === '{' || word === '[') return 1
+  return word === '}' || word === ']' ? -1 : 0
+}
+
+function excess(words: number, depth: number): string | undefined {
+  if (words > maxWords) return `it has more than ${maxWords} words: this is no descriptor`
+  return depth > maxDepth ? `brackets stand in brackets ${maxDepth} deep: this is no descriptor` : undefined
 }
 
 function rangeOf(start: number, word: string): Range {

@@ -1,6 +1,6 @@
 import { Composer, type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, Parser, Scalar as Node } from 'yaml'
 import type { Report } from '../report.js'
-import { checkCharacters, isShallow } from './bounds.js'
+import { checkText, isShallow } from './bounds.js'
 import { plainValue } from './scalar.js'
 import { told } from './told.js'
 import { type Field, type Mapping, pathOf, type Range, type Value } from './value.js'
@@ -14,7 +14,7 @@ const plainTags = new Set(['tag:yaml.org,2002:str', 'tag:yaml.org,2002:map', 'ta
  */
 export function parseYaml(report: Report): Mapping | undefined {
   const { text } = report.source
-  if (!checkCharacters(text, report)) return undefined
+  if (!checkText(text, report)) return undefined
   const document = compose(text, report)
   if (!document) return undefined
   const { contents } = document
@@ -76,7 +76,7 @@ function mappingOf(
 ): Mapping {
   const fields = new Map<string, Field>()
   for (const { key, value } of node.items) {
-    if (!isScalar(key)) {
+    if (!isScalar(key) || (key.source === '' && key.type === Node.PLAIN)) {
       report.error(rule, rangeOf(key), 'this is no key: a key is a word')
       continue
     }
@@ -98,7 +98,7 @@ function scalarOf(node: Node.Parsed, path: string, owner: Range, report: Report)
     return { kind: 'scalar', value: text, integer: false, path, range }
   const plain = plainValue(text)
   if (plain !== 'unreadable') return { kind: 'scalar', ...plain, path, range }
-  report.error(rule, range, `the App Engine cannot read ${text}`, `Put it in quotes if it is text: "${text}"`)
+  report.error(rule, range, 'the App Engine cannot read this number', 'Put it in quotes if it is a text.')
   return { kind: 'scalar', value: text, integer: false, path, range }
 }
 
