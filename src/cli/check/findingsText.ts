@@ -1,7 +1,10 @@
 import type { Finding, Place } from '../../task/finding.js'
 import { harmless, oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
-import { displayWidth } from '../text/width.js'
+import { cutTo, displayWidth } from '../text/width.js'
+
+/** Columns of a line that are shown. */
+const longestLine = 200
 
 /** What a check found, for people: each finding with its rule, the line that it is about, and what to do; nothing where nothing was found. */
 export function findingsText(findings: readonly Finding[], style: Style): string {
@@ -30,12 +33,12 @@ function placeLines({ file, line, column, endColumn, text }: Place, style: Style
   const where = `${name}:${line}${column === undefined ? '' : `:${column}`}`
   if (text === undefined) return [where]
   const number = String(line).padStart(4)
-  const shown = `${number} | ${shownText(text)}`.trimEnd()
-  if (column === undefined) return [where, shown]
+  const shown = `${number} | ${cutTo(shownText(text), longestLine)}`.trimEnd()
+  if (column === undefined || column > longestLine) return [where, shown]
   const characters = Array.from(text)
   const before = displayWidth(shownText(characters.slice(0, column - 1).join('')))
   const meant = displayWidth(shownText(characters.slice(column - 1, (endColumn ?? column + 1) - 1).join('')))
-  const carets = style.error('^'.repeat(Math.max(1, meant)))
+  const carets = style.error('^'.repeat(Math.min(Math.max(1, meant), longestLine)))
   return [where, shown, `${' '.repeat(number.length)} | ${' '.repeat(before)}${carets}`]
 }
 

@@ -37,7 +37,7 @@ function readImageFile(report: Report, configuration: Mapping, { namespace, vers
   if (!value) {
     const at = image?.range ?? configuration.range
     const message = 'configuration.image.file is missing: older App Engines look for image.tar then'
-    report.warning(rule, at, message, hint)
+    report.error(rule, at, message, hint)
     return undefined
   }
   const file = asText(report, value)

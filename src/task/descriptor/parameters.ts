@@ -51,9 +51,9 @@ function readParameter(report: Report, side: Side, name: string, mapping: Mappin
   const hint = 'The App Engine fails without it. Write the name that people are shown.'
   const displayName = asFilledText(report, required(report, mapping, 'display_name', hint))
   const description = asText(report, required(report, mapping, 'description'))
-  const optional = readOptional(report, mapping, side)
   const typeValue = required(report, mapping, 'type')
   const type = typeValue && readType(report, typeValue)
+  const optional = readOptional(report, mapping, side, type?.id === 'array')
   const known = ['display_name', 'description', 'type', 'optional', 'dependencies']
   warnUnknown(report, mapping, side === 'inputs' ? [...known, 'default'] : known)
   const given = side === 'inputs' ? valueOf(mapping, 'default') : undefined
@@ -77,12 +77,16 @@ function checkArray(report: Report, side: Side, value: Value, type: Parameter['t
   else checkOutputArray(report, value, type)
 }
 
-function readOptional(report: Report, mapping: Mapping, side: Side): boolean {
+function readOptional(report: Report, mapping: Mapping, side: Side, isArray: boolean): boolean {
   const field = mapping.fields.get('optional')
   const optional = asBoolean(report, field?.value) ?? false
   if (field && optional && side === 'outputs') {
     const message = `${field.value.path} is passed over: an output that is missing fails the run all the same`
     report.warning('descriptor-optional', field.key, message)
+  }
+  if (field && optional && side === 'inputs' && isArray) {
+    const message = `${field.value.path} says too much: the App Engine starts no run where this array is left out`
+    report.warning('descriptor-optional', field.key, message, 'Say that it is needed; it may have no items.')
   }
   return optional
 }

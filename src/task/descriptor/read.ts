@@ -5,6 +5,7 @@ import { checkDependencies } from './dependencies.js'
 import type { TaskDescriptor } from './descriptor.js'
 import { warnUnknown } from './fields.js'
 import { readIdentity } from './identity.js'
+import { checkOutputNames } from './outputNames.js'
 import { readParameters, type Side } from './parameters.js'
 import { Report } from './report.js'
 import { Source } from './source.js'
@@ -62,6 +63,7 @@ function readRoot(report: Report, root: Mapping): TaskDescriptor | undefined {
   const configuration = readConfiguration(report, root, identity)
   const placed = [...readParameters(report, root, 'inputs'), ...readParameters(report, root, 'outputs')]
   const parameters = checkDependencies(report, placed)
+  checkOutputNames(report, placed)
   warnUnknown(report, root, keys)
   const { name, nameShort, namespace, version } = identity
   const { inputFolder, outputFolder, imageFile, resources } = configuration ?? {}

@@ -1,6 +1,9 @@
 import type { Place } from '../finding.js'
 import type { Range } from './yaml/value.js'
 
+/** As much of a line is shown, in UTF-16 code units. */
+const longestLine = 2000
+
 /** A descriptor's text with the name of its file, so that an offset can be told as a line and a column. */
 export class Source {
   private readonly lineStarts: readonly number[]
@@ -14,12 +17,11 @@ export class Source {
     this.lineStarts = starts
   }
 
-  /** The place of a range, of which only the first line is told. Without one it is the file. */
-  place(range: Range | undefined): Place {
-    if (!range) return { file: this.file }
+  /** The place of a range, of which only the first line is told. What is about the whole file is told at its beginning. */
+  place(range: Range = { start: 0, end: 0 }): Place {
     const line = this.lineOf(range.start)
     const lineStart = this.lineStarts[line] ?? 0
-    const text = this.lineText(line)
+    const text = this.lineText(line).slice(0, longestLine)
     const start = Math.min(range.start - lineStart, text.length)
     const end = Math.min(Math.max(range.end - lineStart, start), text.length)
     return {

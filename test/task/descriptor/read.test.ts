@@ -88,6 +88,7 @@ test('there is a case for each rule', () => {
     'descriptor-name',
     'descriptor-namespace',
     'descriptor-optional',
+    'descriptor-output-names',
     'descriptor-parameter-name',
     'descriptor-ram',
     'descriptor-type',
@@ -120,16 +121,16 @@ test('all that is wrong is told at once, in the order of the lines', () => {
 
 describe('texts that are no descriptor', () => {
   test.each([
-    ['nothing', '', 'error descriptor-yaml -'],
-    ['a comment alone', '# nothing\n', 'error descriptor-yaml -'],
+    ['nothing', '', 'error descriptor-yaml 1:1-1'],
+    ['a comment alone', '# nothing\n', 'error descriptor-yaml 1:1-1'],
     ['a list', '- 1\n', 'error descriptor-yaml 1:1-4'],
     ['a word', 'hello', 'error descriptor-yaml 1:1-6'],
     ['a key that is a list', '? [a]\n: 1\n', 'error descriptor-yaml 1:3-6'],
     ['a directive of YAML 2', '%YAML 2.0\n---\na: 1\n', 'error descriptor-yaml 1:7-10'],
-    ['too much', `# ${'x'.repeat(maxDescriptor)}`, 'error descriptor-yaml -'],
+    ['too much', `# ${'x'.repeat(maxDescriptor)}`, 'error descriptor-yaml 1:1-1'],
     ['too many words', 'a: 1\n'.repeat(20_000), 'error descriptor-yaml 10001:1-2'],
     ['brackets in brackets', '['.repeat(100_000), 'error descriptor-yaml 1:65-66'],
-    ['lists in lists', '- '.repeat(20_000), 'error descriptor-yaml -'],
+    ['lists in lists', '- '.repeat(20_000), 'error descriptor-yaml 1:1-1'],
     ['aliases of aliases', 'a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n', 'error descriptor-yaml 1:4-6'],
     ['an alias to a mapping that it is in', 'a: [*a]\n', 'error descriptor-yaml 1:5-7'],
     ['a key that all objects have', '__proto__: { name: x }\n', 'warning descriptor-unknown 1:1-10'],
