@@ -15,7 +15,13 @@ interface Attached {
 
 /** Runs a container to its end, hands on what it prints, and asks how it ended. @throws OciPackError `executor`, `aborted` */
 export async function runAttached(
-  { onStart, onOutput, terminate, kill, signal }: TaskRequest,
+  {
+    onStart,
+    onOutput,
+    terminate,
+    kill,
+    signal,
+  }: Pick<TaskRequest, 'onStart' | 'onOutput' | 'terminate' | 'kill' | 'signal'>,
   { program, called, container, args }: Attached,
 ): Promise<Pick<TaskEnd, 'exit' | 'outOfMemory'>> {
   const orders: Promise<unknown>[] = []
@@ -44,9 +50,9 @@ export async function runAttached(
       },
     })
     const { ExitCode, OOMKilled, StartedAt } = await stateOf(program, container)
-    // The first year of all, for what never began; its program is missing or may not be executed.
+    // The first year of all, for what never began.
     const began = !StartedAt.startsWith('0001-')
-    const status = began ? ExitCode : [ExitCode, answer.status].find((code) => code === 126 || code === 127)
+    const status = began ? ExitCode : notExecuted([ExitCode, answer.status], answer.stderr)
     if (status === undefined)
       throw new OciPackError(
         'executor',
@@ -57,6 +63,14 @@ export async function runAttached(
     for (const one of undo) one()
     await Promise.allSettled(orders)
   }
+}
+
+/**
+ * The status of a Task whose program is missing or may not be executed, which is its own fault. Engines end with the same status where
+ * the container itself cannot be made, and tell them apart in words alone.
+ */
+function notExecuted(statuses: readonly number[], stderr: string): number | undefined {
+  return /\bexec(?:utable)?\b/.test(stderr) ? statuses.find((code) => code === 126 || code === 127) : undefined
 }
 
 const state = v.object({ ExitCode: v.number(), OOMKilled: v.boolean(), StartedAt: v.string() })
