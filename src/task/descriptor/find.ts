@@ -43,7 +43,7 @@ async function readBytes(path: string, size: number): Promise<Uint8Array> {
 /** The size of a file; undefined where nothing is. What is no file, such as a pipe, is not opened. */
 async function sizeOf(path: string): Promise<number | undefined> {
   const found = await stat(path).catch((error: unknown) => {
-    if (systemError(error).code === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(systemError(error).code ?? '')) return undefined
     throw fromSystemError(error, `cannot read ${path}`)
   })
   if (!found || found.isFile()) return found?.size
