@@ -1,20 +1,21 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { makeHostBase } from './hostBase/hostBase.js'
-import { runImage } from './runImage.js'
 
 /**
- * `npm run demo`: packs the example Task on a base made of this machine's own shell and utilities, checks the archive, looks into it
- * and runs it. Needs no root, no Docker and no network; what it makes stays in the folder demo.
+ * `npm run demo`: builds the example Task on a base made of this machine's own shell and utilities, checks the archive, looks into it,
+ * makes the bundle and runs it. Needs no root, no Docker and no network; what it makes stays in the folder demo.
  */
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const task = 'fixtures/tasks/add-integers'
 const image = 'demo/image.tar'
+const bundle = 'demo/com.my.task-1.0.0.zip'
+const base = ['--build-arg', 'BASE=host', '--build-context', 'host=oci-layout:demo/base']
+const store = ['--cache-dir', 'demo/cache']
 
 rmSync('demo', { recursive: true, force: true })
-mkdirSync('demo/outputs', { recursive: true })
+mkdirSync('demo')
 
 heading('Compiling oci-pack')
 execute('scripts/build.mjs')
@@ -22,9 +23,8 @@ execute('scripts/build.mjs')
 heading("Making a base image of this machine's own shell and utilities: demo/base")
 await makeHostBase('demo/base')
 
-heading('Packing the Task')
-const base = ['--build-arg', 'BASE=host', '--build-context', 'host=oci-layout:demo/base']
-ociPack('build', '-t', 'com/my/task:1.0.0', ...base, '--cache-dir', 'demo/cache', '-o', image, task)
+heading('Building the image of the Task')
+ociPack('build', ...base, ...store, '-o', image, task)
 
 heading('Checking the archive')
 ociPack('verify', image)
@@ -32,10 +32,11 @@ ociPack('verify', image)
 heading('Looking into it')
 ociPack('inspect', image)
 
-heading('Running the Task')
-// As the App Engine prepares it: whoever the Task runs as may write there.
-chmodSync('demo/outputs', 0o777)
-await run()
+heading('Packing both for the App Engine')
+ociPack('bundle', ...base, ...store, '-o', bundle, task)
+
+heading('Running the Task of the bundle')
+run()
 
 function heading(text: string): void {
   console.log(`\n# ${text}`)
@@ -52,17 +53,13 @@ function execute(...args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-async function run(): Promise<void> {
-  const mounts = [
-    { type: 'host', source: join(process.cwd(), task, 'inputs'), target: '/inputs', readOnly: true },
-    { type: 'host', source: join(process.cwd(), 'demo/outputs'), target: '/outputs', readOnly: false },
-  ] as const
-  const ran = await runImage(image, mounts, join(process.cwd(), 'demo/cache'))
-  if ('why' in ran) {
-    console.log(`Left out, for this machine cannot run containers: ${ran.why}`)
+function run(): void {
+  const doctor = ['dist/cli/main.js', 'doctor', ...store]
+  if (spawnSync(process.execPath, doctor, { stdio: 'ignore' }).status !== 0) {
+    console.log('Left out, for this machine cannot run containers: oci-pack doctor tells why.')
     return
   }
-  if (!('status' in ran.exit) || ran.exit.status !== 0) throw new Error(`the Task failed: ${JSON.stringify(ran.exit)}`)
+  ociPack('run', bundle, '--inputs', `${task}/inputs`, '--outputs', 'demo/outputs', ...store)
   const value = (path: string): string => readFileSync(path, 'utf8')
   console.log(`a = ${value(`${task}/inputs/a`)}, b = ${value(`${task}/inputs/b`)}, sum = ${value('demo/outputs/sum')}`)
 }
