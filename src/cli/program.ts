@@ -18,7 +18,9 @@ const examples = `
 Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
-  oci-pack run . --inputs in --outputs out  run the Task that is built of a folder, and judge its outputs
+  oci-pack check                            tell whether the App Engine will take the Task here
+  oci-pack bundle                           pack the Task for the App Engine
+  oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
