@@ -118,6 +118,13 @@ describe('bundle', () => {
     expect(await check(zip)).toEqual([])
   })
 
+  test('a logo that no site could show is refused', async () => {
+    writeFileSync(join(task, 'logo.png'), 'GIF89a')
+    const { status, stderr } = await inTask('bundle')
+    expect(status).toBe(1)
+    expect(stderr).toContain('the logo is no PNG image')
+  })
+
   test('a name that is not the descriptor’s is refused, both being shown', async () => {
     const { status, stderr } = await inTask('bundle', '-t', 'com/other/task:2.0.0')
     expect(status).toBe(2)

@@ -4,6 +4,7 @@ import { fromSystemError, OciPackError, systemError } from '../../core/errors.js
 import { sha256 } from '../../core/hash.js'
 import { dockerArchiveFile } from '../../export/dockerArchive.js'
 import { manifestOf } from '../../oci/mutate.js'
+import { logoHint, logoProblem, maxLogo } from '../../task/bundle/logo.js'
 import { writeBundle } from '../../task/bundle/writeBundle.js'
 import { findDescriptor } from '../../task/descriptor/find.js'
 import { readDescriptor } from '../../task/descriptor/read.js'
@@ -14,9 +15,6 @@ import { checkFiles } from './checkFiles.js'
 import { mendedDescriptor } from './descriptorFile.js'
 import { refuseOtherNames } from './names.js'
 import type { BundleMade, BundleOptions, BundleReport } from './options.js'
-
-/** As large as a logo can be. */
-const largestLogo = 16 << 20
 
 /**
  * Checks a Task's folder, builds its image and writes both as the file that is uploaded to the App Engine: what `oci-pack bundle` does.
@@ -48,11 +46,14 @@ export async function bundle(options: BundleOptions): Promise<BundleReport> {
   })
 }
 
+/** @throws OciPackError `source` for one that no site could show, `io` */
 async function readLogo(path: string): Promise<Uint8Array | undefined> {
   try {
     const { size } = await stat(path)
-    if (size <= largestLogo) return await readFile(path)
-    throw new OciPackError('source', `${path} has ${size} bytes, which is no logo`, { hint: 'Make it smaller.' })
+    const bytes = size > maxLogo ? undefined : await readFile(path)
+    const problem = logoProblem(bytes)
+    if (problem === undefined) return bytes
+    throw new OciPackError('source', `${path}: ${problem}`, { hint: logoHint })
   } catch (error) {
     if (systemError(error).code === 'ENOENT') return undefined
     throw fromSystemError(error, `reading ${path}`)

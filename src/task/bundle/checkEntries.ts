@@ -2,6 +2,7 @@ import type { Finding } from '../finding.js'
 import type { BundleContents, SeenEntry } from './contents.js'
 import { imageNameOf, isImageName, isResourceFork } from './entryNames.js'
 import { bundleFinding, bundleHint } from './finding.js'
+import { logoHint, logoProblem } from './logo.js'
 
 /** Whether a bundle has what the App Engine looks for, under the names by which it looks, and in the order that suits all. */
 export function checkEntries(contents: BundleContents): Finding[] {
@@ -124,16 +125,9 @@ function checkOrder({ path, entries }: BundleContents): Finding[] {
   ]
 }
 
-const png = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
-
 function checkLogo({ path }: BundleContents, { name, role, bytes, fault }: SeenEntry): Finding[] {
-  if (role !== 'logo' || fault) return []
-  const at = { path, entry: name }
-  const warn = (message: string): Finding[] => [
-    bundleFinding('warning', at, 'logo', message, 'Save the logo as a PNG of moderate size, or leave it out.'),
-  ]
-  if (!bytes) return warn('the logo has more than 8 MiB')
-  return png.equals(bytes.subarray(0, png.length)) ? [] : warn('the logo is no PNG image: it cannot be shown')
+  const problem = role === 'logo' && !fault ? logoProblem(bytes) : undefined
+  return problem === undefined ? [] : [bundleFinding('warning', { path, entry: name }, 'logo', problem, logoHint)]
 }
 
 function checkOthers({ path, entries }: BundleContents): Finding[] {

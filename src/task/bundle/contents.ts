@@ -6,6 +6,7 @@ import { openFile } from '../../core/host/readExtent.js'
 import { writeOutput } from '../../export/output.js'
 import { type TarPlace, wholeFile } from '../../sources/tarFiles.js'
 import { type EntryRole, roleOf } from './entryNames.js'
+import { maxLogo } from './logo.js'
 import { type CentralEntry, readCentralDirectory } from './zip/centralDirectory.js'
 import type { EntryFault, OpenZip, ZipEntry } from './zip/entry.js'
 import { drain } from './zip/drain.js'
@@ -13,7 +14,7 @@ import { readAt } from './zip/readAt.js'
 import { walkZip } from './zip/walk.js'
 
 /** As much of a descriptor and of a logo as is read. */
-const maxSizes = { descriptor: 1024 * 1024, logo: 8 * 1024 * 1024 } as const
+const maxSizes = { descriptor: 1024 * 1024, logo: maxLogo } as const
 
 /** An entry of a bundle as it was met. */
 export interface SeenEntry {
