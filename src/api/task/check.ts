@@ -13,6 +13,7 @@ import { withBuiltImage } from '../build.js'
 import { withStore } from '../withStore.js'
 import { checkFiles } from './checkFiles.js'
 import { descriptorAt, descriptorIn } from './descriptorFile.js'
+import { bundleOutput } from './names.js'
 import type { CheckOptions, CheckReport } from './options.js'
 import { folderBeside, type TaskKind, taskKind } from './taskPlace.js'
 
@@ -57,10 +58,8 @@ async function checkFolder(options: CheckOptions): Promise<Looked> {
 /** A Dockerfile that cannot be built is a finding too: the descriptor's own are not lost for it. */
 async function checkBuild(options: CheckOptions, descriptor: TaskDescriptor | undefined): Promise<readonly Finding[]> {
   const { path, ...build } = options
-  // As for the bundle that will be made, so that both have the same context.
-  const outputs = descriptor ? [{ type: 'docker', dest: taskNames(descriptor).bundle } as const] : []
   try {
-    return await withBuiltImage({ ...build, context: path, outputs }, ({ store, image }) =>
+    return await withBuiltImage({ ...build, context: path, outputs: bundleOutput(descriptor) }, ({ store, image }) =>
       checkFiles({ store, image }, { descriptor, platform: options.platform, file: join(path, 'Dockerfile') }),
     )
   } catch (error) {

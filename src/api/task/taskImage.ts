@@ -7,6 +7,7 @@ import { resultOf, withBuiltImage } from '../build.js'
 import { archiveChoice } from '../inspect.js'
 import type { BuildOptions, BuildResult } from '../options.js'
 import { withStore } from '../withStore.js'
+import { bundleOutput } from './names.js'
 import { checkedDescriptor, descriptorOf, folderBeside, taskKind } from './taskPlace.js'
 
 /** A Task's image, and what is said of the Task. */
@@ -36,7 +37,7 @@ export async function withTaskImage<T>(options: TaskImageOptions, use: (parts: T
   switch (await taskKind(task)) {
     case 'folder': {
       const descriptor = await descriptorOf(named, task)
-      return withBuiltImage({ ...options, context: task, outputs: [] }, ({ store, image }) => {
+      return withBuiltImage({ ...options, context: task, outputs: bundleOutput(descriptor) }, ({ store, image }) => {
         options.onBuilt?.(resultOf(image, [], {}))
         return use({ store, image, descriptor })
       })
