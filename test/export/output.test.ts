@@ -9,13 +9,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { OciPackError } from '../../src/core/errors.js'
 import { type PatchedSource, writeOutput, writePatched } from '../../src/export/output.js'
 import { temporaryFolder } from '../support/folder.js'
 import { needs } from '../support/needs.js'
+import { readPipe } from '../support/pipe.js'
 import { failure } from '../support/thrown.js'
 
 const root = temporaryFolder()
@@ -120,14 +120,10 @@ describe('writeOutput', () => {
 
   it('writes into a pipe as it is', async () => {
     const pipe = join(folder, 'pipe')
-    if (!needs('mkfifo', spawnSync('mkfifo', [pipe]).status === 0)) return
-    const reader = spawn('cat', [pipe])
-    const read: Buffer[] = []
-    reader.stdout.on('data', (chunk: Buffer) => read.push(chunk))
-    const ended = new Promise((resolve) => reader.on('close', resolve))
+    const read = readPipe(pipe)
+    if (!needs('mkfifo', read !== undefined) || !read) return
     await writeOutput(pipe, chunks('through ', 'the pipe'), signal)
-    await ended
-    expect(Buffer.concat(read).toString()).toBe('through the pipe')
+    expect((await read()).toString()).toBe('through the pipe')
     expect(lstatSync(pipe).isFIFO()).toBe(true)
   })
 })
@@ -152,13 +148,9 @@ describe('writePatched', () => {
 
   it('writes in one direction into what cannot be gone back in', async () => {
     const pipe = join(folder, 'pipe')
-    if (!needs('mkfifo', spawnSync('mkfifo', [pipe]).status === 0)) return
-    const reader = spawn('cat', [pipe])
-    const read: Buffer[] = []
-    reader.stdout.on('data', (chunk: Buffer) => read.push(chunk))
-    const ended = new Promise((resolve) => reader.on('close', resolve))
+    const read = readPipe(pipe)
+    if (!needs('mkfifo', read !== undefined) || !read) return
     await writePatched(pipe, source, signal)
-    await ended
-    expect(Buffer.concat(read).toString()).toBe('size 7, content.')
+    expect((await read()).toString()).toBe('size 7, content.')
   })
 })

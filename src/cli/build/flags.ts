@@ -74,6 +74,15 @@ export function addStoreFlags(command: Command): void {
     )
 }
 
+/** All flags of a build, but for its names and outputs, for the commands that build a Task's image first. */
+export function addBuildFlags(command: Command): void {
+  addSourceFlags(command)
+  command.optionsGroup('The image:')
+  addImageFlags(command)
+  addRunFlags(command)
+  addStoreFlags(command)
+}
+
 /** Commander takes a flag that begins with `--no-` for the negation of another, and gives it a value when it is not there. */
 function notNegated(option: Option): Option {
   option.negate = false

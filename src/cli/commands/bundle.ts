@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags, progressFlag } from '../build/flags.js'
 import { type BundleFlags, runBundle } from '../check/runBundle.js'
 import { listOption } from '../flags/listOption.js'
 
@@ -23,14 +23,9 @@ export function defineBundle(command: Command, choose: Choose): void {
     .option('-o, --output <path>', 'the bundle, - for standard output (default: NAMESPACE-VERSION.zip)')
     .option('--fix', "set the descriptor's configuration.image.file to what the bundle has")
     .option('--json', 'print JSON')
-    .addOption(progressFlag())
-  addSourceFlags(command)
-  command
-    .optionsGroup('The image:')
     .addOption(listOption('-t, --tag <name>', "the image's name; the descriptor's must be among them"))
-  addImageFlags(command)
-  addRunFlags(command)
-  addStoreFlags(command)
+    .addOption(progressFlag())
+  addBuildFlags(command)
   command
     .addHelpText('after', notes)
     .action((folder: string, flags: BundleFlags) => choose((io, api) => runBundle(folder, flags, io, api)))

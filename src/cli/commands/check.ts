@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags, progressFlag } from '../build/flags.js'
 import { type CheckFlags, runCheck } from '../check/runCheck.js'
 
 const notes = `
@@ -29,11 +29,7 @@ export function defineCheck(command: Command, choose: Choose): void {
     .option('--descriptor <path>', 'the descriptor of an image.tar (default: descriptor.yml beside it)')
     .option('--no-build', "leave a folder's image alone: check the descriptor only")
     .addOption(progressFlag())
-  addSourceFlags(command)
-  command.optionsGroup('The image:')
-  addImageFlags(command)
-  addRunFlags(command)
-  addStoreFlags(command)
+  addBuildFlags(command)
   command
     .addHelpText('after', notes)
     .action((path: string, flags: CheckFlags) => choose((io, api) => runCheck(path, flags, io, api)))

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { engineNames } from '../../task/run/engine.js'
 import type { Choose } from '../action.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags, progressFlag } from '../build/flags.js'
 import { listOption } from '../flags/listOption.js'
 import type { RunFlags } from '../task/runRequest.js'
 import { runTaskCommand } from '../task/runTask.js'
@@ -45,11 +45,7 @@ export function defineRun(command: Command, choose: Choose): void {
     .option('--keep', 'keep its own folders, and tell where they are')
     .option('--json', 'print the report as JSON')
     .addOption(progressFlag())
-  addSourceFlags(command)
-  command.optionsGroup('The image:')
-  addImageFlags(command)
-  addRunFlags(command)
-  addStoreFlags(command)
+  addBuildFlags(command)
   command
     .addHelpText('after', notes)
     .action((task: string, flags: RunFlags) => choose((io, api) => runTaskCommand(task, flags, io, api)))

@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import { checkBundle } from '../../../src/task/bundle/inspectBundle.js'
 import { type BundleParts, writeBundle } from '../../../src/task/bundle/writeBundle.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { needs } from '../../support/needs.js'
+import { readPipe } from '../../support/pipe.js'
 import { failure } from '../../support/thrown.js'
 import { gather } from '../../oci/tar/support.js'
 import { goodArchive } from './archiveKinds.js'
@@ -52,16 +52,12 @@ describe('writeBundle', () => {
 
   it('writes the same bytes into a pipe', async () => {
     const pipe = join(folder, 'pipe')
-    if (!needs('mkfifo', spawnSync('mkfifo', [pipe]).status === 0)) return
-    const reader = spawn('cat', [pipe])
-    const read: Buffer[] = []
-    reader.stdout.on('data', (chunk: Buffer) => read.push(chunk))
-    const ended = new Promise((resolve) => reader.on('close', resolve))
+    const read = readPipe(pipe)
+    if (!needs('mkfifo', read !== undefined) || !read) return
     await writeBundle(await parts(), pipe, signal)
-    await ended
     const file = join(folder, 'file.zip')
     await writeBundle(await parts(), file, signal)
-    expect(Buffer.concat(read).equals(readFileSync(file))).toBe(true)
+    expect((await read()).equals(readFileSync(file))).toBe(true)
   })
 
   it('leaves the former file, and nothing else, where the image cannot be read', async () => {
