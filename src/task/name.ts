@@ -1,4 +1,4 @@
-import type { Severity } from './finding.js'
+import type { Severity } from '../core/finding.js'
 
 /** What names a Task. */
 export interface TaskIdentity {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Finding } from '../../src/task/finding.js'
+import type { Finding } from '../../src/core/finding.js'
 import { checkBundle } from '../../src/task/bundle/inspectBundle.js'
 import { run, hasCommand } from '../support/command.js'
 import { temporaryFolder } from '../support/folder.js'

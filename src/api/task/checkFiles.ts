@@ -2,7 +2,7 @@ import { parsePlatform } from '../../core/platform.js'
 import type { Image } from '../../oci/image.js'
 import type { Store } from '../../store/store.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
-import type { Finding } from '../../task/finding.js'
+import type { Finding } from '../../core/finding.js'
 import { checkImage } from '../../task/image/checkImage.js'
 import { openImage } from '../../task/image/openImage.js'
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../../task/finding.js'
+import type { Finding } from '../../core/finding.js'
 import type { BuildOptions, BuildResult } from '../options.js'
 
 /** What a folder's image is built with, where one has to be built. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
 import { readDescriptor } from '../../task/descriptor/read.js'
-import { type Finding, passes } from '../../task/finding.js'
+import { type Finding, passes } from '../../core/finding.js'
 import { descriptorAt, descriptorIn } from './descriptorFile.js'
 
 /** What a path holds that a Task can be run from. */

@@ -13,9 +13,9 @@ import { resolveOwner } from '../../rootfs/users.js'
 import { type CopyOptions, copyInto, type Owner } from '../copy/copyInto.js'
 import { isArchive } from '../copy/isArchive.js'
 import { missingSource } from '../copy/missingSource.js'
+import { type Origin, originOf } from '../copy/origin.js'
 import { unpackInto } from '../copy/unpack.js'
 import { expandSource } from '../copy/wildcards.js'
-import type { FileSource } from '../fileSource.js'
 import { absolutePath, readText, type Stage, treeOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
@@ -23,15 +23,13 @@ import type { StepContext } from '../step.js'
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
   const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
-  refuse(instruction, sources)
+  refuse(instruction)
   const destination = absolutePath(stage, expand(instruction.destination))
   const options = await copyOptions(stage, instruction, expand, context)
-  const from = await sourceOf(instruction, context)
-  const tree = await from.tree()
+  const origins = await Promise.all(sources.map((source) => originOf(instruction, source, context)))
   const changes = new Changes(await treeOf(stage))
   const layer = await context.layers.write(async (writer) => {
-    for (const source of sources)
-      await copySource(changes, { instruction, from, tree, source, destination, options, context })
+    for (const origin of origins) await copySource(changes, origin, { destination, options, context })
     const bodies = heredocTree(stage, instruction.heredocs, context)
     for (const { name } of instruction.heredocs)
       copyInto(changes, bodies, bytesOfText(name), bytesOfText(destination), options)
@@ -41,21 +39,11 @@ export async function copy(stage: Stage, instruction: Copy, context: StepContext
 }
 
 /** What this version does not do is an error, lest an image be built that is another one. */
-function refuse({ kind, parents, checksum }: Copy, sources: readonly string[]): void {
-  const url = sources.find((source) => /^(https?|ftp|git|ssh):\/\/|^git@/.test(source))
-  if (kind === 'add' && url !== undefined) {
-    throw new OciPackError('unsupported', `ADD cannot fetch ${url}: this version takes local files only`, {
-      hint: 'Download it before the build, or in a RUN.',
-    })
-  }
-  if (checksum !== undefined) {
-    throw new OciPackError('dockerfile', 'ADD --checksum is for URLs and Git repositories, not for local files')
-  }
-  if (parents) {
-    throw new OciPackError('unsupported', `${kind.toUpperCase()} --parents is not supported by this version`, {
-      hint: 'Copy each folder to its own destination.',
-    })
-  }
+function refuse({ kind, parents }: Copy): void {
+  if (!parents) return
+  throw new OciPackError('unsupported', `${kind.toUpperCase()} --parents is not supported by this version`, {
+    hint: 'Copy each folder to its own destination.',
+  })
 }
 
 function historyOf(instruction: Copy, sources: readonly string[], expand: (word: string) => string): string {
@@ -96,39 +84,30 @@ async function ownerOf(stage: Stage, spec: string, { tools }: StepContext): Prom
   )
 }
 
-/** What sources are taken from: the context, a stage, an image or a named context. */
-async function sourceOf(instruction: Copy, context: StepContext): Promise<FileSource> {
-  return instruction.from === undefined ? context.context : context.copyFrom(instruction.from)
-}
-
-interface OneSource {
-  readonly instruction: Copy
-  readonly from: FileSource
-  readonly tree: Directory
-  readonly source: string
+/** What all sources of an instruction have in common. */
+interface Copying {
   readonly destination: string
   readonly options: CopyOptions
   readonly context: StepContext
 }
 
-async function copySource(changes: Changes, one: OneSource): Promise<void> {
-  const { instruction, from, tree, source, destination, options } = one
+async function copySource(changes: Changes, origin: Origin, copying: Copying): Promise<void> {
+  const { from, path: source } = origin
+  const { destination, options, context } = copying
+  const tree = await from.tree()
   for (const path of expandSource(tree, source)) {
     const { node } = find(tree, path)
     if (!node) throw missingSource(from, tree, source)
-    const archive =
-      instruction.kind === 'add' && node.type === 'file' && instruction.unpack !== false
-        ? await openArchive(one, node)
-        : undefined
+    const archive = origin.unpack && node.type === 'file' ? await openArchive(node, context) : undefined
     if (archive) unpackInto(changes, archive.index, archive.layer, bytesOfText(destination), options)
     else copyInto(changes, tree, path, bytesOfText(destination), options)
   }
 }
 
-async function openArchive({ context }: OneSource, { content, size }: RegularFile) {
-  const { reader } = context.tools
+async function openArchive({ content, size }: RegularFile, { tools, layers }: StepContext) {
+  const { reader } = tools
   if (!(await isArchive(reader.stream(content, size)))) return undefined
-  return context.layers.unpackArchive(reader.stream(content, size), size)
+  return layers.unpackArchive(reader.stream(content, size), size)
 }
 
 /** The bodies of here-documents as files, 0644 of root. */

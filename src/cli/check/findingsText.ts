@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../task/finding.js'
+import type { Finding, Place } from '../../core/finding.js'
 import { harmless, oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { cutTo, displayWidth } from '../text/width.js'

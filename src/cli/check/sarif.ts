@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../task/finding.js'
+import type { Finding, Place } from '../../core/finding.js'
 
 /** What a check found as SARIF 2.1.0, which code scanning services and editors read. @param version of this program */
 export function sarif(findings: readonly Finding[], version: string): unknown {

@@ -1,6 +1,6 @@
 import { sniff } from '../../oci/compress/sniff.js'
 import { isTarStart } from '../../oci/tar/block.js'
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 import type { BundleContents, SeenEntry } from './contents.js'
 import { bundleFinding, bundleHint } from './finding.js'
 import { lengths, signatures } from './zip/format.js'

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 import type { BundleContents, SeenEntry } from './contents.js'
 import { imageNameOf, isImageName, isResourceFork } from './entryNames.js'
 import { bundleFinding, bundleHint } from './finding.js'

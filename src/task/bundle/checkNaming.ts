@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 import { taskNames } from '../name.js'
 import type { DescriptorFacts } from './descriptorFacts.js'
 import { imageNameOf } from './entryNames.js'

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 
 /** What to do about a bundle that is better made anew. */
 export const bundleHint = 'Make the bundle with oci-pack bundle, which writes it as every App Engine reads it.'

@@ -1,5 +1,5 @@
 import type { TarPlace } from '../../sources/tarFiles.js'
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 import { taskNames } from '../name.js'
 import { checkImageTar } from './archive/checkImageTar.js'
 import { checkContainer } from './checkContainer.js'

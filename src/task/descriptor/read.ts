@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 import { checkAuthors } from './authors.js'
 import { readConfiguration } from './configuration.js'
 import { checkDependencies } from './dependencies.js'

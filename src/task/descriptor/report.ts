@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../finding.js'
+import type { Finding, Severity } from '../../core/finding.js'
 import type { Source } from './source.js'
 import type { Range } from './yaml/value.js'
 

@@ -1,4 +1,4 @@
-import type { Place } from '../finding.js'
+import type { Place } from '../../core/finding.js'
 import type { Range } from './yaml/value.js'
 
 /** As much of a line is shown, in UTF-16 code units. */

@@ -1,6 +1,6 @@
 import { formatPlatform, normalizePlatform, type Platform, samePlatform } from '../../core/platform.js'
 import type { TaskDescriptor } from '../descriptor/descriptor.js'
-import type { Finding } from '../finding.js'
+import type { Finding } from '../../core/finding.js'
 import { checkCommand } from './command.js'
 import { containerOf } from './container.js'
 import { checkFolders } from './folders.js'

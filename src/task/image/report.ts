@@ -1,4 +1,4 @@
-import type { Finding, Place, Severity } from '../finding.js'
+import type { Finding, Place, Severity } from '../../core/finding.js'
 
 /** Gathers what the checks of one image find. What is found twice is told once. */
 export class Report {

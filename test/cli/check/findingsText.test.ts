@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countText, findingsText } from '../../../src/cli/check/findingsText.js'
 import { styleFor } from '../../../src/cli/text/style.js'
-import type { Finding } from '../../../src/task/finding.js'
+import type { Finding } from '../../../src/core/finding.js'
 import { FakeOutput } from '../fakeIo.js'
 
 const plain = styleFor(new FakeOutput(), {})

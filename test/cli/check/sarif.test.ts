@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sarif } from '../../../src/cli/check/sarif.js'
-import type { Finding } from '../../../src/task/finding.js'
+import type { Finding } from '../../../src/core/finding.js'
 
 const findings: Finding[] = [
   {

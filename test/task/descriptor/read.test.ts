@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { passes } from '../../../src/task/finding.js'
+import { passes } from '../../../src/core/finding.js'
 import { maxDescriptor, readDescriptor } from '../../../src/task/descriptor/read.js'
 import { projectRoot } from '../../support/paths.js'
 import { broken } from './broken.js'

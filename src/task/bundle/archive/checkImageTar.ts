@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { OciPackError } from '../../../core/errors.js'
 import { compressionOf, type TarPlace } from '../../../sources/tarFiles.js'
-import type { Finding } from '../../finding.js'
+import type { Finding } from '../../../core/finding.js'
 import { checkDockerImage } from './dockerImage.js'
 import { archiveError, archiveHint, saveHint } from './finding.js'
 import { checkOciImage } from './ociImage.js'

@@ -1,5 +1,5 @@
 import { isObject, textIn, textsIn } from '../../../oci/portable/json.js'
-import type { Finding } from '../../finding.js'
+import type { Finding } from '../../../core/finding.js'
 import { archiveError, saveHint } from './finding.js'
 import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint } from './imageParts.js'
 import { readJson } from './tarListing.js'

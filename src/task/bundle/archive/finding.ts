@@ -1,5 +1,5 @@
 import type { TarPlace } from '../../../sources/tarFiles.js'
-import type { Finding } from '../../finding.js'
+import type { Finding } from '../../../core/finding.js'
 
 /** What to do about an archive that no App Engine takes. */
 export const archiveHint = 'Make the bundle with oci-pack bundle: it writes the archive as every App Engine reads it.'

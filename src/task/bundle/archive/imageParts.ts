@@ -1,7 +1,7 @@
 import { objectIn, textsIn } from '../../../oci/portable/json.js'
 import { formatReference, parseReference, withDefaultTag } from '../../../oci/reference.js'
 import type { TarPlace } from '../../../sources/tarFiles.js'
-import type { Finding } from '../../finding.js'
+import type { Finding } from '../../../core/finding.js'
 import type { ImageTarOptions } from './checkImageTar.js'
 import { archiveError, archiveWarning, saveHint } from './finding.js'
 import { checkLayers } from './layers.js'

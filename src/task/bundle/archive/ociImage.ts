@@ -1,6 +1,6 @@
 import { nameAnnotations } from '../../../oci/layout.js'
 import { type JsonObject, objectIn, objectsIn, textIn } from '../../../oci/portable/json.js'
-import type { Finding } from '../../finding.js'
+import type { Finding } from '../../../core/finding.js'
 import { archiveError, archiveWarning, saveHint } from './finding.js'
 import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint } from './imageParts.js'
 import { readObject } from './tarListing.js'

@@ -1,4 +1,7 @@
-/** How bad a finding is: `error` where the App Engine refuses it or the Task cannot run, `warning` where only some engines or sites take it. */
+/**
+ * How bad a finding is. Of a Task: `error` where the App Engine refuses it or it cannot run, `warning` where only some engines or sites take
+ * it. Of a Dockerfile: `warning`, unless it asks for errors.
+ */
 export type Severity = 'error' | 'warning'
 
 /** Where a finding is. Lines and columns count from 1; columns count characters. */
@@ -15,7 +18,10 @@ export interface Place {
 
 /** One thing that a check found: what is wrong, by which rule, where, and what to do next. */
 export interface Finding {
-  /** The rule's stable name: lower-case words with hyphens, led by what it looks at: `descriptor-name`, `bundle-order`, `image-program`. */
+  /**
+   * The rule's stable name: lower-case words with hyphens, led by what it looks at (`descriptor-name`, `bundle-order`, `image-program`), or
+   * BuildKit's name of a build check (`StageNameCasing`).
+   */
   readonly rule: string
   readonly severity: Severity
   /** A sentence without its full stop. */
