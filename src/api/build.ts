@@ -17,6 +17,7 @@ import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 import { openContext } from './context/open.js'
 import { type ContextPlace, contextPlace } from './context/place.js'
+import { httpDownloader } from './downloader.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
@@ -88,6 +89,7 @@ async function buildWith<T>(
   try {
     agents = await openSshAgents(options.ssh ?? {}, env)
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
+    const download = httpDownloader({ store, env, emit, signal })
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
     const { dockerfile, tree } = await openContext(place, options.file, {
       times: request.times,
@@ -104,6 +106,7 @@ async function buildWith<T>(
       executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, options.runWith)),
       atOnce: Math.max(2, availableParallelism()),
       pull,
+      download,
       emit,
       signal,
       stop: () => stopping.abort(),
