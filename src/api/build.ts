@@ -97,6 +97,7 @@ async function buildWith<T>(
       layers,
       reader,
       folder: folder.path,
+      download,
       emit,
     })
     const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)

@@ -26,7 +26,7 @@ export async function openArchive(
   const tree = changes.root
   if (tree.children.has('.dockerignore'))
     emit({ type: 'warning', message: 'the .dockerignore in the context is not applied: the context is an archive' })
-  const dockerfile = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file ?? 'Dockerfile', reader))
+  const dockerfile = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file, reader))
   return { tree, dockerfile }
 }
 

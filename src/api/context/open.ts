@@ -1,9 +1,11 @@
 import type { Layers } from '../../build/layers.js'
+import type { BuildTools } from '../../build/request.js'
 import type { Emit } from '../../core/events.js'
 import type { Dockerfile } from '../../dockerfile/instruction.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
+import { openAddress } from './address.js'
 import { openFile } from './file.js'
 import { openFolder } from './folder.js'
 import { openInput } from './input.js'
@@ -26,6 +28,7 @@ export interface ContextTools {
   readonly reader: ContentReader
   /** A folder of the build's own. */
   readonly folder: string
+  readonly download: BuildTools['download']
   readonly emit: Emit
 }
 
@@ -42,5 +45,7 @@ export function openContext(
       return openFile(place.path, file, tools)
     case 'input':
       return openInput(file, tools)
+    case 'address':
+      return openAddress(place.url, file, tools)
   }
 }
