@@ -104,6 +104,12 @@ function* paxRecords(body: Buffer): Generator<[string, string]> {
   }
 }
 
+/** An entry as it is unless said otherwise: an empty file, 0644 of root, of 1970. */
+export function tarItem(item: Partial<TarItem> & Pick<TarItem, 'name'>): TarItem {
+  const plain = { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, body: Buffer.alloc(0) } as const
+  return { ...plain, target: '', device: '', xattrs: {}, ...item }
+}
+
 /** A ustar archive of the items, in their order, with pax headers for extended attributes. A name or a target over 100 bytes is refused. */
 export function writeTar(items: readonly TarItem[]): Buffer {
   return Buffer.concat([...items.flatMap((entry) => [...extendedOf(entry), ...blocksOf(entry)]), Buffer.alloc(1024)])
