@@ -135,6 +135,7 @@ async function requestOf(
     target: options.target,
     buildArgs: buildArgs(options.buildArgs ?? {}, env),
     platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
+    platformGiven: options.platform !== undefined,
     labels: new Map(Object.entries(options.labels ?? {})),
     times,
     noCache: options.noCache || new Set((options.noCacheFilter ?? []).map((name) => name.toLowerCase())),

@@ -29,6 +29,8 @@ export interface BuildRequest {
   readonly target?: string | undefined
   readonly buildArgs: ReadonlyMap<string, string>
   readonly platform: Platform
+  /** Whether the platform was asked for: if not, the image is for what its base is for. */
+  readonly platformGiven: boolean
   /** Labels put on the image besides its Dockerfile's. */
   readonly labels: ReadonlyMap<string, string>
   readonly times: Times

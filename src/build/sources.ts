@@ -34,8 +34,8 @@ export class Sources {
     const { base } = plan
     const platform = this.#platformOf(plan)
     const view = this.#layers.view()
-    if (base.kind === 'scratch') return scratchStage(platform, view)
-    if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), platform, view)
+    if (base.kind === 'scratch') return scratchStage(this.#request.platform, view)
+    if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), view)
     const named = this.#request.namedContexts.get(base.reference)
     if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
     const image = await this.#open(base.reference, platform)

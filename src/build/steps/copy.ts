@@ -10,14 +10,13 @@ import { expandHeredoc } from '../../dockerfile/words.js'
 import { Changes } from '../../rootfs/changes.js'
 import { type Directory, emptyDirectory, noXattrs, type RegularFile } from '../../rootfs/node.js'
 import { find } from '../../rootfs/tree.js'
-import { resolveOwner } from '../../rootfs/users.js'
-import { type CopyOptions, copyInto, type Owner } from '../copy/copyInto.js'
+import { type CopyOptions, copyInto } from '../copy/copyInto.js'
 import { isArchive } from '../copy/isArchive.js'
 import { missingSource } from '../copy/missingSource.js'
 import { type Origin, originOf } from '../copy/origin.js'
 import { unpackInto } from '../copy/unpack.js'
 import { expandSource } from '../copy/wildcards.js'
-import { absolutePath, readText, type Stage, treeOf, withLayer } from '../stage.js'
+import { absolutePath, ownerOf, type Stage, treeOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
 /**
@@ -86,18 +85,11 @@ async function copyOptions(
 ): Promise<CopyOptions> {
   const { chmod, chown, exclude } = instruction
   return {
-    owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context),
+    owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context.tools.reader),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
     exclude: exclude.length > 0 ? excludeMatcher(exclude.map(expand)) : undefined,
     epoch: context.request.times.epoch,
   }
-}
-
-async function ownerOf(stage: Stage | undefined, spec: string, { tools }: StepContext): Promise<Owner> {
-  // Before its first layer there is nothing to look a name up in; later a file that is missing knows no name.
-  const lookup = async (path: string) =>
-    stage === undefined || stage.layers.length === 0 ? undefined : ((await readText(stage, path, tools.reader)) ?? '')
-  return resolveOwner(spec, await lookup('/etc/passwd'), await lookup('/etc/group'))
 }
 
 /** What all sources of an instruction have in common. */

@@ -8,6 +8,7 @@ import { copyLink } from './copyLink.js'
 import { errors } from './errors.js'
 import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
+import { language } from './language.js'
 import { onbuild } from './onbuild.js'
 import { run } from './run.js'
 import { runDeletions } from './runDeletions.js'
@@ -35,6 +36,7 @@ const topics = {
   errors,
   heredoc,
   ignore,
+  language,
   onbuild,
   run,
   'run-process': runProcess,
