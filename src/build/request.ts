@@ -24,6 +24,7 @@ export interface BuildRequest {
   readonly dockerfile: Dockerfile
   /** The files that COPY and ADD may take, those that .dockerignore excludes left out. */
   readonly context: Directory
+  /** By their `contextName`. */
   readonly namedContexts: ReadonlyMap<string, NamedContext>
   /** The stage to build; the last one unless said. */
   readonly target?: string | undefined

@@ -61,7 +61,7 @@ export function stageOfImage(image: Image, platform: Platform, view: LayerView):
     platform,
     imagePlatform: { os, architecture, ...(variant ? { variant } : {}) },
     ...(config.author ? { author: config.author } : {}),
-    config: { ...knownFields(config.config ?? {}), Env },
+    config: { ...config.config, Env },
     history: completeHistory(config),
     layers: image.layers,
     variables: initialVariables(Env),
@@ -93,27 +93,6 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
     ownCmd: false,
     view,
   }
-}
-
-/** An image says no more than what Docker's specification has: what its base has besides, such as a host name, is left behind. */
-function knownFields(config: ContainerConfig): ContainerConfig {
-  return Object.fromEntries(Object.entries(config).filter(([name]) => Object.hasOwn(fields, name)))
-}
-
-const fields: Readonly<Record<keyof ContainerConfig, true>> = {
-  User: true,
-  ExposedPorts: true,
-  Env: true,
-  Entrypoint: true,
-  Cmd: true,
-  Volumes: true,
-  WorkingDir: true,
-  Labels: true,
-  StopSignal: true,
-  ArgsEscaped: true,
-  Healthcheck: true,
-  OnBuild: true,
-  Shell: true,
 }
 
 /** The search path of Linux images that set none. */

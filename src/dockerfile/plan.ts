@@ -2,6 +2,7 @@ import { OciPackError, type Location } from '../core/errors.js'
 import { parsePlatform, type Platform } from '../core/platform.js'
 import { parseReference } from '../oci/reference.js'
 import { refuseCircles } from './circles.js'
+import { reservedNames } from './contextName.js'
 import type { Dockerfile, From, Instruction } from './instruction.js'
 import { parseTrigger } from './parse.js'
 import { isPredefined, platformArgs } from './predefined.js'
@@ -15,7 +16,7 @@ export interface PlanRequest {
   readonly buildArgs: ReadonlyMap<string, string>
   readonly platform: Platform
   readonly buildPlatform: Platform
-  /** The names of named contexts: a stage of such a name is not built, the context takes its place. */
+  /** The names of named contexts (see `contextName`): a stage of such a name is not built, the context takes its place. */
   readonly namedContexts?: ReadonlySet<string> | undefined
 }
 
@@ -121,7 +122,8 @@ function draftStage(
   globalArgs: ReadonlyMap<string, string>,
 ): Draft {
   const { index, name, from } = head
-  const instructions = name !== undefined && namedContexts?.has(name) ? undefined : head.instructions
+  const replaced = name !== undefined && !reservedNames.has(name) && namedContexts?.has(name)
+  const instructions = replaced ? undefined : head.instructions
   const image = expandAt(from, from.image, globalArgs, dockerfile)
   const platform = from.platform === undefined ? undefined : expandAt(from, from.platform, globalArgs, dockerfile)
   if (image === '')

@@ -101,7 +101,9 @@ const makers: Readonly<Record<string, readonly [number, Maker]>> = {
   ONBUILD: [
     2,
     (choices) =>
-      choices.chance(0.95) ? instruction(choices) : choices.mostly(['FOO x', '  env a=b  ', 'LABEL =x'], ['onbuild env a=b', 'FROM x', '', 'ENV a', 'CMD [1]']),
+      choices.chance(0.95)
+        ? instruction(choices)
+        : choices.mostly(['FOO x', '  env a=b  ', 'LABEL =x'], ['onbuild env a=b', 'FROM x', '', 'ENV a', 'CMD [1]']),
   ],
   COPY: [
     1,
