@@ -36,8 +36,10 @@ const xattrPrefix = 'SCHILY.xattr.'
 export function readTar(archive: Buffer): TarItem[] {
   const items: TarItem[] = []
   let extended = new Map<string, string>()
-  for (let at = 0; at + 512 <= archive.length && archive[at] !== 0;) {
+  for (let at = 0; at + 512 <= archive.length;) {
     const header = archive.subarray(at, at + 512)
+    // An empty name alone is no end: Go writes one where no character of the name is ASCII, and a pax record has it.
+    if (header.every((byte) => byte === 0)) break
     const flag = header.toString('latin1', 156, 157)
     const size = Number(extended.get('size') ?? number(header, 124, 12))
     const body = archive.subarray(at + 512, at + 512 + size)
