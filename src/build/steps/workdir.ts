@@ -15,7 +15,7 @@ export async function workdir(stage: Stage, { word }: Word, context: StepContext
   const history = context.history(workdirHistory(directory))
   if (posix.normalize(directory) === '/') return withConfig(moved, {}, history)
   const { reader } = context.tools
-  const owner = await userOf(stage, reader)
+  const owner = stage.config.User ? await userOf(stage, reader) : undefined
   const changes = new Changes(await treeOf(stage))
   makeDirectories(changes, bytesOfText(directory), { owner, epoch: context.request.times.epoch })
   return withLayer(moved, await context.layers.write((writer) => changes.write(writer, reader)), history)
