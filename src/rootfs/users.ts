@@ -63,8 +63,9 @@ export function resolveUser(spec: string, passwd: string, group: string): Resolv
 
 /**
  * The owner that `--chown` of COPY and ADD names. As Docker was seen to do: a number alone is user and group, a name has passwd's
- * group, a missing user is root; a name that the file does not know is root too, but one that has no file to be looked up in is an
- * error. @throws OciPackError `dockerfile`
+ * group, a missing user is root; a name that the file does not know, or that has no file, is root too.
+ * @param passwd undefined where there is no image to look a name up in, which is an error
+ * @throws OciPackError `dockerfile`
  */
 export function resolveOwner(
   spec: string,

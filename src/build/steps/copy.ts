@@ -19,15 +19,19 @@ import { expandSource } from '../copy/wildcards.js'
 import { absolutePath, readText, type Stage, treeOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
-/** COPY and ADD of local files: one layer, empty where nothing changes (Dockerfile reference, "COPY", "ADD"). */
+/**
+ * COPY and ADD: one layer, empty where nothing changes (Dockerfile reference, "COPY", "ADD"). With `--link` it is made as if there were
+ * nothing below (the same, "COPY --link"), unless there is a `--chmod`, for which BuildKit does not link.
+ */
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
   const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
   refuse(instruction)
   const destination = absolutePath(stage, expand(instruction.destination))
-  const options = await copyOptions(stage, instruction, expand, context)
+  const linked = instruction.link && instruction.chmod === undefined
+  const options = await copyOptions(linked ? undefined : stage, instruction, expand, context)
   const origins = await Promise.all(sources.map((source) => originOf(instruction, source, context)))
-  const changes = new Changes(await treeOf(stage))
+  const changes = new Changes(linked ? emptyDirectory({ mtime: options.epoch }) : await treeOf(stage))
   const layer = await context.layers.write(async (writer) => {
     for (const origin of origins) await copySource(changes, origin, { destination, options, context })
     const bodies = heredocTree(stage, instruction.heredocs, context)
@@ -61,8 +65,9 @@ function historyOf(instruction: Copy, sources: readonly string[], expand: (word:
   )
 }
 
+/** @param stage where owners are looked up; undefined with `--link`, which reads nothing of it */
 async function copyOptions(
-  stage: Stage,
+  stage: Stage | undefined,
   instruction: Copy,
   expand: (word: string) => string,
   context: StepContext,
@@ -76,12 +81,11 @@ async function copyOptions(
   }
 }
 
-async function ownerOf(stage: Stage, spec: string, { tools }: StepContext): Promise<Owner> {
-  return resolveOwner(
-    spec,
-    await readText(stage, '/etc/passwd', tools.reader),
-    await readText(stage, '/etc/group', tools.reader),
-  )
+async function ownerOf(stage: Stage | undefined, spec: string, { tools }: StepContext): Promise<Owner> {
+  // Before its first layer there is nothing to look a name up in; later a file that is missing knows no name.
+  const lookup = async (path: string) =>
+    stage === undefined || stage.layers.length === 0 ? undefined : ((await readText(stage, path, tools.reader)) ?? '')
+  return resolveOwner(spec, await lookup('/etc/passwd'), await lookup('/etc/group'))
 }
 
 /** What all sources of an instruction have in common. */

@@ -4,6 +4,7 @@ import { args } from './args.js'
 import { config } from './config.js'
 import { copy } from './copy.js'
 import { copyFlags } from './copyFlags.js'
+import { copyLink } from './copyLink.js'
 import { errors } from './errors.js'
 import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
@@ -30,6 +31,7 @@ const topics = {
   config,
   copy,
   'copy-flags': copyFlags,
+  'copy-link': copyLink,
   errors,
   heredoc,
   ignore,
