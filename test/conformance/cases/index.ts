@@ -5,6 +5,7 @@ import { config } from './config.js'
 import { copy } from './copy.js'
 import { copyFlags } from './copyFlags.js'
 import { copyLink } from './copyLink.js'
+import { copyParents } from './copyParents.js'
 import { errors } from './errors.js'
 import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
@@ -32,6 +33,7 @@ const topics = {
   copy,
   'copy-flags': copyFlags,
   'copy-link': copyLink,
+  'copy-parents': copyParents,
   errors,
   heredoc,
   ignore,

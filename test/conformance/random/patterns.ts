@@ -58,5 +58,5 @@ function disguise(part: string, choice: number): string {
     7: '**',
     8: String.raw`\\${part}`,
   }
-  return forms[choice] ?? part
+  return (part && forms[choice]) || part
 }
