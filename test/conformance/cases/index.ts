@@ -1,5 +1,6 @@
 import type { Case } from '../case.js'
 import { add } from './add.js'
+import { addOver } from './addOver.js'
 import { args } from './args.js'
 import { config } from './config.js'
 import { copy } from './copy.js'
@@ -28,6 +29,7 @@ import { words } from './words.js'
 
 const topics = {
   add,
+  'add-over': addOver,
   args,
   config,
   copy,

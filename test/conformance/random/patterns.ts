@@ -37,7 +37,7 @@ export function disguised(path: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(
       path,
-      fc.array(fc.nat(31), { minLength: 9, maxLength: 9 }),
+      fc.array(fc.nat(47), { minLength: 9, maxLength: 9 }),
       fc.constantFrom('', '', '', './', '/', '../'),
       fc.constantFrom('', '', '', '/', '/.'),
     )
