@@ -93,7 +93,7 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** BuildKit puts a search path in front where an image has none. */
-function withPath(env: readonly string[]): readonly string[] {
+export function withPath(env: readonly string[]): readonly string[] {
   return env.some((pair) => pair.startsWith('PATH=')) ? env : [`PATH=${defaultPath}`, ...env]
 }
 
