@@ -15,6 +15,7 @@ import { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
+import { buildArgs } from './buildArgs.js'
 import { openContext, readDockerfile } from './context.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
@@ -22,7 +23,7 @@ import { namedContexts } from './namedContexts.js'
 import { withStore } from './withStore.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
-import { registryPuller } from './puller.js'
+import { imagesOf, registryPuller } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { openSshAgents, type SshAgents } from './sshAgents.js'
 import { taskTags } from './task/taskTags.js'
@@ -83,8 +84,10 @@ async function buildWith<T>(
   let agents: SshAgents | undefined
   try {
     agents = await openSshAgents(options.ssh ?? {}, env)
-    const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
+    const pull = await pullOf(options, { store, env, emit, signal, offline: options.offline ?? false })
     const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
+    // A build that may only use what is locked is refused before anything is built.
+    if (options.locked) await (await import('./survey.js')).surveyWith(request, contexts, pull)
     const tools: BuildTools = {
       store,
       reader,
@@ -103,6 +106,21 @@ async function buildWith<T>(
     reader.close()
     await Promise.all([folder.remove(), agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
   }
+}
+
+/** What brings images: as they are now, or as they are locked. @throws OciPackError `usage`, `not-found`, `format`, `io` for the lock */
+async function pullOf(
+  { registry, context, file, locked }: BuildOptions,
+  tools: Parameters<typeof registryPuller>[1],
+): Promise<BuildTools['pull']> {
+  const pull = registryPuller({ ...registry }, tools)
+  if (!locked) return imagesOf(pull)
+  const [{ lockedPull }, { lockPlace, requireLock }] = await Promise.all([
+    import('./lock/images.js'),
+    import('./lock/place.js'),
+  ])
+  const place = lockPlace(context, file)
+  return imagesOf(lockedPull(await requireLock(place), place, pull, tools.offline))
 }
 
 /** What executes RUNs is loaded for the first one whose layer is not known. */
@@ -139,16 +157,6 @@ const defaultShmSize = 64 << 20
 
 function outputFiles({ outputs = [] }: BuildOptions): string[] {
   return outputs.map(({ dest }) => dest).filter((dest) => dest !== '-')
-}
-
-/** A build argument without a value takes the environment's, and is none where that has none. */
-function buildArgs(
-  given: Readonly<Record<string, string | undefined>>,
-  env: Readonly<Record<string, string | undefined>>,
-): Map<string, string> {
-  const args = new Map<string, string>()
-  for (const [name, value = env[name]] of Object.entries(given)) if (value !== undefined) args.set(name, value)
-  return args
 }
 
 function taggedName(tag: string): Reference {

@@ -36,6 +36,8 @@ export interface BuildFlags {
   readonly quiet?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string
+  readonly offline?: boolean
+  readonly locked?: boolean
   readonly registryMirror?: readonly string[]
   readonly insecureRegistry?: readonly string[]
   readonly cacheDir?: string
@@ -73,6 +75,8 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
     registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
+    offline: flags.offline,
+    locked: flags.locked,
     cacheDir: flags.cacheDir,
     cacheMaxSize: flags.cacheMaxSize,
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { runBuild } from '../build/runBuild.js'
 import { listOption } from '../flags/listOption.js'
@@ -40,6 +40,7 @@ export function defineBuild(command: Command, choose: Choose): void {
     .description('Build an image from a Dockerfile and write it to a file.')
     .argument('[context]', 'the folder that COPY and ADD read', '.')
   addSourceFlags(command)
+  addLockFlag(command)
   command
     .optionsGroup('The image:')
     .addOption(listOption('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
