@@ -5,25 +5,23 @@ import { hostPlatform } from '../core/host/hostPlatform.js'
 import type { Emit } from '../core/events.js'
 import { sha256 } from '../core/hash.js'
 import { build as buildImage } from '../build/build.js'
-import { Layers } from '../build/layers.js'
+import type { Layers } from '../build/layers.js'
 import type { BuildRequest, BuildTools } from '../build/request.js'
 import type { Executor, ExecutorName } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
-import { ContentReader } from '../rootfs/contentReader.js'
+import type { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
-import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 import { buildArgs } from './buildArgs.js'
-import { openContext, readDockerfile } from './context.js'
+import { type ContextPlace, contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
-import { namedContexts } from './namedContexts.js'
-import { withStore } from './withStore.js'
+import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
-import { imagesOf, registryPuller } from './puller.js'
+import { imagesOf, type Pull, type PullerTools, registryPuller } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { openSshAgents, type SshAgents } from './sshAgents.js'
 import { taskTags } from './task/taskTags.js'
@@ -61,66 +59,67 @@ export interface BuiltImage {
 export async function withBuiltImage<T>(options: BuildOptions, use: (built: BuiltImage) => Promise<T>): Promise<T> {
   const env = options.env ?? process.env
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
+  const place = await contextPlace(options.context)
   const request = await requestOf(options, env)
-  return withStore({ ...options, env }, (store) => buildWith(store, request, names, { ...options, env }, use))
+  const open = { ...options, env, place, times: request.times }
+  return withOpened(
+    open,
+    (tools) => pullerOf(options, place, tools),
+    (opened) => buildWith(opened, request, names, { ...options, env }, use),
+  )
 }
 
 /** What is asked for, before anything is opened that has to be closed. */
-type UnopenedRequest = Omit<BuildRequest, 'namedContexts' | 'sshAgents'>
+type UnopenedRequest = Omit<BuildRequest, 'dockerfile' | 'context' | 'namedContexts' | 'sshAgents'>
 
 async function buildWith<T>(
-  store: Store,
-  request: UnopenedRequest,
+  { pull, stop, ...opened }: Opened,
+  unopened: UnopenedRequest,
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImage) => Promise<T>,
 ): Promise<T> {
-  const { env, onEvent: emit = () => undefined } = options
-  const stopping = new AbortController()
-  const signal = AbortSignal.any([stopping.signal, ...(options.signal ? [options.signal] : [])])
-  const folder = await store.temporaryFolder()
-  const reader = new ContentReader((layer) => plainExtent(store, layer))
+  const { dockerfile, context, namedContexts, store, layers, reader, emit, signal } = opened
+  const { env, locked, runWith } = options
   let executors: Promise<Executor[]> | undefined
   let agents: SshAgents | undefined
   try {
     agents = await openSshAgents(options.ssh ?? {}, env)
-    const pull = await pullOf(options, { store, env, emit, signal, offline: options.offline ?? false })
-    const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
-    // A build that may only use what is locked is refused before anything is built.
-    if (options.locked) await (await import('./survey.js')).surveyWith(request, contexts, pull)
+    const request = { ...unopened, dockerfile, context, namedContexts, sshAgents: agents.sockets }
     const tools: BuildTools = {
       store,
       reader,
-      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, options.runWith)),
+      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, runWith)),
       atOnce: Math.max(2, availableParallelism()),
-      pull,
+      pull: imagesOf(pull),
       emit,
       signal,
-      stop: () => stopping.abort(),
+      stop,
       hostPlatform,
     }
-    const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
-    const image = await buildImage({ ...request, namedContexts: contexts, sshAgents: agents.sockets }, tools, layers)
+    // A build that may only use what is locked is refused before anything is built.
+    if (locked) await (await import('./survey.js')).surveyWith(request, tools.pull)
+    const image = await buildImage(request, tools, layers)
     return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
-    reader.close()
-    await Promise.all([folder.remove(), agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
+    await Promise.all([agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
   }
 }
 
 /** What brings images: as they are now, or as they are locked. @throws OciPackError `usage`, `not-found`, `format`, `io` for the lock */
-async function pullOf(
-  { registry, context, file, locked }: BuildOptions,
-  tools: Parameters<typeof registryPuller>[1],
-): Promise<BuildTools['pull']> {
+async function pullerOf(
+  { registry, file, locked }: BuildOptions,
+  place: ContextPlace,
+  tools: PullerTools,
+): Promise<Pull> {
   const pull = registryPuller({ ...registry }, tools)
-  if (!locked) return imagesOf(pull)
+  if (!locked) return pull
   const [{ lockedPull }, { lockPlace, requireLock }] = await Promise.all([
     import('./lock/images.js'),
     import('./lock/place.js'),
   ])
-  const place = lockPlace(context, file)
-  return imagesOf(lockedPull(await requireLock(place), place, pull, tools.offline))
+  const lock = lockPlace(place, file)
+  return lockedPull(await requireLock(lock), lock, pull, tools.offline)
 }
 
 /** What executes RUNs is loaded for the first one whose layer is not known. */
@@ -133,10 +132,7 @@ async function requestOf(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<UnopenedRequest> {
   const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
-  const context = await openContext(options.context, options.file, times, outputFiles(options))
   return {
-    dockerfile: await readDockerfile(options.context, options.file),
-    context,
     target: options.target,
     buildArgs: buildArgs(options.buildArgs ?? {}, env),
     platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
@@ -154,10 +150,6 @@ async function requestOf(
 
 /** 64 MiB, as Docker has it. */
 const defaultShmSize = 64 << 20
-
-function outputFiles({ outputs = [] }: BuildOptions): string[] {
-  return outputs.map(({ dest }) => dest).filter((dest) => dest !== '-')
-}
 
 function taggedName(tag: string): Reference {
   const name = parseReference(tag)

@@ -6,7 +6,8 @@ import type { RegistryImage } from '../sources/registry.js'
 import type { Store } from '../store/store.js'
 import type { RegistryOptions } from './options.js'
 
-interface PullerTools {
+/** What images are pulled with. */
+export interface PullerTools {
   readonly store: Store
   readonly env: Readonly<Record<string, string | undefined>>
   readonly emit: Emit

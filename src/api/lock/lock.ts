@@ -7,7 +7,8 @@ import { didYouMean } from '../../dockerfile/suggest.js'
 import { writeOutput } from '../../export/output.js'
 import { buildTimes } from '../../rootfs/times.js'
 import { buildArgs } from '../buildArgs.js'
-import { readDockerfile } from '../context.js'
+import { readDockerfile } from '../context/folder.js'
+import { contextPlace } from '../context/place.js'
 import { namedContexts } from '../namedContexts.js'
 import type { BuildOptions } from '../options.js'
 import { imagesOf, registryPuller } from '../puller.js'
@@ -54,7 +55,7 @@ export interface LockReport {
  */
 export async function lock(options: LockOptions): Promise<LockReport> {
   const env = options.env ?? process.env
-  const file = lockPlace(options.context, options.file)
+  const file = lockPlace(await contextPlace(options.context), options.file)
   const before = (await readLock(file)) ?? { images: new Map<string, Digest>() }
   const moves = movesOf(options, before, file)
   const now = await withStore({ ...options, env }, async (store) => {
@@ -65,10 +66,10 @@ export async function lock(options: LockOptions): Promise<LockReport> {
     const dockerfile = await readDockerfile(options.context, options.file)
     const contexts = await namedContexts(options.buildContexts ?? {}, buildTimes(undefined, '0', 0), store, noting)
     const { target } = options
-    for (const platform of options.platforms?.map(parsePlatform) ?? [defaultPlatform]) {
-      const request = { dockerfile, target, every: target === undefined, platform }
-      await surveyWith({ ...request, buildArgs: buildArgs(options.buildArgs ?? {}, env) }, contexts, noting)
-    }
+    const args = buildArgs(options.buildArgs ?? {}, env)
+    const request = { dockerfile, target, every: target === undefined, buildArgs: args, namedContexts: contexts }
+    for (const platform of options.platforms?.map(parsePlatform) ?? [defaultPlatform])
+      await surveyWith({ ...request, platform }, noting)
     return { images }
   })
   const entries = compare(before, now)

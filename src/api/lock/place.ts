@@ -2,13 +2,18 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lock, maxLockSize, parseLock } from '../../build/lock/lockFile.js'
 import { fromSystemError, OciPackError, systemError } from '../../core/errors.js'
+import type { ContextPlace } from '../context/place.js'
 
 /** Where the lock of a Dockerfile lies: beside it, under its name with `.lock`. @throws OciPackError `usage` where the Dockerfile is no file */
-export function lockPlace(context: string, file: string | undefined): string {
-  if (file !== '-') return `${file ?? join(context, 'Dockerfile')}.lock`
-  throw new OciPackError('usage', 'a Dockerfile from standard input has no lock, which lies beside a file', {
-    hint: 'Name the Dockerfile with -f.',
-  })
+export function lockPlace(context: ContextPlace, file: string | undefined): string {
+  if (context.kind === 'folder' && file !== '-') return `${file ?? join(context.path, 'Dockerfile')}.lock`
+  throw new OciPackError(
+    'usage',
+    'this Dockerfile has no lock: a lock lies beside a Dockerfile that is a file of its own',
+    {
+      hint: 'Name the folder that is the context, and the Dockerfile with -f.',
+    },
+  )
 }
 
 /** The lock in a file; undefined where there is none. @throws OciPackError `format`, `io` */
