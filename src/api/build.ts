@@ -15,13 +15,14 @@ import type { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
 import { buildArgs } from './buildArgs.js'
-import { type ContextPlace, contextPlace } from './context/place.js'
+import { contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
+import { pullerOf } from './lock/puller.js'
 import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
-import { imagesOf, type Pull, type PullerTools, registryPuller } from './puller.js'
+import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { openSshAgents, type SshAgents } from './sshAgents.js'
 import { taskTags } from './task/taskTags.js'
@@ -104,22 +105,6 @@ async function buildWith<T>(
   } finally {
     await Promise.all([agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
   }
-}
-
-/** What brings images: as they are now, or as they are locked. @throws OciPackError `usage`, `not-found`, `format`, `io` for the lock */
-async function pullerOf(
-  { registry, file, locked }: BuildOptions,
-  place: ContextPlace,
-  tools: PullerTools,
-): Promise<Pull> {
-  const pull = registryPuller({ ...registry }, tools)
-  if (!locked) return pull
-  const [{ lockedPull }, { lockPlace, requireLock }] = await Promise.all([
-    import('./lock/images.js'),
-    import('./lock/place.js'),
-  ])
-  const lock = lockPlace(place, file)
-  return lockedPull(await requireLock(lock), lock, pull, tools.offline)
 }
 
 /** What executes RUNs is loaded for the first one whose layer is not known. */

@@ -38,7 +38,6 @@ const refused: Readonly<Record<string, Refusal>> = {
   '--annotation <annotation>': { why: 'annotations are not written', hint: 'Use --label.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
-  '--call <method>': onlyImages,
   '--check': onlyImages,
 }
 

@@ -10,6 +10,7 @@ import { parseSecrets } from '../flags/secret.js'
 import { parseSsh } from '../flags/ssh.js'
 import { parseUlimits } from '../flags/ulimit.js'
 import type { Env } from '../io.js'
+import type { Call } from './call.js'
 
 /** The flags of `oci-pack build` as they were written. */
 export interface BuildFlags {
@@ -33,6 +34,7 @@ export interface BuildFlags {
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
   readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
+  readonly call?: Call
   readonly quiet?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string

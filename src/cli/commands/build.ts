@@ -1,6 +1,7 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
+import { isBuild, parseCall, runCall } from '../build/call.js'
 import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { runBuild } from '../build/runBuild.js'
@@ -51,11 +52,14 @@ export function defineBuild(command: Command, choose: Choose): void {
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')
+    .addOption(new Option('--call <method>', 'in place of a build, tell of it: outline, targets').argParser(parseCall))
     .addOption(progressFlag())
   addRunFlags(command)
   addStoreFlags(command)
   command
     .addHelpText('after', notes)
-    .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
+    .action((context: string, flags: BuildFlags) =>
+      choose((io, api) => (isBuild(flags) ? runBuild : runCall)(context, flags, io, api)),
+    )
   acceptDockerFlags(command)
 }
