@@ -68,6 +68,8 @@ export async function runProgram(
   })
   const kept: Buffer[] = []
   if (!output) child.stdout.on('data', (data: Buffer) => kept.push(data))
+  // A stream that nobody listens to loses what it holds when the program ends, and `output` may have to do something else first.
+  else child.stdout.on('readable', () => undefined)
   try {
     const written = pipeline(Readable.from(input ?? []), child.stdin).catch(brokenPipe)
     const [status] = await Promise.all([ended, written, output?.(child.stdout)])
