@@ -15,7 +15,8 @@ import { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
-import { openContext, readDockerfile } from './context.js'
+import { openContext } from './context/open.js'
+import { type ContextPlace, contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { namedContexts } from './namedContexts.js'
@@ -60,16 +61,19 @@ export interface BuiltImage {
 export async function withBuiltImage<T>(options: BuildOptions, use: (built: BuiltImage) => Promise<T>): Promise<T> {
   const env = options.env ?? process.env
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
+  const place = await contextPlace(options.context)
   const request = await requestOf(options, env)
-  return withStore({ ...options, env }, (store) => buildWith(store, request, names, { ...options, env }, use))
+  return withStore({ ...options, env }, (store) =>
+    buildWith(store, { ...request, place }, names, { ...options, env }, use),
+  )
 }
 
 /** What is asked for, before anything is opened that has to be closed. */
-type UnopenedRequest = Omit<BuildRequest, 'namedContexts' | 'sshAgents'>
+type UnopenedRequest = Omit<BuildRequest, 'dockerfile' | 'context' | 'namedContexts' | 'sshAgents'>
 
 async function buildWith<T>(
   store: Store,
-  request: UnopenedRequest,
+  { place, ...request }: UnopenedRequest & { readonly place: ContextPlace },
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImage) => Promise<T>,
@@ -84,6 +88,15 @@ async function buildWith<T>(
   try {
     agents = await openSshAgents(options.ssh ?? {}, env)
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
+    const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
+    const { dockerfile, tree } = await openContext(place, options.file, {
+      times: request.times,
+      outputs: outputFiles(options),
+      layers,
+      reader,
+      folder: folder.path,
+      emit,
+    })
     const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
     const tools: BuildTools = {
       store,
@@ -96,8 +109,8 @@ async function buildWith<T>(
       stop: () => stopping.abort(),
       hostPlatform,
     }
-    const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
-    const image = await buildImage({ ...request, namedContexts: contexts, sshAgents: agents.sockets }, tools, layers)
+    const given = { dockerfile, context: tree, namedContexts: contexts, sshAgents: agents.sockets }
+    const image = await buildImage({ ...request, ...given }, tools, layers)
     return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
     reader.close()
@@ -115,10 +128,7 @@ async function requestOf(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<UnopenedRequest> {
   const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
-  const context = await openContext(options.context, options.file, times, outputFiles(options))
   return {
-    dockerfile: await readDockerfile(options.context, options.file),
-    context,
     target: options.target,
     buildArgs: buildArgs(options.buildArgs ?? {}, env),
     platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),

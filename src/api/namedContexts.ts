@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises'
 import type { BuildTools, NamedContext } from '../build/request.js'
+import { OciPackError } from '../core/errors.js'
 import { parseReference } from '../oci/reference.js'
 import type { Times } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
-import { openContext } from './context.js'
+import { folderTree } from './context/folder.js'
+import { contextPlace } from './context/place.js'
 
 /**
  * What `--build-context` values stand for: a folder, `oci-layout:PATH[:TAG]` or `docker-archive:PATH[:NAME]` (also spelt with `//`), or
@@ -27,7 +29,11 @@ async function namedContext(
   pull: BuildTools['pull'],
 ): Promise<NamedContext> {
   const [, scheme, rest = ''] = /^(oci-layout|docker-archive|oci-archive|docker-image):(?:\/\/)?(.*)$/.exec(value) ?? []
-  if (scheme === undefined) return { kind: 'folder', tree: await openContext(value, undefined, times) }
+  if (scheme === undefined) {
+    const place = await contextPlace(value)
+    if (place.kind !== 'folder') throw new OciPackError('usage', `the build context ${value} is not a folder`)
+    return { kind: 'folder', tree: await folderTree(place.path, undefined, times) }
+  }
   if (scheme === 'docker-image') {
     parseReference(rest)
     return { kind: 'image', open: (platform) => pull(rest, platform) }

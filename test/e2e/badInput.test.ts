@@ -194,7 +194,7 @@ describe('the command line', () => {
   })
 
   test.each<[string, number, RegExp]>([
-    ['context/Dockerfile', 2, /^error: the build context context\/Dockerfile is not a folder\n/],
+    ['context/Dockerfile', 2, /^error: the build context context\/Dockerfile is not a folder, nor a tar archive\n/],
     ['nowhere', 1, /^error: opening the build context nowhere: no such file or directory\n/],
   ])('a context %s', async (context, status, stderr) => {
     const ended = await new Place({ Dockerfile: scratch }).fails([], context)

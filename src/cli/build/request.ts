@@ -52,7 +52,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
   const labels = label.map((text) => parsePair(text, '--label'))
   const contexts = buildContext.map((text) => parseFullPair(text, '--build-context', 'NAME=FOLDER'))
   return {
-    context: localContext(context),
+    context,
     file: flags.file,
     tags: (flags.tag ?? []).map(checkedTag),
     outputs: output.map(parseOutput),
@@ -76,21 +76,6 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     cacheDir: flags.cacheDir,
     cacheMaxSize: flags.cacheMaxSize,
   }
-}
-
-/** Docker takes an archive on standard input and addresses too, which are not read here. */
-function localContext(context: string): string {
-  if (context === '-') {
-    throw new OciPackError('usage', 'the context cannot be read from standard input', {
-      hint: 'Unpack it and name the folder. A Dockerfile alone can be read with -f -.',
-    })
-  }
-  if (/^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context)) {
-    throw new OciPackError('usage', `the context ${context} is an address, not a folder`, {
-      hint: 'Fetch or clone it and name the folder.',
-    })
-  }
-  return context
 }
 
 /** A name of the command line that is ill-formed is the command line's fault, not an image's. */

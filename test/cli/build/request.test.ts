@@ -81,8 +81,4 @@ describe('refused', () => {
       expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) as string }),
     )
   })
-
-  test.each(['-', 'https://host.example/repository.git', 'git@host.example:a/b'])('the context %s', (context) => {
-    expect(() => buildRequest(context, none, {})).toThrow(expect.objectContaining({ code: 'usage' }))
-  })
 })

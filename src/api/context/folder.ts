@@ -1,20 +1,31 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { type ByteString, bytesOfText } from '../core/bytes.js'
-import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
-import { didYouMean } from '../dockerfile/suggest.js'
-import { type IgnoreMatcher, parseIgnore } from '../dockerfile/ignore.js'
-import type { Dockerfile } from '../dockerfile/instruction.js'
-import { parseDockerfile } from '../dockerfile/parse.js'
-import { isUnfinished } from '../export/unfinished.js'
-import { hostTree } from '../rootfs/hostTree.js'
-import type { Directory } from '../rootfs/node.js'
-import type { Times } from '../rootfs/times.js'
+import { type ByteString, bytesOfText } from '../../core/bytes.js'
+import { fromSystemError, OciPackError, systemError } from '../../core/errors.js'
+import { didYouMean } from '../../dockerfile/suggest.js'
+import { type IgnoreMatcher, parseIgnore } from '../../dockerfile/ignore.js'
+import type { Dockerfile } from '../../dockerfile/instruction.js'
+import { parseDockerfile } from '../../dockerfile/parse.js'
+import { isUnfinished } from '../../export/unfinished.js'
+import { hostTree } from '../../rootfs/hostTree.js'
+import type { Directory } from '../../rootfs/node.js'
+import type { Times } from '../../rootfs/times.js'
+import { dockerfileOfInput } from './dockerfile.js'
+import type { ContextTools, OpenedContext } from './open.js'
+
+/** A folder of this machine as the context. @throws OciPackError `not-found`, `io`, `dockerfile` */
+export async function openFolder(
+  folder: string,
+  file: string | undefined,
+  { times, outputs }: ContextTools,
+): Promise<OpenedContext> {
+  const tree = await folderTree(folder, file, times, outputs)
+  return { tree, dockerfile: await readDockerfile(folder, file) }
+}
 
 /** The Dockerfile of a build: `file`, or `Dockerfile` in the context; `-` is standard input. @throws OciPackError `not-found`, `io`, `dockerfile` */
 export async function readDockerfile(context: string, file: string | undefined): Promise<Dockerfile> {
-  if (file === '-') return parseDockerfile(await text(process.stdin), 'Dockerfile (standard input)')
+  if (file === '-') return dockerfileOfInput()
   const path = file ?? join(context, 'Dockerfile')
   try {
     return parseDockerfile(await readFile(path, 'utf8'), path)
@@ -34,11 +45,11 @@ async function dockerfileHint(context: string, file: string | undefined): Promis
 }
 
 /**
- * The context's files as COPY sees them: .dockerignore applied, or the one that belongs to the Dockerfile alone. What the build itself
+ * A folder's files as COPY sees them: .dockerignore applied, or the one that belongs to the Dockerfile alone. What the build itself
  * is to write (`outputs`) is no part of it, or else a second build would take in the first one's image; nor is what other builds are
  * writing, or were when they were killed.
  */
-export async function openContext(
+export async function folderTree(
   folder: string,
   file: string | undefined,
   times: Times,
@@ -70,9 +81,8 @@ async function readIgnore(path: string): Promise<IgnoreMatcher | undefined> {
 
 async function realFolder(folder: string): Promise<string> {
   try {
-    if ((await stat(folder)).isDirectory()) return await realpath(folder)
+    return await realpath(folder)
   } catch (error) {
     throw fromSystemError(error, `opening the build context ${folder}`)
   }
-  throw new OciPackError('usage', `the build context ${folder} is not a folder`)
 }

@@ -1,0 +1,37 @@
+import { text } from 'node:stream/consumers'
+import { bytesOfText } from '../../core/bytes.js'
+import { OciPackError } from '../../core/errors.js'
+import { nearestName } from '../../build/copy/nearestName.js'
+import type { Dockerfile } from '../../dockerfile/instruction.js'
+import { parseDockerfile } from '../../dockerfile/parse.js'
+import type { ContentReader } from '../../rootfs/contentReader.js'
+import type { Content, Directory } from '../../rootfs/node.js'
+import { find } from '../../rootfs/tree.js'
+
+/** A hundred times what anybody writes; in bytes. */
+const maxDockerfile = 16 << 20
+
+/** The Dockerfile on standard input. @throws OciPackError `dockerfile` */
+export async function dockerfileOfInput(): Promise<Dockerfile> {
+  return parseDockerfile(await text(process.stdin), 'Dockerfile (standard input)')
+}
+
+/** The Dockerfile that `size` bytes of content are; `name` is what it is called in errors. @throws OciPackError `dockerfile`, `unsupported` for one that is too large, `io` */
+export async function dockerfileOfContent(
+  content: Content,
+  size: number,
+  name: string,
+  reader: ContentReader,
+): Promise<Dockerfile> {
+  return parseDockerfile((await reader.bytes(content, size, maxDockerfile, name)).toString('utf8'), name)
+}
+
+/** The Dockerfile at a path of a context that is no folder of this machine. @throws OciPackError `not-found`, and as `dockerfileOfContent` does */
+export async function dockerfileInTree(tree: Directory, path: string, reader: ContentReader): Promise<Dockerfile> {
+  const { node } = find(tree, bytesOfText(path))
+  if (node?.type === 'file') return dockerfileOfContent(node.content, node.size, path, reader)
+  const near = nearestName(tree, path)
+  throw new OciPackError('not-found', `the Dockerfile ${path} is not in the context`, {
+    hint: near === undefined ? 'Name it with -f; its path starts at the top of the context.' : `Did you mean ${near}?`,
+  })
+}

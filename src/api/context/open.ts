@@ -1,0 +1,46 @@
+import type { Layers } from '../../build/layers.js'
+import type { Emit } from '../../core/events.js'
+import type { Dockerfile } from '../../dockerfile/instruction.js'
+import type { ContentReader } from '../../rootfs/contentReader.js'
+import type { Directory } from '../../rootfs/node.js'
+import type { Times } from '../../rootfs/times.js'
+import { openFile } from './file.js'
+import { openFolder } from './folder.js'
+import { openInput } from './input.js'
+import type { ContextPlace } from './place.js'
+
+/** A build's context, and the Dockerfile that belongs to it. */
+export interface OpenedContext {
+  readonly dockerfile: Dockerfile
+  /** The files as COPY sees them. */
+  readonly tree: Directory
+}
+
+/** What a context is opened with. */
+export interface ContextTools {
+  readonly times: Times
+  /** What the build itself is to write: it is no part of the context. */
+  readonly outputs: readonly string[]
+  /** Where archives are unpacked, and what reads the files in them. */
+  readonly layers: Layers
+  readonly reader: ContentReader
+  /** A folder of the build's own. */
+  readonly folder: string
+  readonly emit: Emit
+}
+
+/** Opens a context of whatever kind: each kind has a file of its own beside this one. `file` is what `--file` says. @throws OciPackError */
+export function openContext(
+  place: ContextPlace,
+  file: string | undefined,
+  tools: ContextTools,
+): Promise<OpenedContext> {
+  switch (place.kind) {
+    case 'folder':
+      return openFolder(place.path, file, tools)
+    case 'file':
+      return openFile(place.path, file, tools)
+    case 'input':
+      return openInput(file, tools)
+  }
+}
