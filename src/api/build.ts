@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { parseBoolean } from '../core/boolean.js'
 import { OciPackError } from '../core/errors.js'
 import { parsePlatform, defaultPlatform } from '../core/platform.js'
 import { hostPlatform } from '../core/host/hostPlatform.js'
@@ -19,6 +20,7 @@ import { openContext } from './context/open.js'
 import { type ContextPlace, contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
+import { gitFor } from './git.js'
 import { namedContexts } from './namedContexts.js'
 import { withStore } from './withStore.js'
 import type { BuildOptions, BuildResult } from './options.js'
@@ -88,6 +90,8 @@ async function buildWith<T>(
   try {
     agents = await openSshAgents(options.ssh ?? {}, env)
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
+    const { times, secrets } = request
+    const git = gitFor({ store, times, secrets, sshAgent: agents.sockets.get('default'), env, signal })
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
     const { dockerfile, tree } = await openContext(place, options.file, {
       times: request.times,
@@ -95,15 +99,18 @@ async function buildWith<T>(
       layers,
       reader,
       folder: folder.path,
+      git,
+      keepGitDir: parseBoolean(request.buildArgs.get('BUILDKIT_CONTEXT_KEEP_GIT_DIR') ?? '') === true,
       emit,
     })
-    const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
+    const contexts = await namedContexts(options.buildContexts ?? {}, { times, store, pull, git })
     const tools: BuildTools = {
       store,
       reader,
       executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, options.runWith)),
       atOnce: Math.max(2, availableParallelism()),
       pull,
+      git,
       emit,
       signal,
       stop: () => stopping.abort(),

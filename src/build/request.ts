@@ -5,6 +5,7 @@ import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
+import type { Git } from '../sources/git/git.js'
 import type { Times } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
 
@@ -55,6 +56,8 @@ export interface BuildTools {
   readonly atOnce: number
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
+  /** What keeps added repositories. */
+  readonly git: Git
   readonly emit: Emit
   readonly hostPlatform: Platform
   readonly signal: AbortSignal

@@ -1,3 +1,4 @@
+import { parseBoolean } from '../core/boolean.js'
 import { OciPackError } from '../core/errors.js'
 
 /** What a Git address may say besides where the repository is. */
@@ -114,11 +115,11 @@ function withPrefix(prefix: string, name: string): string {
   return name.startsWith(prefix) ? name : prefix + name
 }
 
-/** As Go's strconv.ParseBool; no value is true. */
+/** No value is true. */
 function switchOf(name: string, value: string): boolean {
-  if (/^(|1|t|T|true|TRUE|True)$/.test(value)) return true
-  if (/^(0|f|F|false|FALSE|False)$/.test(value)) return false
-  throw fault(`${name}=${value} is neither true nor false`)
+  const on = value === '' || parseBoolean(value)
+  if (on === undefined) throw fault(`${name}=${value} is neither true nor false`)
+  return on
 }
 
 function fault(message: string, hint?: string): OciPackError {

@@ -5,6 +5,7 @@ import { namedContexts } from '../../src/api/namedContexts.js'
 import type { NamedContext } from '../../src/build/request.js'
 import { defaultPlatform } from '../../src/core/platform.js'
 import type { Image } from '../../src/oci/image.js'
+import { emptyDirectory } from '../../src/rootfs/node.js'
 import { buildTimes } from '../../src/rootfs/times.js'
 import { walk } from '../../src/rootfs/tree.js'
 import { Store } from '../../src/store/store.js'
@@ -26,10 +27,13 @@ writeFileSync(join(folder, 'files/.dockerignore'), 'ignored\n')
 const times = buildTimes(undefined, undefined, 0)
 const pulled = {} as Image
 const pull = vi.fn(() => Promise.resolve(pulled))
+const repository = emptyDirectory()
+const commit = 'a0b667f3d307f4236a7a49089a88a24cf178ef76'
+const git = { resolve: vi.fn(() => Promise.resolve({ commit })), tree: vi.fn(() => Promise.resolve(repository)) }
 
 async function contextOf(value: string): Promise<NamedContext | undefined> {
   const store = await Store.open(join(folder, 'store'))
-  return (await namedContexts({ name: value }, times, store, pull)).get('name')
+  return (await namedContexts({ name: value }, { times, store, pull, git })).get('name')
 }
 
 async function imageOf(value: string): Promise<Image> {
@@ -55,6 +59,13 @@ test.each([
   const { config, layers } = await imageOf(`${scheme}${join(folder, path)}`)
   expect(config.architecture).toBe('amd64')
   expect(layers).toHaveLength(3)
+})
+
+test('a Git address is the tree of the commit that it means', async () => {
+  expect(await contextOf('https://host/x.git#v1:d')).toEqual({ kind: 'folder', tree: repository })
+  const reference = { remote: 'https://host/x.git', ref: 'v1', subdir: 'd' }
+  expect(git.resolve).toHaveBeenCalledWith(reference)
+  expect(git.tree).toHaveBeenCalledWith(reference, { commit })
 })
 
 test('an archive’s layers are copied into the store, and stay when it goes', async () => {

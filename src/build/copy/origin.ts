@@ -1,7 +1,9 @@
 import { OciPackError } from '../../core/errors.js'
 import type { Copy } from '../../dockerfile/instruction.js'
+import { parseGitReference } from '../../dockerfile/gitReference.js'
 import type { FileSource } from '../fileSource.js'
 import type { StepContext } from '../step.js'
+import { gitOrigin } from './gitOrigin.js'
 
 /** What one source of COPY or ADD names, once it is here. */
 export interface Origin {
@@ -15,7 +17,9 @@ export interface Origin {
 /** Where a source comes from: the context, a stage, an image, a named context. @throws OciPackError `unsupported` for an address */
 export async function originOf(instruction: Copy, source: string, context: StepContext): Promise<Origin> {
   const { kind, checksum, from } = instruction
-  if (kind === 'add' && /^(https?|ftp|git|ssh):\/\/|^git@/.test(source)) {
+  const git = parseGitReference(source)
+  if (git) return gitOrigin(git, instruction, checksum, context)
+  if (kind === 'add' && /^https?:\/\//.test(source)) {
     throw new OciPackError('unsupported', `ADD cannot fetch ${source}: this version takes local files only`, {
       hint: 'Download it before the build, or in a RUN.',
     })
