@@ -18,6 +18,7 @@ import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 import { openContext } from './context/open.js'
 import { type ContextPlace, contextPlace } from './context/place.js'
+import { httpDownloader } from './downloader.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { gitFor } from './git.js'
@@ -92,6 +93,7 @@ async function buildWith<T>(
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
     const { times, secrets } = request
     const git = gitFor({ store, times, secrets, sshAgent: agents.sockets.get('default'), env, signal })
+    const download = httpDownloader({ store, env, emit, signal })
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
     const { dockerfile, tree } = await openContext(place, options.file, {
       times: request.times,
@@ -111,6 +113,7 @@ async function buildWith<T>(
       atOnce: Math.max(2, availableParallelism()),
       pull,
       git,
+      download,
       emit,
       signal,
       stop: () => stopping.abort(),

@@ -1,5 +1,6 @@
 import type { BuildTools } from '../build/request.js'
 import type { Emit } from '../core/events.js'
+import { once } from '../core/once.js'
 import { parseReference } from '../oci/reference.js'
 import type { Store } from '../store/store.js'
 import type { RegistryOptions } from './options.js'
@@ -33,9 +34,4 @@ export function registryPuller(
     const { client, registryImage } = await loading()
     return (await registryImage(name, { platform, store, client, emit, signal })).image
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => (made ??= make())
 }

@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import type { Platform } from '../core/platform.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
@@ -7,6 +8,7 @@ import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
 import type { Git } from '../sources/git/git.js'
 import type { Times } from '../rootfs/times.js'
+import type { Download } from '../sources/http/download.js'
 import type { Store } from '../store/store.js'
 
 /** What a name given by `--build-context` stands for: a folder's tree, or an image. */
@@ -58,6 +60,11 @@ export interface BuildTools {
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
   /** What keeps added repositories. */
   readonly git: Git
+  /**
+   * Brings the file at an http(s) address, which must have the digest if one is given.
+   * @throws OciPackError `source`, `not-found`, `integrity`, `aborted`
+   */
+  readonly download: (address: string, expected?: Digest) => Promise<Download>
   readonly emit: Emit
   readonly hostPlatform: Platform
   readonly signal: AbortSignal

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
 import { type GitOptions, gitOptions } from './gitOptions.js'
 
@@ -31,11 +32,6 @@ export function parseGitContext(text: string): GitReference | undefined {
   return parseGitReference(text) ?? parse(text, (scheme) => scheme === 'file')
 }
 
-/** An address without the user and password that it may hold. */
-export function withoutPassword(address: string): string {
-  return address.replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
-}
-
 function parse(text: string, isGit: (scheme: string, path: string) => boolean): GitReference | undefined {
   if (/\p{Cc}/u.test(text)) return undefined
   const [, scp, scpQuery, scpFragment] = scpPattern.exec(text) ?? []
@@ -54,7 +50,7 @@ function told(remote: string, read: () => GitOptions): GitOptions {
     return read()
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    const message = `the Git address ${withoutPassword(remote)}: ${error.message}`
+    const message = `the Git address ${withoutCredentials(remote)}: ${error.message}`
     throw new OciPackError('dockerfile', message, { hint: error.hint })
   }
 }

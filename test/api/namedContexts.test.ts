@@ -89,7 +89,7 @@ describe('what is refused', () => {
     ['docker-image://', 'reference', /image reference ""/],
     [join(folder, 'none'), 'io', /opening the build context .*none: no such file or directory/],
     [join(folder, 'docker.tar'), 'usage', /docker\.tar is not a folder/],
-    ['https://example.org/x.git', 'usage', /https:\/\/example\.org/],
+    ['https://example.org/x', 'usage', /https:\/\/example\.org/],
   ])('%s', async (value, code, message) => {
     expect(await failure(contextOf(value))).toMatchObject({ code, message: expect.stringMatching(message) as string })
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { OciPackError } from '../../src/core/errors.js'
-import { parseGitContext, parseGitReference, withoutPassword } from '../../src/dockerfile/gitReference.js'
+import { parseGitContext, parseGitReference } from '../../src/dockerfile/gitReference.js'
 
 const sha = 'a0b667f3d307f4236a7a49089a88a24cf178ef76'
 
@@ -92,15 +92,6 @@ test.each([
 
 test.each(['file://host/x.git', 'https://host/x', '.', 'docker-image://x'])('%s is no Git context', (text) => {
   expect(parseGitContext(text)).toBeUndefined()
-})
-
-test.each([
-  ['https://user:word@host/x.git', 'https://host/x.git'],
-  ['https://word@host/x.git', 'https://host/x.git'],
-  ['https://host/a@b', 'https://host/a@b'],
-  ['ssh://git@host/x', 'ssh://git@host/x'],
-])('%s without its password is %s', (address, shown) => {
-  expect(withoutPassword(address)).toBe(shown)
 })
 
 test('whatever an address is, it is read or refused', () => {

@@ -82,6 +82,7 @@ export class ScriptedBuild {
         resolve: ({ remote }) => Promise.reject(new Error(`nothing is fetched, not ${remote}`)),
         tree: ({ remote }) => Promise.reject(new Error(`nothing is fetched, not ${remote}`)),
       },
+      download: (address) => Promise.reject(new Error(`nothing is fetched, not ${address}`)),
       emit: (event) => void this.events.push(event),
       hostPlatform: request.platform,
       signal,

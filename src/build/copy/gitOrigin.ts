@@ -1,5 +1,6 @@
+import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
-import { type GitReference, withoutPassword } from '../../dockerfile/gitReference.js'
+import type { GitReference } from '../../dockerfile/gitReference.js'
 import type { Copy } from '../../dockerfile/instruction.js'
 import type { StepContext } from '../step.js'
 import type { Origin } from './origin.js'
@@ -14,7 +15,7 @@ export function gitOrigin(
   checksum = address.checksum,
   { tools: { git } }: StepContext,
 ): Origin {
-  const shown = withoutPassword(address.remote)
+  const shown = withoutCredentials(address.remote)
   if (kind === 'copy')
     throw new OciPackError('dockerfile', `COPY cannot fetch the Git repository ${shown}`, { hint: 'Write ADD.' })
   if (keepGitDir !== (address.keepGitDir ?? keepGitDir)) throw contradiction('--keep-git-dir', shown)
@@ -30,6 +31,7 @@ export function gitOrigin(
       tree: async () => git.tree(wanted, await git.resolve(wanted)),
     },
     path: '/',
+    wildcards: false,
     unpack: false,
   }
 }

@@ -1,5 +1,6 @@
+import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
-import { type GitReference, withoutPassword } from '../../dockerfile/gitReference.js'
+import type { GitReference } from '../../dockerfile/gitReference.js'
 import type { Directory } from '../../rootfs/node.js'
 import { putNode } from '../../rootfs/tree.js'
 import type { Times } from '../../rootfs/times.js'
@@ -44,7 +45,7 @@ export class GitSources implements Git {
   async resolve(reference: GitReference): Promise<GitCommit> {
     const { remote, ref, checksum } = reference
     const commit = commitSaid(reference) ?? (await this.#ask(remote, ref))
-    checkCommit(commit, checksum, withoutPassword(remote))
+    checkCommit(commit, checksum, withoutCredentials(remote))
     return commit
   }
 
@@ -54,7 +55,7 @@ export class GitSources implements Git {
     const times = mtime === 'commit' ? (own: number) => own : this.#tools.times.ofContext
     const tree = await this.#tree(remote, commit.commit, { times, submodules, left: { files: maxFiles } })
     // As Docker does it: a folder of a repository is none.
-    if (subdir !== undefined) return folderOf(tree, subdir, withoutPassword(remote.address))
+    if (subdir !== undefined) return folderOf(tree, subdir, withoutCredentials(remote.address))
     if (keepGitDir) tree.children.set('.git', await this.#gitDirectory(remote, commit, tree.mtime))
     return tree
   }
@@ -63,7 +64,7 @@ export class GitSources implements Git {
     const files = await this.#files(remote, commit)
     making.left.files -= files.index.entries.length + 1
     if (making.left.files < 0)
-      throw new OciPackError('format', `${withoutPassword(remote.address)} has more than ${maxFiles} files`)
+      throw new OciPackError('format', `${withoutCredentials(remote.address)} has more than ${maxFiles} files`)
     const tree = treeOfFiles(files, making.times)
     for (const submodule of making.submodules ? files.submodules : []) {
       const its = await this.#remote(submoduleAddress(remote.address, submodule), remote)
@@ -97,7 +98,7 @@ export class GitSources implements Git {
       const stored = await storedPack(store, id)
       return stored ?? this.#fetched(remote, id, (own) => keepPack(store, own, commit))
     })
-    return gitDirectory(objects, commit, withoutPassword(remote.address), mtime)
+    return gitDirectory(objects, commit, withoutCredentials(remote.address), mtime)
   }
 
   /** @param parent what the repository that this one is a submodule of was asked with */

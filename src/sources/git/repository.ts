@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withoutCredentials } from '../../core/credentials.js'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import { limitBytes } from '../../core/limit.js'
 import { type Answer, type CommandOptions, runProgram } from '../../core/host/runProgram.js'
-import { withoutPassword } from '../../dockerfile/gitReference.js'
 import { withoutSecret } from './authorization.js'
 import { attributes, certificates, configuration, type Env, gitEnvironment, type Remote } from './surroundings.js'
 
@@ -61,7 +61,7 @@ export class Repository {
 
   /** The address as Git is given it, and people see it. */
   get address(): string {
-    return withoutPassword(this.remote.address)
+    return withoutCredentials(this.remote.address)
   }
 
   /** Bytes of the objects that were fetched, as they are packed. @throws OciPackError as `ask` */
