@@ -6,6 +6,7 @@ import { projectRoot } from './support/paths.js'
 const floors: Readonly<Record<string, number>> = {
   core: 0,
   oci: 1,
+  http: 1,
   dockerfile: 1,
   store: 2,
   registry: 2,

@@ -18,13 +18,12 @@ import { buildArgs } from './buildArgs.js'
 import { contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
-import { pullerOf } from './lock/puller.js'
+import { connect } from './lock/connect.js'
 import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
 import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
-import { openSshAgents, type SshAgents } from './sshAgents.js'
 import { taskTags } from './task/taskTags.js'
 
 /**
@@ -62,10 +61,11 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
   const place = await contextPlace(options.context)
   const request = await requestOf(options, env)
-  const open = { ...options, env, place, times: request.times }
+  const { times, buildArgs: args, secrets } = request
+  const open = { ...options, env, place, times, args, secretReaders: secrets }
   return withOpened(
     open,
-    (tools) => pullerOf(options, place, tools),
+    (tools) => connect(options, place, tools),
     (opened) => buildWith(opened, request, names, { ...options, env }, use),
   )
 }
@@ -74,36 +74,36 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
 type UnopenedRequest = Omit<BuildRequest, 'dockerfile' | 'context' | 'namedContexts' | 'sshAgents'>
 
 async function buildWith<T>(
-  { pull, stop, ...opened }: Opened,
+  opened: Opened,
   unopened: UnopenedRequest,
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImage) => Promise<T>,
 ): Promise<T> {
-  const { dockerfile, context, namedContexts, store, layers, reader, emit, signal } = opened
+  const { dockerfile, context, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
   const { env, locked, runWith } = options
   let executors: Promise<Executor[]> | undefined
-  let agents: SshAgents | undefined
   try {
-    agents = await openSshAgents(options.ssh ?? {}, env)
-    const request = { ...unopened, dockerfile, context, namedContexts, sshAgents: agents.sockets }
+    const request = { ...unopened, dockerfile, context, namedContexts, sshAgents }
     const tools: BuildTools = {
       store,
       reader,
       executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, runWith)),
       atOnce: Math.max(2, availableParallelism()),
-      pull: imagesOf(pull),
+      pull: imagesOf(opened.pull),
+      git: opened.git,
+      download: opened.download,
       emit,
       signal,
-      stop,
+      stop: opened.stop,
       hostPlatform,
     }
     // A build that may only use what is locked is refused before anything is built.
-    if (locked) await (await import('./survey.js')).surveyWith(request, tools.pull)
+    if (locked) await (await import('./survey.js')).askForAll(request, opened)
     const image = await buildImage(request, tools, layers)
     return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
-    await Promise.all([agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
+    for (const made of (await executors) ?? []) await made.close?.()
   }
 }
 

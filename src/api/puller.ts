@@ -1,5 +1,6 @@
 import type { BuildTools } from '../build/request.js'
 import type { Emit } from '../core/events.js'
+import { once } from '../core/once.js'
 import type { Platform } from '../core/platform.js'
 import { parseReference } from '../oci/reference.js'
 import type { RegistryImage } from '../sources/registry.js'
@@ -44,9 +45,4 @@ export function registryPuller(options: RegistryOptions, { store, env, emit, sig
 /** What a build pulls by: the images alone. */
 export function imagesOf(pull: Pull): BuildTools['pull'] {
   return async (reference, platform) => (await pull(reference, platform)).image
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => (made ??= make())
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { withoutCredentials } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
 import { historyComment } from '../dockerfile/history.js'
 import type { Instruction } from '../dockerfile/instruction.js'
@@ -87,7 +88,7 @@ class Building {
         const shown = triggers.includes(instruction)
           ? 'ONBUILD'
           : `${number - triggers.filter(showsProgress).length}/${total}`
-        stage = await this.#step(plan, number, shown, instruction.text, apply)
+        stage = await this.#step(plan, number, shown, withoutCredentials(instruction.text), apply)
       }
     }
     return stage
@@ -132,7 +133,9 @@ class Building {
     try {
       return await applyStep(stage, instruction, this.#context(plan, id))
     } catch (error) {
-      throw error instanceof OciPackError ? error.at(instruction.location) : error
+      const { location } = instruction
+      const shown = { ...location, text: location.text.map(withoutCredentials) }
+      throw error instanceof OciPackError ? error.at(shown) : error
     }
   }
 

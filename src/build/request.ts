@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import type { Platform } from '../core/platform.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
@@ -5,7 +6,9 @@ import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
+import type { Git } from '../sources/git/git.js'
 import type { Times } from '../rootfs/times.js'
+import type { Download } from '../sources/http/download.js'
 import type { Store } from '../store/store.js'
 
 /** What a name given by `--build-context` stands for: a folder's tree, or an image. */
@@ -55,6 +58,13 @@ export interface BuildTools {
   readonly atOnce: number
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
+  /** What keeps added repositories. */
+  readonly git: Git
+  /**
+   * Brings the file at an http(s) address, which must have the digest if one is given.
+   * @throws OciPackError `source`, `not-found`, `integrity`, `aborted`
+   */
+  readonly download: (address: string, expected?: Digest) => Promise<Download>
   readonly emit: Emit
   readonly hostPlatform: Platform
   readonly signal: AbortSignal

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { OciPackError } from '../core/errors.js'
-import { Transient } from '../core/retry.js'
+import type { Transient } from '../core/retry.js'
+import { statusFailure } from '../http/answer.js'
+import type { Answer } from '../http/transport.js'
 import { parseJson } from '../oci/manifest.js'
-import type { Answer } from './transport.js'
 
 /** Bytes of an error's text that are looked at. */
 const maxErrorSize = 64 * 1024
@@ -26,8 +27,7 @@ export async function refusal(answer: Answer, doing: string): Promise<OciPackErr
   const error = new OciPackError(answer.status === 404 ? 'not-found' : 'registry', message, {
     hint: hints[answer.status],
   })
-  const passing = answer.status === 429 || answer.status === 408 || answer.status >= 500
-  return passing ? new Transient(error, retryAfter(answer.header('retry-after'))) : error
+  return statusFailure(answer, error)
 }
 
 const login = 'Check the name of the image. If it is private, log in with docker login or podman login.'
@@ -56,11 +56,4 @@ async function ownWords(answer: Answer, doing: string): Promise<string> {
     // The error that matters is the one that the status tells.
     return ''
   }
-}
-
-/** Milliseconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3): seconds or a date. */
-function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }

@@ -5,7 +5,7 @@ import { readAll, refusal } from './answer.js'
 import type { Credentials } from './authFile.js'
 import { type Challenge, parseChallenges } from './challenge.js'
 import type { Endpoint } from './hosts.js'
-import type { Answer, Transport } from './transport.js'
+import type { Answer, Transport } from '../http/transport.js'
 
 /** A token's life where the server does not say, and what is taken off for the way (Docker's token specification), in seconds. */
 const defaultLife = 60

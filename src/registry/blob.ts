@@ -1,7 +1,7 @@
 import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { type Backoff, Patience, Transient } from '../core/retry.js'
-import type { Answer } from './transport.js'
+import type { Answer } from '../http/transport.js'
 
 /** Bytes after whose coming the failures before them are forgotten. */
 const progress = 1 << 20

@@ -2,14 +2,15 @@ import { type Digest, isDigest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { sha256 } from '../core/hash.js'
 import { type Backoff, defaultBackoff, retry } from '../core/retry.js'
+import type { Peer } from '../http/peer.js'
+import { type Answer, type Request, Transport } from '../http/transport.js'
 import { type Descriptor, mediaTypes } from '../oci/descriptor.js'
 import { type Reference, formatReference } from '../oci/reference.js'
 import { readAll, refusal } from './answer.js'
 import { Authorizer } from './auth.js'
 import { resumedBlob } from './blob.js'
 import { credentialsFor } from './credentials.js'
-import { type Endpoint, type Mirror, resolveHost } from './hosts.js'
-import { type Answer, type Request, Transport } from './transport.js'
+import { allowsPlainHttp, type Endpoint, type Mirror, resolveHost } from './hosts.js'
 
 /** As many bytes as a manifest or a configuration in a registry may have (OCI distribution-spec, "Pushing Manifests"). */
 export const maxManifestSize = 4 * 1024 * 1024
@@ -51,7 +52,7 @@ export class RegistryClient {
     const { env, insecureHosts = [], stallTimeout = 60_000 } = options
     this.#options = options
     this.#backoff = options.backoff ?? defaultBackoff
-    this.#transport = new Transport({ env, insecureHosts, stallTimeout })
+    this.#transport = new Transport({ env, peer: registryPeer(insecureHosts), stallTimeout })
     this.#authorizer = new Authorizer(this.#transport, (host, repository) => credentialsFor(host, repository, env))
   }
 
@@ -163,6 +164,19 @@ export class RegistryClient {
     }
     if (answer.status < 200 || answer.status > 299) throw await refusal(answer, request.doing)
     return answer
+  }
+}
+
+/** A registry is spoken to by TLS, unless it is this machine or the user says otherwise. */
+function registryPeer(insecureHosts: readonly string[]): Peer {
+  return {
+    code: 'registry',
+    allowsPlainHttp: (host) => allowsPlainHttp(host, insecureHosts),
+    hints: {
+      noHost: 'Check the name of the registry, or name a mirror with --registry-mirror HOST=URL.',
+      refused: 'Check that the registry runs there, or name a mirror with --registry-mirror HOST=URL.',
+      noTls: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
+    },
   }
 }
 

@@ -1,5 +1,5 @@
-import { BlockList, isIPv4 } from 'node:net'
 import { OciPackError } from '../core/errors.js'
+import { isLoopback } from '../http/loopback.js'
 
 /** A place that serves the distribution API. */
 export interface Endpoint {
@@ -16,15 +16,6 @@ export interface Mirror {
   /** The registry that it stands for: `docker.io`. */
   readonly of: string
   readonly endpoint: Endpoint
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-
-/** Whether a host, with or without a port, is this machine by its very name. */
-export function isLoopback(host: string): boolean {
-  const name = host.replace(/:\d+$/, '')
-  return name === 'localhost' || name === '[::1]' || (isIPv4(name) && loopback.check(name))
 }
 
 /** Whether a host may be spoken to without TLS: this machine, and those that the user lists, with their port or by name alone. */

@@ -14,6 +14,7 @@ import { resolveManifest } from '../registry/pull.js'
 import { importLayer } from '../store/layers.js'
 import { Shared } from '../store/shared.js'
 import type { Store } from '../store/store.js'
+import { reported } from './reported.js'
 
 export interface RegistryImageOptions {
   readonly platform: Platform
@@ -26,8 +27,6 @@ export interface RegistryImageOptions {
 
 /** Layers of an image that are fetched at the same time. */
 const parallelLayers = 4
-/** Bytes between two reports of progress. */
-const reportEvery = 1 << 20
 
 /** Layers that are on their way into a store, by the path of the blob. */
 const arriving = new Shared<Layer>()
@@ -133,24 +132,6 @@ function remoteLayer(
       return store.locate(digest)
     },
   }
-}
-
-/** Hands bytes on, and tells now and then, and at the end, how many there were. */
-async function* reported(
-  source: AsyncIterable<Uint8Array>,
-  report: (done: number) => void,
-): AsyncGenerator<Uint8Array> {
-  let done = 0
-  let told = 0
-  report(0)
-  for await (const bytes of source) {
-    yield bytes
-    done += bytes.byteLength
-    if (done - told < reportEvery) continue
-    told = done
-    report(done)
-  }
-  if (done > told) report(done)
 }
 
 /** A manifest or configuration out of the store, or undefined where it is absent, too large to be one, or damaged. */

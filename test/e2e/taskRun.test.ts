@@ -80,6 +80,18 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))('builtin', (
     expect(readFileSync(join(outputs, 'sum'), 'utf8')).toBe('7')
   })
 
+  test('runs the image that a bundle of before has no part in', async () => {
+    const context = taskOf('ls /app >&2; printf 1 >"$OUTPUTS/sum"')
+    writeFileSync(join(context, 'Dockerfile'), 'FROM host\nCOPY . /app/\nCMD ["/bin/sh", "/app/add.sh"]\n')
+    const images: string[] = []
+    for (let round = 0; round < 2; round++) {
+      const { report } = await reportOf(ociPack(args(context, '--json')))
+      images.push(report.image)
+      writeFileSync(join(context, 'com.my.task-1.0.0.zip'), 'a bundle of before')
+    }
+    expect(images[1]).toBe(images[0])
+  })
+
   test('ends with 3 where outputs break the descriptor', async () => {
     const context = taskOf('echo 42 >"$OUTPUTS/sum"; echo >"$OUTPUTS/more"')
     const { status, report } = await reportOf(ociPack(args(context, '--json')))

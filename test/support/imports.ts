@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
+import { transformSync } from 'esbuild'
 import ts from 'typescript'
 
 /** Source files by their path below the project, `src/core/bytes.ts` for one, with their text. */
@@ -23,10 +24,8 @@ export function importsOf(file: string, text: string): string[] {
 
 /** The imports that are left once the types are taken away. */
 export function runtimeImportsOf(file: string, text: string): string[] {
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true },
-  })
-  return importsOf(file, outputText)
+  const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } }
+  return importsOf(file, transformSync(text, { loader: 'ts', tsconfigRaw }).code)
 }
 
 /** The first cycle in a graph, as the names on its way; undefined where there is none. */

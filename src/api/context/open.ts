@@ -4,8 +4,10 @@ import type { Dockerfile } from '../../dockerfile/instruction.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
+import type { Git } from '../../sources/git/git.js'
 import { openFile } from './file.js'
 import { openFolder } from './folder.js'
+import { openGit } from './git.js'
 import { openInput } from './input.js'
 import type { ContextPlace } from './place.js'
 
@@ -26,6 +28,9 @@ export interface ContextTools {
   readonly reader: ContentReader
   /** A folder of the build's own. */
   readonly folder: string
+  /** What fetches a repository, and whether its `.git` is kept. */
+  readonly git: Git
+  readonly keepGitDir: boolean
   readonly emit: Emit
 }
 
@@ -40,6 +45,8 @@ export function openContext(
       return openFolder(place.path, file, tools)
     case 'file':
       return openFile(place.path, file, tools)
+    case 'git':
+      return openGit(place.reference, file, tools)
     case 'input':
       return openInput(file, tools)
   }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
+import { type GitReference, parseGitContext } from '../../dockerfile/gitReference.js'
 
 /** What the context of a build is, by what the user wrote. */
 export type ContextPlace =
@@ -8,11 +10,14 @@ export type ContextPlace =
   | { readonly kind: 'file'; readonly path: string }
   /** Standard input: an archive, or a Dockerfile alone. */
   | { readonly kind: 'input' }
+  | { readonly kind: 'git'; readonly reference: GitReference }
 
 /** @throws OciPackError `usage` for what can be no context, `io` */
 export async function contextPlace(context: string): Promise<ContextPlace> {
   if (context === '-') return { kind: 'input' }
-  if (/^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context)) {
+  const reference = gitContext(context)
+  if (reference && !existsSync(context)) return { kind: 'git', reference }
+  if (/^https?:\/\//.test(context)) {
     throw new OciPackError('usage', `the context ${context} is an address, not a folder`, {
       hint: 'Fetch or clone it and name the folder.',
     })
@@ -21,5 +26,15 @@ export async function contextPlace(context: string): Promise<ContextPlace> {
     return { kind: (await stat(context)).isDirectory() ? 'folder' : 'file', path: context }
   } catch (error) {
     throw fromSystemError(error, `opening the build context ${context}`)
+  }
+}
+
+/** @throws OciPackError `usage` */
+function gitContext(context: string): GitReference | undefined {
+  try {
+    return parseGitContext(context)
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    throw new OciPackError('usage', error.message, { hint: error.hint, cause: error })
   }
 }

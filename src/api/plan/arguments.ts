@@ -1,4 +1,5 @@
 import type { DeclaredArgument } from '../../build/survey/arguments.js'
+import { withoutCredentials } from '../../core/credentials.js'
 import { isSecretName } from '../../dockerfile/secretName.js'
 import type { PlannedArgument } from './report.js'
 
@@ -6,10 +7,5 @@ import type { PlannedArgument } from './report.js'
 export function shownArgument({ value, ...argument }: DeclaredArgument): PlannedArgument {
   if (value === undefined) return { ...argument, hidden: false }
   if (value !== '' && isSecretName(argument.name)) return { ...argument, hidden: true }
-  return { ...argument, value: withoutUser(value), hidden: false }
-}
-
-/** A text whose addresses tell no user and no password. */
-export function withoutUser(text: string): string {
-  return text.replace(/(\w:\/\/)[^\s/?#'"]*@/g, '$1')
+  return { ...argument, value: withoutCredentials(value), hidden: false }
 }

@@ -8,8 +8,9 @@ import { buildArgs } from '../buildArgs.js'
 import { contextPlace } from '../context/place.js'
 import { withOpened } from '../opened.js'
 import type { BuildOptions } from '../options.js'
-import { pullerOf } from '../lock/puller.js'
+import { connect } from '../lock/connect.js'
 import { imagesOf } from '../puller.js'
+import { secretReaders } from '../secrets.js'
 import { imageConfigs } from '../survey.js'
 import { shownArgument } from './arguments.js'
 import { KnownImages } from './images.js'
@@ -34,10 +35,11 @@ export async function plan(options: PlanOptions): Promise<PlanReport> {
   const platform = options.platform === undefined ? defaultPlatform : parsePlatform(options.platform)
   const args = buildArgs(options.buildArgs ?? {}, env)
   const place = await contextPlace(options.context)
-  const open = { ...options, env, place, times }
+  const secrets = await secretReaders(options.secrets ?? {}, env)
+  const open = { ...options, env, place, times, args, secretReaders: secrets }
   return withOpened(
     open,
-    (tools) => pullerOf(options, place, tools),
+    (tools) => connect(options, place, tools),
     async (opened) => {
       const { dockerfile, namedContexts, pull, store, reader } = opened
       const images = new KnownImages()

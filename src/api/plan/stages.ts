@@ -2,6 +2,7 @@ import type { NamedContext } from '../../build/request.js'
 import { copySources, type KnownTrees } from '../../build/survey/copies.js'
 import { runNeeds } from '../../build/survey/runs.js'
 import type { Survey, SurveyedStage, SurveyedStep } from '../../build/survey/survey.js'
+import { withoutCredentials } from '../../core/credentials.js'
 import { formatPlatform, type Platform } from '../../core/platform.js'
 import { descriptionOf } from '../../dockerfile/description.js'
 import type { Dockerfile, From } from '../../dockerfile/instruction.js'
@@ -9,7 +10,6 @@ import type { StagePlan } from '../../dockerfile/plan.js'
 import type { Source } from '../../dockerfile/sources.js'
 import type { ExecutorName } from '../../exec/executor.js'
 import type { Directory } from '../../rootfs/node.js'
-import { withoutUser } from './arguments.js'
 import type { KnownImages } from './images.js'
 import type { PlannedFiles, PlannedSource, PlannedStage, PlannedStep } from './report.js'
 
@@ -68,7 +68,7 @@ function plannedStep(step: SurveyedStep, stage: SurveyedStage, tools: StageTools
       const sources = copySources(instruction, step, treesOf(tools, escape))
       const files = sources.map(({ source, from, ...more }): PlannedFiles => {
         const place = typeof from === 'string' ? { kind: from } : plannedSource(from, stage.platform, tools)
-        return { source: withoutUser(source), from: place, ...more }
+        return { source: withoutCredentials(source), from: place, ...more }
       })
       return { ...common, kind, files }
     }

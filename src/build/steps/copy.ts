@@ -1,4 +1,5 @@
 import { bytesOfText } from '../../core/bytes.js'
+import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
 import { parseChmod } from '../../dockerfile/chmod.js'
 import { copyHistory } from '../../dockerfile/history.js'
@@ -26,7 +27,8 @@ export async function copy(stage: Stage, instruction: Copy, context: StepContext
   refuse(instruction)
   const destination = absolutePath(stage, expand(instruction.destination))
   const options = await copyOptions(stage, instruction, expand, context)
-  const origins = await Promise.all(sources.map((source) => originOf(instruction, source, context)))
+  const checksum = checksumOf(instruction, expand)
+  const origins = await Promise.all(sources.map((source) => originOf(instruction, source, checksum, context)))
   const changes = new Changes(await treeOf(stage))
   const layer = await context.layers.write(async (writer) => {
     for (const origin of origins) await copySource(changes, origin, { destination, options, context })
@@ -46,6 +48,16 @@ function refuse({ kind, parents }: Copy): void {
   })
 }
 
+/** `--checksum` of ADD, expanded; an empty one is none. @throws OciPackError `dockerfile` where it would be that of several sources */
+function checksumOf({ checksum, sources, heredocs }: Copy, expand: (word: string) => string): string | undefined {
+  const expanded = checksum === undefined ? '' : expand(checksum)
+  if (expanded === '') return undefined
+  if (sources.length + heredocs.length === 1) return expanded
+  throw new OciPackError('dockerfile', 'ADD --checksum is for one source; here are several', {
+    hint: 'Write an ADD for each.',
+  })
+}
+
 function historyOf(instruction: Copy, sources: readonly string[], expand: (word: string) => string): string {
   const { chown, chmod } = instruction
   const flags = {
@@ -55,7 +67,7 @@ function historyOf(instruction: Copy, sources: readonly string[], expand: (word:
   }
   return copyHistory(
     flags,
-    sources,
+    sources.map(withoutCredentials),
     instruction.heredocs.map(({ name }) => name),
     expand(instruction.destination),
   )
@@ -95,7 +107,7 @@ async function copySource(changes: Changes, origin: Origin, copying: Copying): P
   const { from, path: source } = origin
   const { destination, options, context } = copying
   const tree = await from.tree()
-  for (const path of expandSource(tree, source)) {
+  for (const path of origin.wildcards ? expandSource(tree, source) : [bytesOfText(source)]) {
     const { node } = find(tree, path)
     if (!node) throw missingSource(from, tree, source)
     const archive = origin.unpack && node.type === 'file' ? await openArchive(node, context) : undefined

@@ -10,6 +10,7 @@ import { find, walk } from '../../rootfs/tree.js'
 import { copyInto } from '../copy/copyInto.js'
 import { nearestName } from '../copy/nearestName.js'
 import { expandSource } from '../copy/wildcards.js'
+import { addressOf } from './addresses.js'
 import type { SurveyedStep } from './survey.js'
 
 /** How much of a tree a source names. */
@@ -44,7 +45,7 @@ export function copySources(copy: Copy, { scope, sources }: SurveyedStep, trees:
   const [[, from] = [undefined, 'context' as const]] = sources
   const tree = treeOf(from, trees)
   const taken = copy.sources.map(expand).map((source): CopySource => {
-    if (copy.kind === 'add' && isAddress(source)) return { source, from: 'address' }
+    if (copy.kind === 'add' && addressOf(source)) return { source, from: 'address' }
     return { source, from, ...(tree && amountOf(tree, source, exclude)) }
   })
   const bodies = copy.heredocs.map(({ name, content }): CopySource => {
@@ -56,11 +57,6 @@ export function copySources(copy: Copy, { scope, sources }: SurveyedStep, trees:
 function treeOf(from: Source | 'context', { context, folder }: KnownTrees): Directory | undefined {
   if (from === 'context') return context
   return from.kind === 'image' ? folder(from.reference) : undefined
-}
-
-/** Whether ADD fetches a source. */
-function isAddress(source: string): boolean {
-  return /^(https?|ftp|git|ssh):\/\/|^git@/.test(source)
 }
 
 /** Counts what COPY would copy, by copying the names into an empty tree. */

@@ -1,10 +1,9 @@
-import * as v from 'valibot'
 import { temporaryName } from '../../core/host/temporaryName.js'
-import { check, parseJson } from '../../oci/manifest.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import type { RunExit, RunRequest } from '../executor.js'
 import { Cleanup } from './cleanup.js'
-import { failure, type Podman } from './command.js'
+import { failure } from './command.js'
+import { containerState } from './containerState.js'
 import { environmentFlags } from './environment.js'
 import { runArguments } from './flags.js'
 import { hostsMount } from './hosts.js'
@@ -55,16 +54,7 @@ async function run(request: RunRequest, place: Workplace, flagsAndImage: readonl
     },
   })
   // The one number that is not a program's own, unless it is.
-  if (answer.status === 125 && !(await hasRun(podman, name)))
+  if (answer.status === 125 && !(await containerState(podman, name))?.began)
     throw failure('podman cannot start the container for a RUN', args, answer)
   return answer.status
-}
-
-const state = v.object({ StartedAt: v.string() })
-
-async function hasRun(podman: Podman, name: string): Promise<boolean> {
-  const { status, stdout } = await podman(['container', 'inspect', '--format', '{{json .State}}', name])
-  if (status !== 0) return false
-  // The first year of all, for what has not been.
-  return !check(state, parseJson(Buffer.from(stdout), 'podman inspect'), 'podman inspect').StartedAt.startsWith('0001-')
 }

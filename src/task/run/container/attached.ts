@@ -1,7 +1,6 @@
-import * as v from 'valibot'
 import { OciPackError } from '../../../core/errors.js'
 import type { Podman } from '../../../exec/podman/command.js'
-import { check, parseJson } from '../../../oci/manifest.js'
+import { containerState } from '../../../exec/podman/containerState.js'
 import type { TaskEnd, TaskRequest } from '../engine.js'
 
 interface Attached {
@@ -49,16 +48,15 @@ export async function runAttached(
         await onOutput('stderr', data)
       },
     })
-    const { ExitCode, OOMKilled, StartedAt } = await stateOf(program, container)
-    // The first year of all, for what never began.
-    const began = !StartedAt.startsWith('0001-')
-    const status = began ? ExitCode : notExecuted([ExitCode, answer.status], answer.stderr)
+    const state = await containerState(program, container)
+    const exitCode = state?.exitCode ?? answer.status
+    const status = state?.began ? exitCode : notExecuted([exitCode, answer.status], answer.stderr)
     if (status === undefined)
       throw new OciPackError(
         'executor',
         `${called} cannot start the Task: ${answer.stderr || `status ${answer.status}`}`,
       )
-    return { exit: { status }, outOfMemory: OOMKilled }
+    return { exit: { status }, outOfMemory: state?.outOfMemory ?? false }
   } finally {
     for (const one of undo) one()
     await Promise.allSettled(orders)
@@ -71,11 +69,4 @@ export async function runAttached(
  */
 function notExecuted(statuses: readonly number[], stderr: string): number | undefined {
   return /\bexec(?:utable)?\b/.test(stderr) ? statuses.find((code) => code === 126 || code === 127) : undefined
-}
-
-const state = v.object({ ExitCode: v.number(), OOMKilled: v.boolean(), StartedAt: v.string() })
-
-async function stateOf(program: Podman, container: string): Promise<v.InferOutput<typeof state>> {
-  const { stdout } = await program(['container', 'inspect', '--format', '{{json .State}}', container])
-  return check(state, parseJson(Buffer.from(stdout), 'the state of a container'), 'the state of a container')
 }

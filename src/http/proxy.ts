@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { OciPackError } from '../core/errors.js'
-import { isLoopback } from './hosts.js'
+import { isLoopback } from './loopback.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 

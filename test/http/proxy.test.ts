@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { proxyFor } from '../../src/registry/proxy.js'
+import { proxyFor } from '../../src/http/proxy.js'
 
 const proxies = { HTTPS_PROXY: 'http://secure.example:1', HTTP_PROXY: 'plain.example:2' }
 

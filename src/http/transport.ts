@@ -3,12 +3,11 @@ import { Transient } from '../core/retry.js'
 import type { Agents } from './agents.js'
 import { Deadline } from './deadline.js'
 import { networkFailure } from './failure.js'
-import { allowsPlainHttp } from './hosts.js'
+import type { Peer } from './peer.js'
 
 export interface TransportOptions {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Hosts that may be spoken to without TLS, besides this machine. */
-  readonly insecureHosts: readonly string[]
+  readonly peer: Peer
   /** Milliseconds without a byte after which an exchange has failed. */
   readonly stallTimeout: number
 }
@@ -51,7 +50,7 @@ export class Transport {
     this.#options = options
   }
 
-  /** One exchange, after redirects. @throws Transient when the network failed in a way that may pass, OciPackError `registry`, `aborted` */
+  /** One exchange, after redirects. @throws Transient when the network failed in a way that may pass, OciPackError of the peer's code, `aborted` */
   async send(request: Request): Promise<Answer> {
     let { url, authorization } = request
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
@@ -61,21 +60,17 @@ export class Transport {
       if (location === undefined) return answer
       await answer.discard()
       if (request.body !== undefined)
-        throw new OciPackError('registry', `${request.doing}: redirected, which is refused for what is sent`)
-      if (!URL.canParse(location, url.href))
-        throw new OciPackError('registry', `${request.doing}: redirected to an ill-formed address`)
+        throw this.#error(`${request.doing}: redirected, which is refused for what is sent`)
+      if (!URL.canParse(location, url.href)) throw this.#error(`${request.doing}: redirected to an ill-formed address`)
       const next = new URL(location, url)
       if (url.protocol === 'https:' && next.protocol !== 'https:') {
-        throw new OciPackError(
-          'registry',
-          `${request.doing}: redirected from TLS to ${next.protocol}//${next.host}, which is refused`,
-        )
+        throw this.#error(`${request.doing}: redirected from TLS to ${next.protocol}//${next.host}, which is refused`)
       }
       // Once gone, credentials do not come back: the other origin chose what comes next.
       if (next.origin !== url.origin) authorization = undefined
       url = next
     }
-    throw new OciPackError('registry', `${request.doing}: redirected more than ${maxRedirects} times`)
+    throw this.#error(`${request.doing}: redirected more than ${maxRedirects} times`)
   }
 
   /** Closes the connections that are kept open. */
@@ -120,11 +115,17 @@ export class Transport {
   }
 
   #requireTls(url: URL, doing: string): void {
-    const plain = url.protocol === 'http:' && allowsPlainHttp(url.host, this.#options.insecureHosts)
-    if ((url.protocol === 'https:' || plain) && !url.username && !url.password) return
-    throw new OciPackError('registry', `${doing}: ${url.protocol}//${url.host} may not be spoken to without TLS`, {
-      hint: `If that host is to be trusted all the same, allow it with --insecure-registry ${url.host}.`,
-    })
+    const { allowsPlainHttp } = this.#options.peer
+    if (url.username || url.password) throw this.#error(`${doing}: the address of ${url.host} holds credentials`)
+    if (url.protocol === 'https:' || (url.protocol === 'http:' && allowsPlainHttp(url.host))) return
+    throw this.#error(
+      `${doing}: ${url.protocol}//${url.host} may not be spoken to without TLS`,
+      `If that host is to be trusted all the same, allow it with --insecure-registry ${url.host}.`,
+    )
+  }
+
+  #error(message: string, hint?: string, cause?: unknown): OciPackError {
+    return new OciPackError(this.#options.peer.code, message, { hint, cause })
   }
 
   #failure(
@@ -134,9 +135,9 @@ export class Transport {
     signal: AbortSignal | undefined,
   ): OciPackError | Transient {
     if (signal?.aborted) return new OciPackError('aborted', `${doing}: stopped`, { cause: error })
-    if (!deadline.passed) return networkFailure(error, doing)
+    if (!deadline.passed) return networkFailure(error, doing, this.#options.peer)
     const seconds = this.#options.stallTimeout / 1000
-    return new Transient(new OciPackError('registry', `${doing}: nothing came for ${seconds} s`, { cause: error }))
+    return new Transient(this.#error(`${doing}: nothing came for ${seconds} s`, undefined, error))
   }
 }
 

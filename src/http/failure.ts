@@ -1,5 +1,6 @@
 import { OciPackError, systemError } from '../core/errors.js'
 import { Transient } from '../core/retry.js'
+import type { Peer } from './peer.js'
 
 /** Failures of the network that may be over at the next attempt. */
 const passing: Readonly<Record<string, string>> = {
@@ -12,38 +13,29 @@ const passing: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
 }
 
-const lasting: Readonly<Record<string, { reason: string; hint?: string }>> = {
-  ENOTFOUND: {
-    reason: 'there is no such host',
-    hint: 'Check the name of the registry, or name a mirror with --registry-mirror HOST=URL.',
-  },
-  ECONNREFUSED: {
-    reason: 'the connection was refused',
-    hint: 'Check that the registry runs there, or name a mirror with --registry-mirror HOST=URL.',
-  },
-  EPROTO: {
-    reason: 'the host does not speak TLS',
-    hint: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
-  },
+const lasting: Readonly<Record<string, { reason: string; hint: keyof Peer['hints'] }>> = {
+  ENOTFOUND: { reason: 'there is no such host', hint: 'noHost' },
+  ECONNREFUSED: { reason: 'the connection was refused', hint: 'refused' },
+  EPROTO: { reason: 'the host does not speak TLS', hint: 'noTls' },
 }
 
 const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT)/
 
 /** What went wrong on the network as our error: `Transient` for what may pass. `doing` tells what was fetched, and from where. */
-export function networkFailure(error: unknown, doing: string): OciPackError | Transient {
+export function networkFailure(error: unknown, doing: string, { code: kind, hints }: Peer): OciPackError | Transient {
   if (error instanceof OciPackError || error instanceof Transient) return error
   const { code = '', message } = systemError(error)
   const reason = passing[code]
-  if (reason) return new Transient(new OciPackError('registry', `${doing}: ${reason}`, { cause: error }))
+  if (reason) return new Transient(new OciPackError(kind, `${doing}: ${reason}`, { cause: error }))
   const known = lasting[code]
-  if (known) return new OciPackError('registry', `${doing}: ${known.reason}`, { hint: known.hint, cause: error })
+  if (known) return new OciPackError(kind, `${doing}: ${known.reason}`, { hint: hints[known.hint], cause: error })
   if (certificate.test(code)) {
-    return new OciPackError('registry', `${doing}: the certificate of the host is not trusted (${code})`, {
+    return new OciPackError(kind, `${doing}: the certificate of the host is not trusted (${code})`, {
       hint: 'Give the authority that issued it in the environment variable NODE_EXTRA_CA_CERTS.',
       cause: error,
     })
   }
-  return new OciPackError('registry', `${doing}: ${message.replace(/^request to \S+ failed, reason: /, '')}`, {
+  return new OciPackError(kind, `${doing}: ${message.replace(/^request to \S+ failed, reason: /, '')}`, {
     cause: error,
   })
 }

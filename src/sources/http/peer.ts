@@ -1,0 +1,12 @@
+import type { Peer } from '../../http/peer.js'
+
+/** Any server of files. Plain HTTP serves, as it does for Docker: who cares for what comes gives its digest. */
+export const httpPeer: Peer = {
+  code: 'source',
+  allowsPlainHttp: () => true,
+  hints: {
+    noHost: 'Check the address.',
+    refused: 'Check the address, and that the server runs.',
+    noTls: 'If the server is reached by plain HTTP, write http://.',
+  },
+}
