@@ -1,13 +1,6 @@
 import { posix } from 'node:path'
 import type { Instruction } from '../../dockerfile/instruction.js'
-import {
-  type ArgScope,
-  declareArgs,
-  initialVariables,
-  lookupIn,
-  type Variables,
-  withEnv,
-} from '../../dockerfile/variables.js'
+import { type ArgScope, declareArgs, initialVariables, lookupIn, type Variables } from '../../dockerfile/variables.js'
 import { expandWord } from '../../dockerfile/words.js'
 import type { ContainerConfig } from '../../oci/config.js'
 import { withPath } from '../stage.js'
@@ -53,7 +46,7 @@ export function scopeAfter(scope: Scope, instruction: Instruction, args: ArgScop
       return { ...scope, variables: declareArgs(scope.variables, instruction, args).variables }
     case 'env': {
       const pairs = instruction.pairs.map(({ name, value }) => [expand(name), expand(value)] as const)
-      const variables = pairs.reduce((before, [name, value]) => withEnv(before, name, value), scope.variables)
+      const variables = withEnvs(scope.variables, pairs)
       return { ...scope, variables, env: [...scope.env, ...pairs.map(([name, value]) => `${name}=${value}`)] }
     }
     case 'shell':
@@ -67,4 +60,14 @@ export function scopeAfter(scope: Scope, instruction: Instruction, args: ArgScop
     default:
       return scope
   }
+}
+
+/** After ENV has set variables, each of which has its place at the end then. */
+function withEnvs({ values: before, args }: Variables, pairs: readonly (readonly [string, string])[]): Variables {
+  const values = new Map(before)
+  for (const [name, value] of pairs) {
+    values.delete(name)
+    values.set(name, value)
+  }
+  return { values, args }
 }
