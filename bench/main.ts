@@ -4,11 +4,19 @@ import { join } from 'node:path'
 import { bundles } from './bundles.js'
 import { copyTree } from './copyTree.js'
 import { memory } from './memory.js'
+import { plan } from './plan.js'
 import { runs } from './runs.js'
 import { startup } from './startup.js'
 
 /** `npm run bench [-- NAME ...]`: all measurements, or those named. Trees and bases are kept in the system's temporary folder. */
-const benches: Record<string, (cache: string) => void | Promise<void>> = { copyTree, runs, startup, memory, bundles }
+const benches: Record<string, (cache: string) => void | Promise<void>> = {
+  copyTree,
+  runs,
+  startup,
+  plan,
+  memory,
+  bundles,
+}
 
 const cache = join(tmpdir(), 'oci-pack-bench')
 mkdirSync(cache, { recursive: true })

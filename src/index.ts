@@ -12,6 +12,17 @@ export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
 export { init, type InitOptions, type InitReport } from './api/init.js'
 export { inspect } from './api/inspect.js'
+export { lock, type LockEntry, type LockOptions, type LockReport } from './api/lock/lock.js'
+export { plan, type PlanOptions } from './api/plan/plan.js'
+export type {
+  PlannedArgument,
+  PlannedExecution,
+  PlannedFiles,
+  PlannedSource,
+  PlannedStage,
+  PlannedStep,
+  PlanReport,
+} from './api/plan/report.js'
 export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,

@@ -5,28 +5,25 @@ import { hostPlatform } from '../core/host/hostPlatform.js'
 import type { Emit } from '../core/events.js'
 import { sha256 } from '../core/hash.js'
 import { build as buildImage } from '../build/build.js'
-import { Layers } from '../build/layers.js'
+import type { Layers } from '../build/layers.js'
 import type { BuildRequest, BuildTools } from '../build/request.js'
 import type { Executor, ExecutorName } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
-import { ContentReader } from '../rootfs/contentReader.js'
+import type { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
-import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
-import { openContext } from './context/open.js'
-import { type ContextPlace, contextPlace } from './context/place.js'
-import { httpDownloader } from './downloader.js'
+import { buildArgs } from './buildArgs.js'
+import { contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
-import { namedContexts } from './namedContexts.js'
-import { withStore } from './withStore.js'
+import { connect } from './lock/connect.js'
+import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
-import { registryPuller } from './puller.js'
+import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
-import { openSshAgents, type SshAgents } from './sshAgents.js'
 import { taskTags } from './task/taskTags.js'
 
 /**
@@ -64,8 +61,12 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
   const names = (options.tags ?? []).map((tag) => taggedName(tag))
   const place = await contextPlace(options.context)
   const request = await requestOf(options, env)
-  return withStore({ ...options, env }, (store) =>
-    buildWith(store, { ...request, place }, names, { ...options, env }, use),
+  const { times, buildArgs: args, secrets } = request
+  const open = { ...options, env, place, times, args, secretReaders: secrets }
+  return withOpened(
+    open,
+    (tools) => connect(options, place, tools),
+    (opened) => buildWith(opened, request, names, { ...options, env }, use),
   )
 }
 
@@ -73,53 +74,36 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
 type UnopenedRequest = Omit<BuildRequest, 'dockerfile' | 'context' | 'namedContexts' | 'sshAgents'>
 
 async function buildWith<T>(
-  store: Store,
-  { place, ...request }: UnopenedRequest & { readonly place: ContextPlace },
+  opened: Opened,
+  unopened: UnopenedRequest,
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImage) => Promise<T>,
 ): Promise<T> {
-  const { env, onEvent: emit = () => undefined } = options
-  const stopping = new AbortController()
-  const signal = AbortSignal.any([stopping.signal, ...(options.signal ? [options.signal] : [])])
-  const folder = await store.temporaryFolder()
-  const reader = new ContentReader((layer) => plainExtent(store, layer))
+  const { dockerfile, context, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
+  const { env, locked, runWith } = options
   let executors: Promise<Executor[]> | undefined
-  let agents: SshAgents | undefined
   try {
-    agents = await openSshAgents(options.ssh ?? {}, env)
-    const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
-    const download = httpDownloader({ store, env, emit, signal })
-    const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
-    const { dockerfile, tree } = await openContext(place, options.file, {
-      times: request.times,
-      outputs: outputFiles(options),
-      layers,
-      reader,
-      folder: folder.path,
-      download,
-      emit,
-    })
-    const contexts = await namedContexts(options.buildContexts ?? {}, request.times, store, pull)
+    const request = { ...unopened, dockerfile, context, namedContexts, sshAgents }
     const tools: BuildTools = {
       store,
       reader,
-      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, options.runWith)),
+      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, runWith)),
       atOnce: Math.max(2, availableParallelism()),
-      pull,
-      download,
+      pull: imagesOf(opened.pull),
+      git: opened.git,
+      download: opened.download,
       emit,
       signal,
-      stop: () => stopping.abort(),
+      stop: opened.stop,
       hostPlatform,
     }
-    const given = { dockerfile, context: tree, namedContexts: contexts, sshAgents: agents.sockets }
-    const built = await buildImage({ ...request, ...given }, tools, layers)
-    const image = { ...built, annotations: options.annotations }
+    // A build that may only use what is locked is refused before anything is built.
+    if (locked) await (await import('./survey.js')).askForAll(request, opened)
+    const image = { ...(await buildImage(request, tools, layers)), annotations: options.annotations }
     return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
-    reader.close()
-    await Promise.all([folder.remove(), agents?.close(), ...((await executors) ?? []).map((made) => made.close?.())])
+    for (const made of (await executors) ?? []) await made.close?.()
   }
 }
 
@@ -153,25 +137,6 @@ async function requestOf(
 
 /** 64 MiB, as Docker has it. */
 const defaultShmSize = 64 << 20
-
-function outputFiles({ outputs = [] }: BuildOptions): string[] {
-  return outputs.map(({ dest }) => dest).filter((dest) => dest !== '-')
-}
-
-/**
- * A build argument without a value takes the environment's, and is none where that has none. SOURCE_DATE_EPOCH is one without being
- * asked for.
- */
-function buildArgs(
-  given: Readonly<Record<string, string | undefined>>,
-  env: Readonly<Record<string, string | undefined>>,
-): Map<string, string> {
-  const args = new Map<string, string>()
-  const unasked = env['SOURCE_DATE_EPOCH'] ? { SOURCE_DATE_EPOCH: undefined } : {}
-  for (const [name, value = env[name]] of Object.entries({ ...unasked, ...given }))
-    if (value !== undefined) args.set(name, value)
-  return args
-}
 
 function taggedName(tag: string): Reference {
   const name = parseReference(tag)

@@ -4,6 +4,8 @@ import { once } from '../core/once.js'
 import type { Store } from '../store/store.js'
 
 interface DownloaderTools {
+  /** Nobody is asked. */
+  readonly offline: boolean
   readonly store: Store
   readonly env: Readonly<Record<string, string | undefined>>
   readonly emit: Emit
@@ -14,7 +16,7 @@ interface DownloaderTools {
 const stallTimeout = 60_000
 
 /** Fetches files from http(s) addresses, each once in a build. What speaks HTTP is loaded when the first one is asked for. */
-export function httpDownloader({ store, env, emit, signal }: DownloaderTools): BuildTools['download'] {
+export function httpDownloader({ store, env, emit, signal, offline }: DownloaderTools): BuildTools['download'] {
   const fetched = new Map<string, ReturnType<BuildTools['download']>>()
   const load = once(async () => {
     const [{ download }, { Transport }, { httpPeer }] = await Promise.all([
@@ -22,7 +24,7 @@ export function httpDownloader({ store, env, emit, signal }: DownloaderTools): B
       import('../http/transport.js'),
       import('../sources/http/peer.js'),
     ])
-    return { download, transport: new Transport({ env, peer: httpPeer, stallTimeout }) }
+    return { download, transport: offline ? undefined : new Transport({ env, peer: httpPeer, stallTimeout }) }
   })
   return (address, expected) => {
     const key = `${expected ?? ''} ${address}`

@@ -4,23 +4,24 @@ import { OciPackError } from '../core/errors.js'
 import { contextName } from '../dockerfile/contextName.js'
 import { parseReference } from '../oci/reference.js'
 import type { Times } from '../rootfs/times.js'
-import type { Store } from '../store/store.js'
 import { folderTree } from './context/folder.js'
 import { contextPlace } from './context/place.js'
 
+/** What named contexts are opened with. */
+export interface NamedContextTools extends Pick<BuildTools, 'store' | 'pull' | 'git'> {
+  readonly times: Times
+}
+
 /**
- * What `--build-context` values stand for: a folder, `oci-layout:PATH[:TAG]` or `docker-archive:PATH[:NAME]` (also spelt with `//`), or
+ * What `--build-context` values stand for: a folder, a Git address, `oci-layout:PATH[:TAG]` or `docker-archive:PATH[:NAME]` (also spelt with `//`), or
  * `docker-image://REFERENCE`. @throws OciPackError `usage`, `reference`, `io`
  */
 export async function namedContexts(
   values: Readonly<Record<string, string>>,
-  times: Times,
-  store: Store,
-  pull: BuildTools['pull'],
+  tools: NamedContextTools,
 ): Promise<Map<string, NamedContext>> {
   const contexts = new Map<string, NamedContext>()
-  for (const [name, value] of Object.entries(values))
-    contexts.set(nameOf(name), await namedContext(value, times, store, pull))
+  for (const [name, value] of Object.entries(values)) contexts.set(nameOf(name), await namedContext(value, tools))
   return contexts
 }
 
@@ -32,22 +33,17 @@ function nameOf(name: string): string {
     throw new OciPackError(
       'usage',
       `the name of the build context ${JSON.stringify(name)} could be no image's: ${error.message}`,
-      {
-        hint: error.hint,
-      },
+      { hint: error.hint },
     )
   }
 }
 
-async function namedContext(
-  value: string,
-  times: Times,
-  store: Store,
-  pull: BuildTools['pull'],
-): Promise<NamedContext> {
+async function namedContext(value: string, { times, store, pull, git }: NamedContextTools): Promise<NamedContext> {
   const [, scheme, rest = ''] = /^(oci-layout|docker-archive|oci-archive|docker-image):(?:\/\/)?(.*)$/.exec(value) ?? []
   if (scheme === undefined) {
     const place = await contextPlace(value)
+    if (place.kind === 'git')
+      return { kind: 'folder', tree: await git.tree(place.reference, await git.resolve(place.reference)) }
     if (place.kind !== 'folder') throw new OciPackError('usage', `the build context ${value} is not a folder`)
     return { kind: 'folder', tree: await folderTree(place.path, undefined, times) }
   }

@@ -70,6 +70,10 @@ export interface BuildOptions {
   /** `now`, `preserve` or seconds since 1970; see docs/reproducibility.md. */
   readonly timestamp?: string | undefined
   readonly registry?: RegistryOptions
+  /** Take all from the store: no registry is asked, and a tag means what it did when it was last pulled. What a RUN may reach is `network`'s. */
+  readonly offline?: boolean | undefined
+  /** Build with what the lock beside the Dockerfile holds, and with nothing else: see `lock`. */
+  readonly locked?: boolean | undefined
   /** The store; `oci-pack` in XDG_CACHE_HOME unless said. */
   readonly cacheDir?: string | undefined
   /**

@@ -6,6 +6,7 @@ import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
+import type { Git } from '../sources/git/git.js'
 import type { Times } from '../rootfs/times.js'
 import type { Download } from '../sources/http/download.js'
 import type { Store } from '../store/store.js'
@@ -60,6 +61,8 @@ export interface BuildTools {
   readonly atOnce: number
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
+  /** What keeps added repositories. */
+  readonly git: Git
   /**
    * Brings the file at an http(s) address, which must have the digest if one is given.
    * @throws OciPackError `source`, `not-found`, `integrity`, `aborted`

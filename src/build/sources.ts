@@ -1,5 +1,4 @@
-import { OciPackError } from '../core/errors.js'
-import { formatPlatform, parsePlatform, type Platform, samePlatform } from '../core/platform.js'
+import { formatPlatform, type Platform, samePlatform } from '../core/platform.js'
 import { contextName } from '../dockerfile/contextName.js'
 import type { StagePlan } from '../dockerfile/plan.js'
 import type { Source } from '../dockerfile/sources.js'
@@ -12,6 +11,7 @@ import type { FileSource } from './fileSource.js'
 import type { Layers } from './layers.js'
 import type { BuildRequest, BuildTools, NamedContext } from './request.js'
 import { layerComment, scratchStage, type Stage, stageOfImage, stageOfStage, treeOf, withLayer } from './stage.js'
+import { stagePlatform } from './stagePlatform.js'
 
 /** Where stages begin and files come from: other stages, images, named contexts. Each is opened once. */
 export class Sources {
@@ -33,7 +33,7 @@ export class Sources {
   /** What a stage begins with. @throws OciPackError */
   async begin(plan: StagePlan): Promise<Stage> {
     const { base } = plan
-    const platform = this.#platformOf(plan)
+    const platform = stagePlatform(plan, this.#request.platform)
     const view = this.#layers.view()
     if (base.kind === 'scratch') return scratchStage(this.#request.platform, view)
     if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), view)
@@ -47,7 +47,7 @@ export class Sources {
   /** The files of a source, as a stage sees them under the name that it has for it. @throws OciPackError */
   async files(source: Source, name: string, plan: StagePlan): Promise<FileSource> {
     if (source.kind === 'stage') return this.#filesOf(await this.#stage(source.index), name)
-    const platform = this.#platformOf(plan)
+    const platform = stagePlatform(plan, this.#request.platform)
     if (source.kind === 'scratch') return this.#filesOf(scratchStage(platform, this.#layers.view()), name)
     const { reference } = source
     const named = this.#named(reference)
@@ -78,17 +78,6 @@ export class Sources {
       type: 'warning',
       message: `${reference} is for ${formatPlatform(config)}, not for ${formatPlatform(platform)}`,
     })
-  }
-
-  /** What a stage is built for: its FROM's `--platform`, or else the build's. @throws OciPackError `dockerfile` */
-  #platformOf({ platform }: StagePlan): Platform {
-    if (platform === undefined) return this.#request.platform
-    try {
-      return parsePlatform(platform)
-    } catch (error) {
-      if (!(error instanceof OciPackError)) throw error
-      throw new OciPackError('dockerfile', error.message, { hint: error.hint, cause: error })
-    }
   }
 
   #named(reference: string): NamedContext | undefined {

@@ -3,8 +3,10 @@ import type * as cache from '../api/cache.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
+import type * as locker from '../api/lock/lock.js'
 import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
+import type * as planner from '../api/plan/plan.js'
 import type * as runner from '../api/runTask.js'
 import type * as verifier from '../api/verify.js'
 
@@ -13,6 +15,8 @@ export interface Api {
   readonly build: typeof builder.build
   readonly init: typeof starter.init
   readonly inspect: typeof inspector.inspect
+  readonly plan: typeof planner.plan
+  readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
   readonly runTask: typeof runner.runTask
   readonly listCache: typeof cache.listCache
@@ -27,6 +31,8 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
+  plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
+  lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
   runTask: async (options) => (await import('../api/runTask.js')).runTask(options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),

@@ -8,6 +8,8 @@ import { defineCheck } from './commands/check.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
+import { defineLock } from './commands/lock.js'
+import { definePlan } from './commands/plan.js'
 import { defineRun } from './commands/run.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
@@ -18,6 +20,8 @@ const examples = `
 Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
+  oci-pack plan                             tell what a build would do
+  oci-pack lock                             write down what the names in ./Dockerfile mean
   oci-pack check                            tell whether the App Engine will take the Task here
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
@@ -67,6 +71,8 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
     .addHelpText('after', examples)
   defineInit(program.command('init'), choose)
   defineBuild(program.command('build'), choose)
+  definePlan(program.command('plan'), choose)
+  defineLock(program.command('lock'), choose)
   defineCheck(program.command('check'), choose)
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)

@@ -13,6 +13,8 @@ import { expandWord } from './words.js'
 export interface PlanRequest {
   /** A stage's name, whatever its case; the last stage unless given. A number is no name, as it is none for Docker. */
   readonly target?: string | undefined
+  /** Every stage has to be built, whatever the target needs. */
+  readonly every?: boolean
   readonly buildArgs: ReadonlyMap<string, string>
   readonly platform: Platform
   readonly buildPlatform: Platform
@@ -67,6 +69,7 @@ export function planBuild(dockerfile: Dockerfile, request: PlanRequest): Plan {
     needed.set(index, stage)
     stage.dependsOn.forEach(need)
   }
+  if (request.every) drafts.forEach(({ index }) => need(index))
   need(target)
   return {
     stages: drafts.map((draft) => needed.get(draft.index) ?? { ...draft, dependsOn: [] }),

@@ -19,11 +19,10 @@ import { reported } from './reported.js'
 export interface RegistryImageOptions {
   readonly platform: Platform
   readonly store: Store
-  readonly client: RegistryClient
+  /** Without one, no registry is asked: a tag means what it did when it was last pulled. */
+  readonly client: RegistryClient | undefined
   readonly emit?: Emit
   readonly signal?: AbortSignal
-  /** Asks no registry: a tag means what it did when it was last pulled. */
-  readonly offline?: boolean
 }
 
 /** Layers of an image that are fetched at the same time. */
@@ -32,46 +31,54 @@ const parallelLayers = 4
 /** Layers that are on their way into a store, by the path of the blob. */
 const arriving = new Shared<Layer>()
 
+/** An image of a registry. */
+export interface RegistryImage {
+  readonly image: Image
+  /** Of its own manifest, not of an index around it. */
+  readonly digest: Digest
+  /** What its reference means: the index of all platforms where there is one, else the manifest. */
+  readonly named: Digest
+}
+
 /**
- * An image of a registry, and the digest of its own manifest (not of an index around it). Manifest and configuration are fetched
+ * The image of a registry that a reference means for a platform. Manifest and configuration are fetched
  * now, each layer when it is first located; all are kept in the store, and what is there is not fetched again. A reference by digest
  * whose parts are in the store needs no registry. @throws OciPackError `not-found`, `registry`, `integrity`, `format`, `unsupported`, `io`, `aborted`
  */
-export async function registryImage(
-  reference: Reference,
-  options: RegistryImageOptions,
-): Promise<{ image: Image; digest: Digest }> {
-  const named = withDefaultTag(reference)
-  const { manifest, digest } = await resolveManifest(named, options.platform, (wanted) => getManifest(wanted, options))
-  const configBytes = await getConfig(named, manifest.config, options)
-  const config = parseConfig(configBytes, `the configuration of ${formatReference(named)}`)
+export async function registryImage(reference: Reference, options: RegistryImageOptions): Promise<RegistryImage> {
+  const complete = withDefaultTag(reference)
+  const { manifest, digest, named } = await resolveManifest(complete, options.platform, (wanted) =>
+    getManifest(wanted, options),
+  )
+  const configBytes = await getConfig(complete, manifest.config, options)
+  const config = parseConfig(configBytes, `the configuration of ${formatReference(complete)}`)
   const diffIds = config.rootfs.diff_ids
   if (diffIds.length !== manifest.layers.length) {
     throw new OciPackError(
       'format',
-      `${formatReference(named)}: the manifest has ${manifest.layers.length} layers, the configuration ${diffIds.length}`,
+      `${formatReference(complete)}: the manifest has ${manifest.layers.length} layers, the configuration ${diffIds.length}`,
     )
   }
   const limit = pLimit(parallelLayers)
   const layers = manifest.layers.flatMap((descriptor, i) => {
     const diffId = diffIds[i]
-    return diffId ? [remoteLayer(named, descriptor, diffId, (fetch) => limit(fetch), options)] : []
+    return diffId ? [remoteLayer(complete, descriptor, diffId, (fetch) => limit(fetch), options)] : []
   })
-  return { image: { config, configBytes, layers }, digest }
+  return { image: { config, configBytes, layers }, digest, named }
 }
 
 async function getManifest(
   reference: Reference,
-  { store, client, signal, offline }: RegistryImageOptions,
+  { store, client, signal }: RegistryImageOptions,
 ): Promise<RawManifest> {
   const kept = reference.digest ?? (await tagRecord(store, reference))
   const bytes = kept && (await readDocument(store, kept))
   if (kept && bytes) {
     // The registry is asked what the tag means now, which is cheaper than fetching it and counts against no limit of Docker Hub.
-    if (reference.digest || offline || (await client.manifestDigest(reference, signal)) === kept)
+    if (reference.digest || !client || (await client.manifestDigest(reference, signal)) === kept)
       return { bytes, digest: kept }
   }
-  if (offline) throw notHere(formatReference(reference))
+  if (!client) throw notHere(formatReference(reference))
   const fetched = await client.manifest(reference, signal)
   await store.put([fetched.bytes], { digest: fetched.digest, size: fetched.bytes.byteLength })
   if (!reference.digest)
@@ -82,14 +89,16 @@ async function getManifest(
 async function getConfig(
   reference: Reference,
   descriptor: Descriptor,
-  { store, client, signal, offline }: RegistryImageOptions,
+  { store, client, signal }: RegistryImageOptions,
 ): Promise<Uint8Array> {
   const what = `the configuration of ${formatReference(reference)}`
   if (descriptor.size > maxManifestSize) {
     throw new OciPackError('format', `${what} has ${descriptor.size} bytes; at most ${maxManifestSize} are read`)
   }
-  if (offline && !(await store.has(descriptor))) throw notHere(what)
-  await store.put(client.blob(reference, descriptor, signal), descriptor)
+  if (!(await store.has(descriptor))) {
+    if (!client) throw notHere(what)
+    await store.put(client.blob(reference, descriptor, signal), descriptor)
+  }
   const bytes = await readDocument(store, descriptor.digest)
   if (bytes) return bytes
   throw new OciPackError('integrity', `${what}: ${store.blobPath(descriptor.digest)} was damaged`, {
@@ -102,11 +111,11 @@ function remoteLayer(
   descriptor: Descriptor,
   diffId: Digest,
   limited: (fetch: () => Promise<Layer>) => Promise<Layer>,
-  { store, client, emit, signal, offline }: RegistryImageOptions,
+  { store, client, emit, signal }: RegistryImageOptions,
 ): Layer {
   const { digest, size } = descriptor
   const name = `${familiarReference(reference)}, layer ${hexOf(digest).slice(0, 12)}`
-  const open = (): AsyncIterable<Uint8Array> =>
+  const open = (client: RegistryClient): AsyncIterable<Uint8Array> =>
     reported(client.blob(reference, descriptor, signal), (done) =>
       emit?.({ type: 'progress', id: digest, name, done, total: size }),
     )
@@ -115,9 +124,9 @@ function remoteLayer(
     diffId,
     async locate() {
       if (!(await store.has(descriptor))) {
-        if (offline) throw notHere(name)
+        if (!client) throw notHere(name)
         await arriving.get(store.blobPath(digest), () =>
-          limited(() => importLayer(store, { descriptor, diffId, open })),
+          limited(() => importLayer(store, { descriptor, diffId, open: () => open(client) })),
         )
       }
       return store.locate(digest)
@@ -151,6 +160,6 @@ function tagKey(reference: Reference): string {
 
 function notHere(what: string): OciPackError {
   return new OciPackError('not-found', `${what} is not in the store, and no registry may be asked`, {
-    hint: 'Build once without --offline.',
+    hint: 'Build once without --offline; then it is here.',
   })
 }

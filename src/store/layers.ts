@@ -3,11 +3,12 @@ import { OciPackError } from '../core/errors.js'
 import { readExtent } from '../core/host/readExtent.js'
 import { inflationLimit, limitBytes } from '../core/limit.js'
 import { decompress } from '../oci/compress/decompress.js'
-import type { Descriptor } from '../oci/descriptor.js'
+import { type Descriptor, mediaTypes } from '../oci/descriptor.js'
 import type { Extent, Layer } from '../oci/image.js'
 import { decodeIndex, encodeIndex } from '../rootfs/indexCodec.js'
 import { indexLayer } from '../rootfs/indexLayer.js'
 import type { LayerIndex } from '../rootfs/layerIndex.js'
+import type { BlobWriter } from './blobWriter.js'
 import { Shared } from './shared.js'
 import type { Store } from './store.js'
 import { VerifiedWriter } from './verified.js'
@@ -54,6 +55,33 @@ export async function importLayer(
     await writer.discard()
   }
   return storedLayer(store, descriptor, diffId)
+}
+
+/**
+ * Keeps a plain tar as a layer, whatever its digest turns out to be: it is written and indexed as it comes.
+ * @throws OciPackError `format`, `io`, and what the source throws; nothing is kept then
+ */
+export async function keepLayer(
+  store: Store,
+  plain: AsyncIterable<Uint8Array>,
+): Promise<{ layer: Layer; index: LayerIndex }> {
+  const blob = await store.create()
+  try {
+    const index = await indexLayer(written(plain, blob))
+    const { diffId, size } = index
+    await store.writeIndex(diffId, encodeIndex(index))
+    await blob.commit(diffId, size)
+    return { layer: storedLayer(store, { mediaType: mediaTypes.layer, digest: diffId, size }, diffId), index }
+  } finally {
+    await blob.discard()
+  }
+}
+
+async function* written(source: AsyncIterable<Uint8Array>, blob: BlobWriter): AsyncGenerator<Uint8Array> {
+  for await (const bytes of source) {
+    await blob.write(bytes)
+    yield bytes
+  }
 }
 
 /** A layer whose blob is in the store. */

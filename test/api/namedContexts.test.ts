@@ -5,6 +5,7 @@ import { namedContexts } from '../../src/api/namedContexts.js'
 import type { NamedContext } from '../../src/build/request.js'
 import { defaultPlatform } from '../../src/core/platform.js'
 import type { Image } from '../../src/oci/image.js'
+import { emptyDirectory } from '../../src/rootfs/node.js'
 import { buildTimes } from '../../src/rootfs/times.js'
 import { walk } from '../../src/rootfs/tree.js'
 import { Store } from '../../src/store/store.js'
@@ -26,10 +27,13 @@ writeFileSync(join(folder, 'files/.dockerignore'), 'ignored\n')
 const times = buildTimes(undefined, undefined, 0)
 const pulled = {} as Image
 const pull = vi.fn(() => Promise.resolve(pulled))
+const repository = emptyDirectory()
+const commit = 'a0b667f3d307f4236a7a49089a88a24cf178ef76'
+const git = { resolve: vi.fn(() => Promise.resolve({ commit })), tree: vi.fn(() => Promise.resolve(repository)) }
 
 async function contextOf(value: string): Promise<NamedContext | undefined> {
   const store = await Store.open(join(folder, 'store'))
-  return (await namedContexts({ name: value }, times, store, pull)).get('name')
+  return (await namedContexts({ name: value }, { times, store, pull, git })).get('name')
 }
 
 async function imageOf(value: string): Promise<Image> {
@@ -57,6 +61,13 @@ test.each([
   expect(layers).toHaveLength(3)
 })
 
+test('a Git address is the tree of the commit that it means', async () => {
+  expect(await contextOf('https://host/x.git#v1:d')).toEqual({ kind: 'folder', tree: repository })
+  const reference = { remote: 'https://host/x.git', ref: 'v1', subdir: 'd' }
+  expect(git.resolve).toHaveBeenCalledWith(reference)
+  expect(git.tree).toHaveBeenCalledWith(reference, { commit })
+})
+
 test('an archive’s layers are copied into the store, and stay when it goes', async () => {
   const path = join(folder, 'passing.tar')
   writeFileSync(path, writeTar(writers['docker save 28'](image)))
@@ -78,7 +89,7 @@ describe('what is refused', () => {
     ['docker-image://', 'reference', /image reference ""/],
     [join(folder, 'none'), 'io', /opening the build context .*none: no such file or directory/],
     [join(folder, 'docker.tar'), 'usage', /docker\.tar is not a folder/],
-    ['https://example.org/x.git', 'usage', /https:\/\/example\.org/],
+    ['https://example.org/x', 'usage', /https:\/\/example\.org/],
   ])('%s', async (value, code, message) => {
     expect(await failure(contextOf(value))).toMatchObject({ code, message: expect.stringMatching(message) as string })
   })

@@ -35,6 +35,8 @@ export function fakeApi(functions: Partial<Api>): Api {
     build: missing,
     init: missing,
     inspect: missing,
+    plan: missing,
+    lock: missing,
     verify: missing,
     runTask: missing,
     listCache: missing,

@@ -132,12 +132,12 @@ describe('an image', () => {
   })
 })
 
-describe('offline', () => {
+describe('without a client', () => {
   it('a tag means what it did', async () => {
     const { image, digest } = await pull()
     await image.layers[0]?.locate()
     registry.seen.length = 0
-    const offline = await pull({ offline: true })
+    const offline = await pull({ client: undefined })
     expect(offline.digest).toBe(digest)
     await offline.image.layers[0]?.locate()
     await expect(offline.image.layers[1]?.locate()).rejects.toMatchObject({ code: 'not-found' })
@@ -145,7 +145,7 @@ describe('offline', () => {
   })
 
   it('an unknown image is not there', async () => {
-    await expect(pull({ offline: true })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(pull({ client: undefined })).rejects.toMatchObject({ code: 'not-found' })
     expect(registry.seen).toEqual([])
   })
 })

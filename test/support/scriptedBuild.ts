@@ -79,6 +79,10 @@ export class ScriptedBuild {
       executors: () => Promise.resolve([this.executor]),
       atOnce: 8,
       pull: (reference) => Promise.reject(new Error(`nothing is pulled, not ${reference}`)),
+      git: {
+        resolve: ({ remote }) => Promise.reject(new Error(`nothing is fetched, not ${remote}`)),
+        tree: ({ remote }) => Promise.reject(new Error(`nothing is fetched, not ${remote}`)),
+      },
       download: (address) => Promise.reject(new Error(`nothing is fetched, not ${address}`)),
       emit: (event) => void this.events.push(event),
       hostPlatform: request.platform,

@@ -6,8 +6,10 @@ import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
 import { openAddress } from './address.js'
+import type { Git } from '../../sources/git/git.js'
 import { openFile } from './file.js'
 import { openFolder } from './folder.js'
+import { openGit } from './git.js'
 import { openInput } from './input.js'
 import type { ContextPlace } from './place.js'
 
@@ -29,6 +31,9 @@ export interface ContextTools {
   /** A folder of the build's own. */
   readonly folder: string
   readonly download: BuildTools['download']
+  /** What fetches a repository, and whether its `.git` is kept. */
+  readonly git: Git
+  readonly keepGitDir: boolean
   readonly emit: Emit
 }
 
@@ -43,6 +48,8 @@ export function openContext(
       return openFolder(place.path, file, tools)
     case 'file':
       return openFile(place.path, file, tools)
+    case 'git':
+      return openGit(place.reference, file, tools)
     case 'input':
       return openInput(file, tools)
     case 'address':

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { withoutCredentials } from '../../core/credentials.js'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
+import { type GitReference, parseGitContext } from '../../dockerfile/gitReference.js'
 
 /** What the context of a build is, by what the user wrote. */
 export type ContextPlace =
@@ -11,15 +12,13 @@ export type ContextPlace =
   | { readonly kind: 'input' }
   /** An http(s) address of an archive, or of a Dockerfile alone. */
   | { readonly kind: 'address'; readonly url: string }
+  | { readonly kind: 'git'; readonly reference: GitReference }
 
 /** @throws OciPackError `usage` for what can be no context, `io` */
 export async function contextPlace(context: string): Promise<ContextPlace> {
   if (context === '-') return { kind: 'input' }
-  if (isGit(context)) {
-    throw new OciPackError('usage', `the context ${withoutCredentials(context)} is a Git repository`, {
-      hint: 'Clone it and name the folder.',
-    })
-  }
+  const reference = gitContext(context)
+  if (reference && !existsSync(context)) return { kind: 'git', reference }
   if (/^https?:\/\//.test(context)) return { kind: 'address', url: context }
   try {
     return { kind: (await stat(context)).isDirectory() ? 'folder' : 'file', path: context }
@@ -28,6 +27,12 @@ export async function contextPlace(context: string): Promise<ContextPlace> {
   }
 }
 
-function isGit(context: string): boolean {
-  return /^(git|ssh):\/\/|^git@|^github\.com\/|^https?:\/\/[^?#]*\.git([#?]|$)/.test(context)
+/** @throws OciPackError `usage` */
+function gitContext(context: string): GitReference | undefined {
+  try {
+    return parseGitContext(context)
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    throw new OciPackError('usage', error.message, { hint: error.hint, cause: error })
+  }
 }

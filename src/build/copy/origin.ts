@@ -1,8 +1,10 @@
 import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Copy } from '../../dockerfile/instruction.js'
+import { parseGitReference } from '../../dockerfile/gitReference.js'
 import type { FileSource } from '../fileSource.js'
 import type { StepContext } from '../step.js'
+import { gitOrigin } from './gitOrigin.js'
 import { isHttpAddress, remoteFile } from './remoteFile.js'
 
 /** What one source of COPY or ADD names, once it is here. */
@@ -17,7 +19,7 @@ export interface Origin {
 
 /**
  * Where a source comes from: the context, a stage, an image, a named context, an address. `checksum` is that of the instruction, its variables
- * expanded. @throws OciPackError `dockerfile`, `unsupported` for a Git repository, and what fetching throws
+ * expanded. @throws OciPackError `dockerfile`, and what fetching throws
  */
 export async function originOf(
   instruction: Copy,
@@ -26,11 +28,8 @@ export async function originOf(
   context: StepContext,
 ): Promise<Origin> {
   const { kind, from } = instruction
-  if (kind === 'add' && isGit(source)) {
-    throw new OciPackError('unsupported', `ADD cannot fetch ${withoutCredentials(source)}: it is a Git repository`, {
-      hint: 'Clone it before the build, or in a RUN.',
-    })
-  }
+  const git = parseGitReference(source)
+  if (git) return gitOrigin(git, instruction, checksum, context)
   if (isHttpAddress(source)) {
     if (kind === 'add') return remoteFile(source, checksum, instruction.unpack === true, context)
     throw new OciPackError('dockerfile', `COPY cannot fetch ${withoutCredentials(source)}`, { hint: 'Write ADD.' })
@@ -44,8 +43,4 @@ export async function originOf(
     wildcards: true,
     unpack: kind === 'add' && instruction.unpack !== false,
   }
-}
-
-function isGit(source: string): boolean {
-  return /^(git|ssh):\/\/|^git@|^https?:\/\/[^?#]*\.git([#?]|$)/.test(source)
 }

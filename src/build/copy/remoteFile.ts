@@ -32,7 +32,7 @@ export async function remoteFile(
 }
 
 /** Docker takes SHA-384 and SHA-512 for well-formed, but then compares them with a SHA-256, so that no file has them. */
-function digestOf(checksum: string): Digest {
+export function digestOf(checksum: string): Digest {
   if (isDigest(checksum)) return checksum
   throw new OciPackError('dockerfile', `ADD --checksum=${checksum} is not sha256: and 64 hex digits in lower case`, {
     hint: 'sha256sum FILE tells them.',

@@ -37,7 +37,6 @@ const refused: Readonly<Record<string, Refusal>> = {
   '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
-  '--call <method>': onlyImages,
   '--check': onlyImages,
 }
 

@@ -21,7 +21,7 @@ export function addSourceFlags(command: Command): void {
     .addOption(
       notNegated(listOption('--no-cache-filter <stage>', 'build the steps of this stage anew; several with commas')),
     )
-    .option('--pull', 'accepted for scripts: the registry is always asked what a tag means')
+    .option('--pull', 'accepted for scripts: the registry is always asked what a tag means, unless --offline')
 }
 
 /** The flags that say how the image is labelled, and what it runs on. */
@@ -31,6 +31,11 @@ export function addImageFlags(command: Command): void {
     .addOption(listOption('--annotation <key=value>', "an annotation of the image's manifest"))
     .addOption(listOption('--platform <os/arch>', 'what the image runs on (default: linux/amd64)'))
     .option('--timestamp <time>', "now, preserve (keep the files' own) or seconds since 1970")
+}
+
+/** Whether the lock counts. */
+export function addLockFlag(command: Command): void {
+  command.option('--locked', 'use what the lock beside the Dockerfile holds, refuse what is not in it or has moved')
 }
 
 /** How to show what goes on. */
@@ -65,6 +70,7 @@ export function addRunFlags(command: Command): void {
 export function addStoreFlags(command: Command): void {
   command
     .optionsGroup('Registries and store:')
+    .option('--offline', 'take all from the store: ask no registry')
     .addOption(listOption('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
     .addOption(listOption('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
     .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')
@@ -78,6 +84,7 @@ export function addStoreFlags(command: Command): void {
 /** All flags of a build, but for its names and outputs, for the commands that build a Task's image first. */
 export function addBuildFlags(command: Command): void {
   addSourceFlags(command)
+  addLockFlag(command)
   command.optionsGroup('The image:')
   addImageFlags(command)
   addRunFlags(command)

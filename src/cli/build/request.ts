@@ -11,6 +11,7 @@ import { parseSecrets } from '../flags/secret.js'
 import { parseSsh } from '../flags/ssh.js'
 import { parseUlimits } from '../flags/ulimit.js'
 import type { Env } from '../io.js'
+import type { Call } from './call.js'
 
 /** The flags of `oci-pack build` as they were written. */
 export interface BuildFlags {
@@ -35,9 +36,12 @@ export interface BuildFlags {
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
   readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
+  readonly call?: Call
   readonly quiet?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string
+  readonly offline?: boolean
+  readonly locked?: boolean
   readonly registryMirror?: readonly string[]
   readonly insecureRegistry?: readonly string[]
   readonly cacheDir?: string
@@ -76,6 +80,8 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
     registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
+    offline: flags.offline,
+    locked: flags.locked,
     cacheDir: flags.cacheDir,
     cacheMaxSize: flags.cacheMaxSize,
   }

@@ -1,7 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
-import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { isBuild, parseCall, runCall } from '../build/call.js'
+import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { runBuild } from '../build/runBuild.js'
 import { listOption } from '../flags/listOption.js'
@@ -40,6 +41,7 @@ export function defineBuild(command: Command, choose: Choose): void {
     .description('Build an image from a Dockerfile and write it to a file.')
     .argument('[context]', 'the folder that COPY and ADD read', '.')
   addSourceFlags(command)
+  addLockFlag(command)
   command
     .optionsGroup('The image:')
     .addOption(listOption('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
@@ -50,11 +52,14 @@ export function defineBuild(command: Command, choose: Choose): void {
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')
+    .addOption(new Option('--call <method>', 'in place of a build, tell of it: outline, targets').argParser(parseCall))
     .addOption(progressFlag())
   addRunFlags(command)
   addStoreFlags(command)
   command
     .addHelpText('after', notes)
-    .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
+    .action((context: string, flags: BuildFlags) =>
+      choose((io, api) => (isBuild(flags) ? runBuild : runCall)(context, flags, io, api)),
+    )
   acceptDockerFlags(command)
 }

@@ -1,7 +1,7 @@
 import type { OutputOption } from '../../api/options.js'
 import { OciPackError } from '../../core/errors.js'
 import { didYouMean } from '../../dockerfile/suggest.js'
-import { parseBoolean } from './boolean.js'
+import { parseBoolean } from '../../core/boolean.js'
 import { csvFields } from './csv.js'
 
 const types: Readonly<Record<string, OutputOption['type']>> = {

@@ -1,4 +1,4 @@
-import { parseBoolean } from './boolean.js'
+import { parseBoolean } from '../../core/boolean.js'
 
 /**
  * Writes switches that say their value, as Docker's may (`--pull=true`, `--no-cache=false`), without it: the switch alone, or nothing.

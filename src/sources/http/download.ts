@@ -1,4 +1,6 @@
 import { type Digest, hexOf } from '../../core/digest.js'
+import { withoutCredentials } from '../../core/credentials.js'
+import { OciPackError } from '../../core/errors.js'
 import type { Emit } from '../../core/events.js'
 import { sha256 } from '../../core/hash.js'
 import { type Backoff, defaultBackoff } from '../../core/retry.js'
@@ -21,7 +23,8 @@ export interface Download {
 
 export interface DownloadOptions {
   readonly store: Store
-  readonly transport: Transport
+  /** Without one, nobody is asked: an address gives what it gave last. */
+  readonly transport: Transport | undefined
   readonly emit?: Emit
   readonly signal?: AbortSignal
   readonly backoff?: Backoff
@@ -43,6 +46,12 @@ export async function download(
   const record = await readDownload(store, key)
   const known = record && (await store.has(record)) ? record : undefined
   if (known && known.digest === expected) return located(store, known)
+  if (!transport) {
+    if (known && expected === undefined) return located(store, known)
+    throw new OciPackError('not-found', `${withoutCredentials(address)} is not in the store, and nobody may be asked`, {
+      hint: 'Build once without --offline; then it is here.',
+    })
+  }
   const fetched = await transfer({ url, authorization, known, expected, store, transport, emit, signal, backoff })
   await writeDownload(store, key, fetched, `${url.origin}${url.pathname}`)
   return located(store, fetched)

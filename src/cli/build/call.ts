@@ -1,0 +1,50 @@
+import { OciPackError } from '../../core/errors.js'
+import { didYouMean } from '../../dockerfile/suggest.js'
+import type { Api } from '../api.js'
+import { csvFields } from '../flags/csv.js'
+import { type Io, print } from '../io.js'
+import { outlineFacts, outlineText, targetsFacts, targetsText } from '../plan/outlineText.js'
+import { planned } from '../plan/runPlan.js'
+import type { BuildFlags } from './request.js'
+
+/** What `--call` asks for in place of a build. */
+export const callMethods = ['build', 'outline', 'targets'] as const
+export type CallMethod = (typeof callMethods)[number]
+
+export interface Call {
+  readonly method: CallMethod
+  readonly format: 'text' | 'json'
+}
+
+/** Reads the value of `--call`: `METHOD[,format=text|json]`. @throws OciPackError `usage` */
+export function parseCall(text: string): Call {
+  const [name = '', ...options] = csvFields(text)
+  const method = callMethods.find((known) => known === name)
+  if (!method) {
+    const hint = didYouMean(name, callMethods) ?? `They are ${callMethods.join(', ')}.`
+    throw new OciPackError('usage', `--call: there is no method ${JSON.stringify(name)}`, { hint })
+  }
+  const option = options.find((field) => !/^format=(text|json)$/.test(field))
+  if (option !== undefined) {
+    throw new OciPackError('usage', `--call: unknown option ${JSON.stringify(option)}`, {
+      hint: 'Write format=text or format=json.',
+    })
+  }
+  return { method, format: options.at(-1) === 'format=json' ? 'json' : 'text' }
+}
+
+/** Whether an image is to be built, which is what is done where nothing else is asked for. */
+export function isBuild({ call }: BuildFlags): boolean {
+  return call === undefined || call.method === 'build'
+}
+
+/** Does what `--call` asks for in place of a build; gives the exit status. */
+export async function runCall(context: string, flags: BuildFlags, io: Io, api: Pick<Api, 'plan'>): Promise<number> {
+  const { method, format } = flags.call ?? parseCall('outline')
+  const [text, facts] = method === 'targets' ? [targetsText, targetsFacts] : [outlineText, outlineFacts]
+  // Whatever is the base, the targets are the same.
+  return planned(context, flags, method !== 'targets', io, api, async (report) => {
+    await print(io.stdout, format === 'json' ? `${JSON.stringify(facts(report), null, 2)}\n` : text(report))
+    return 0
+  })
+}
