@@ -27,9 +27,9 @@ export type SecretSource = { readonly file: string } | { readonly env: string }
 
 /** What `oci-pack build` takes, in the words of `docker build`. */
 export interface BuildOptions {
-  /** The folder that COPY and ADD read. */
+  /** What COPY and ADD read: a folder, a tar archive, the http(s) address of one or of a Dockerfile, or `-` for standard input. */
   readonly context: string
-  /** The Dockerfile's path, `Dockerfile` in the context unless said; `-` reads standard input. */
+  /** The Dockerfile's path, `Dockerfile` in the context unless said; in the context too where that is no folder. `-` reads standard input. */
   readonly file?: string | undefined
   /** Names for the image. */
   readonly tags?: readonly string[]

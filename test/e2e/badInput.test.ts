@@ -48,9 +48,9 @@ describe('the Dockerfile', () => {
       'FROM scratch\nADD https://example.org/a.git /\n',
       [],
       shown(
-        'ADD cannot fetch https://example.org/a: this version takes local files only',
+        'ADD cannot fetch https://example.org/a.git: it is a Git repository',
         [2, 'ADD https://example.org/a.git /'],
-        'Download it before the build, or in a RUN.',
+        'Clone it before the build, or in a RUN.',
       ),
     ],
     [

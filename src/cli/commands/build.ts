@@ -39,7 +39,7 @@ Examples:
 export function defineBuild(command: Command, choose: Choose): void {
   command
     .description('Build an image from a Dockerfile and write it to a file.')
-    .argument('[context]', 'the folder that COPY and ADD read', '.')
+    .argument('[context]', 'what COPY and ADD read: a folder, an archive, an address, or - for standard input', '.')
   addSourceFlags(command)
   addLockFlag(command)
   command
