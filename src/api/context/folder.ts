@@ -23,15 +23,16 @@ export async function openFolder(
   return { tree, dockerfile: await readDockerfile(folder, file) }
 }
 
-/** The Dockerfile of a folder: `file`, or the one in it that is called so; `-` is standard input. @throws OciPackError `not-found`, `io`, `dockerfile` */
+/** The Dockerfile of a folder: `file`, or the one in it that is called so, in lower case too; `-` is standard input. @throws OciPackError `not-found`, `io`, `dockerfile` */
 export async function readDockerfile(folder: string, file: string | undefined): Promise<Dockerfile> {
   if (file === '-') return dockerfileOfInput()
-  const paths = file === undefined ? defaultNames.map((name) => join(folder, name)) : [file]
+  const wanted = file ?? join(folder, 'Dockerfile')
+  const paths = basename(wanted) === 'Dockerfile' ? defaultNames.map((name) => join(dirname(wanted), name)) : [wanted]
   for (const path of paths) {
     const text = await readIfThere(path, `reading the Dockerfile ${path}`)
     if (text !== undefined) return parseDockerfile(text, path)
   }
-  throw new OciPackError('not-found', `the Dockerfile ${paths[0]} is not there`, {
+  throw new OciPackError('not-found', `the Dockerfile ${wanted} is not there`, {
     hint: await dockerfileHint(folder, file),
   })
 }

@@ -162,6 +162,12 @@ export const language: Cases = {
     refused,
   },
   'onbuild-heredoc-that-does-not-end': { dockerfile: ['FROM conformance/small:1', 'ONBUILD RUN <<A', 'x'], refused },
+  'dockerfile-in-lower-case': {
+    // Written below; what stands here tells the bases.
+    dockerfile: ['FROM conformance/small:1'],
+    dockerfilePath: null,
+    context: { dockerfile: 'FROM conformance/small:1\nENV a=1\n' },
+  },
   // Configuration
   'signal-that-is-negative': { dockerfile: ['FROM conformance/small:1', 'STOPSIGNAL -5', 'STOPSIGNAL +5'] },
   'signal-zero': { dockerfile: ['FROM conformance/small:1', 'STOPSIGNAL 0'], refused },
