@@ -36,7 +36,7 @@ export interface BuildOptions {
   readonly target?: string | undefined
   /** A value of undefined is taken from `env`. */
   readonly buildArgs?: Readonly<Record<string, string | undefined>>
-  /** `NAME` -> folder, `oci-layout:PATH`, `docker-archive:PATH` or `docker-image://REFERENCE`. */
+  /** `NAME` -> folder, Git address, `oci-layout:PATH`, `docker-archive:PATH` or `docker-image://REFERENCE`. */
   readonly buildContexts?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
   /** `linux/amd64` unless said. */
