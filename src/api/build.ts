@@ -103,6 +103,7 @@ async function buildWith<T>(
       folder: folder.path,
       git,
       keepGitDir: parseBoolean(request.buildArgs.get('BUILDKIT_CONTEXT_KEEP_GIT_DIR') ?? '') === true,
+      download,
       emit,
     })
     const contexts = await namedContexts(options.buildContexts ?? {}, { times, store, pull, git })
@@ -120,7 +121,8 @@ async function buildWith<T>(
       hostPlatform,
     }
     const given = { dockerfile, context: tree, namedContexts: contexts, sshAgents: agents.sockets }
-    const image = await buildImage({ ...request, ...given }, tools, layers)
+    const built = await buildImage({ ...request, ...given }, tools, layers)
+    const image = { ...built, annotations: options.annotations }
     return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
     reader.close()
@@ -137,11 +139,13 @@ async function requestOf(
   options: BuildOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<UnopenedRequest> {
-  const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
+  const args = buildArgs(options.buildArgs ?? {}, env)
+  const times = buildTimes(options.timestamp, args.get('SOURCE_DATE_EPOCH'), Math.floor(Date.now() / 1000))
   return {
     target: options.target,
-    buildArgs: buildArgs(options.buildArgs ?? {}, env),
+    buildArgs: args,
     platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
+    platformGiven: options.platform !== undefined,
     labels: new Map(Object.entries(options.labels ?? {})),
     times,
     noCache: options.noCache || new Set((options.noCacheFilter ?? []).map((name) => name.toLowerCase())),
@@ -161,13 +165,18 @@ function outputFiles({ outputs = [] }: BuildOptions): string[] {
   return outputs.map(({ dest }) => dest).filter((dest) => dest !== '-')
 }
 
-/** A build argument without a value takes the environment's, and is none where that has none. */
+/**
+ * A build argument without a value takes the environment's, and is none where that has none. SOURCE_DATE_EPOCH is one without being
+ * asked for.
+ */
 function buildArgs(
   given: Readonly<Record<string, string | undefined>>,
   env: Readonly<Record<string, string | undefined>>,
 ): Map<string, string> {
   const args = new Map<string, string>()
-  for (const [name, value = env[name]] of Object.entries(given)) if (value !== undefined) args.set(name, value)
+  const unasked = env['SOURCE_DATE_EPOCH'] ? { SOURCE_DATE_EPOCH: undefined } : {}
+  for (const [name, value = env[name]] of Object.entries({ ...unasked, ...given }))
+    if (value !== undefined) args.set(name, value)
   return args
 }
 

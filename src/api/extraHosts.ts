@@ -9,7 +9,8 @@ export function extraHosts(values: readonly string[]): { name: string; address: 
   return values.map((value) => {
     const [, name = '', written = ''] = /^([^:=\s#]+)[:=](.+)$/.exec(value) ?? []
     const address = written === 'host-gateway' ? '127.0.0.1' : written.replace(/^\[(.*)\]$/, '$1')
-    if (isIP(address) !== 0) return { name, address }
+    // A zone after `%` is of this machine.
+    if (isIP(address) !== 0 && !address.includes('%')) return { name, address }
     throw new OciPackError('usage', `--add-host ${value} is not NAME:ADDRESS`, {
       hint: 'Write it like db:10.0.0.5 or db=[fd00::5].',
     })

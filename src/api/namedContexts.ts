@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import type { BuildTools, NamedContext } from '../build/request.js'
 import { OciPackError } from '../core/errors.js'
+import { contextName } from '../dockerfile/contextName.js'
 import { parseReference } from '../oci/reference.js'
 import type { Times } from '../rootfs/times.js'
 import { folderTree } from './context/folder.js'
@@ -20,8 +21,23 @@ export async function namedContexts(
   tools: NamedContextTools,
 ): Promise<Map<string, NamedContext>> {
   const contexts = new Map<string, NamedContext>()
-  for (const [name, value] of Object.entries(values)) contexts.set(name, await namedContext(value, tools))
+  for (const [name, value] of Object.entries(values)) contexts.set(nameOf(name), await namedContext(value, tools))
   return contexts
+}
+
+function nameOf(name: string): string {
+  try {
+    return contextName(name)
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    throw new OciPackError(
+      'usage',
+      `the name of the build context ${JSON.stringify(name)} could be no image's: ${error.message}`,
+      {
+        hint: error.hint,
+      },
+    )
+  }
 }
 
 async function namedContext(value: string, { times, store, pull, git }: NamedContextTools): Promise<NamedContext> {

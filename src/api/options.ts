@@ -2,6 +2,7 @@ import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
+import type { Annotations } from '../oci/image.js'
 
 /** Where a build's image goes, as `docker build -o` spells it. */
 export interface OutputOption {
@@ -39,6 +40,8 @@ export interface BuildOptions {
   /** `NAME` -> folder, Git address, `oci-layout:PATH`, `docker-archive:PATH` or `docker-image://REFERENCE`. */
   readonly buildContexts?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
+  /** What an OCI layout's manifest and index say of the image; of a `docker` archive too. */
+  readonly annotations?: Annotations | undefined
   /** `linux/amd64` unless said. */
   readonly platform?: string | undefined
   /** `host` unless said. */

@@ -185,10 +185,10 @@ class Building {
     if (this.#tools.signal.aborted) throw new OciPackError('aborted', 'the build was stopped')
   }
 
-  #finished({ config, history, layers, author, platform }: Stage): Image {
-    const { labels: given, times } = this.#request
+  #finished({ config, history, layers, author, imagePlatform }: Stage): Image {
+    const { labels: given, times, platform, platformGiven } = this.#request
     const labels = given.size > 0 ? { Labels: { ...config.Labels, ...Object.fromEntries(given) } } : {}
-    const { os, architecture, variant } = platform
+    const { os, architecture, variant } = platformGiven ? platform : imagePlatform
     return newImage({
       config: {
         os,

@@ -25,11 +25,14 @@ export interface BuildRequest {
   readonly dockerfile: Dockerfile
   /** The files that COPY and ADD may take, those that .dockerignore excludes left out. */
   readonly context: Directory
+  /** By their `contextName`. */
   readonly namedContexts: ReadonlyMap<string, NamedContext>
   /** The stage to build; the last one unless said. */
   readonly target?: string | undefined
   readonly buildArgs: ReadonlyMap<string, string>
   readonly platform: Platform
+  /** Whether the platform was asked for: if not, the image is for what its base is for. */
+  readonly platformGiven: boolean
   /** Labels put on the image besides its Dockerfile's. */
   readonly labels: ReadonlyMap<string, string>
   readonly times: Times

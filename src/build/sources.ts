@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import { formatPlatform, parsePlatform, type Platform, samePlatform } from '../core/platform.js'
+import { contextName } from '../dockerfile/contextName.js'
 import type { StagePlan } from '../dockerfile/plan.js'
 import type { Source } from '../dockerfile/sources.js'
 import type { Image } from '../oci/image.js'
@@ -9,7 +10,7 @@ import { isoTime } from '../rootfs/times.js'
 import { copyInto } from './copy/copyInto.js'
 import type { FileSource } from './fileSource.js'
 import type { Layers } from './layers.js'
-import type { BuildRequest, BuildTools } from './request.js'
+import type { BuildRequest, BuildTools, NamedContext } from './request.js'
 import { layerComment, scratchStage, type Stage, stageOfImage, stageOfStage, treeOf, withLayer } from './stage.js'
 
 /** Where stages begin and files come from: other stages, images, named contexts. Each is opened once. */
@@ -34,9 +35,9 @@ export class Sources {
     const { base } = plan
     const platform = this.#platformOf(plan)
     const view = this.#layers.view()
-    if (base.kind === 'scratch') return scratchStage(platform, view)
-    if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), platform, view)
-    const named = this.#request.namedContexts.get(base.reference)
+    if (base.kind === 'scratch') return scratchStage(this.#request.platform, view)
+    if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), view)
+    const named = this.#named(base.reference)
     if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
     const image = await this.#open(base.reference, platform)
     this.#warnOfPlatform(base.reference, image, platform)
@@ -49,7 +50,7 @@ export class Sources {
     const platform = this.#platformOf(plan)
     if (source.kind === 'scratch') return this.#filesOf(scratchStage(platform, this.#layers.view()), name)
     const { reference } = source
-    const named = this.#request.namedContexts.get(reference)
+    const named = this.#named(reference)
     if (named?.kind === 'folder') return { name, tree: () => Promise.resolve(named.tree) }
     return memo(this.#files, `${reference} ${formatPlatform(platform)}`, async () => {
       const image = await this.#open(reference, platform)
@@ -90,8 +91,12 @@ export class Sources {
     }
   }
 
+  #named(reference: string): NamedContext | undefined {
+    return this.#request.namedContexts.get(contextName(reference))
+  }
+
   #open(reference: string, platform: Platform): Promise<Image> {
-    const named = this.#request.namedContexts.get(reference)
+    const named = this.#named(reference)
     const open = named?.kind === 'image' ? named.open : (wanted: Platform) => this.#tools.pull(reference, wanted)
     return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () => open(platform))
   }

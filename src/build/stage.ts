@@ -6,12 +6,16 @@ import type { Image, Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
 import { find } from '../rootfs/tree.js'
-import { type ResolvedUser, resolveUser } from '../rootfs/users.js'
+import { type ResolvedUser, resolveOwner, resolveUser } from '../rootfs/users.js'
+import type { Owner } from './copy/copyInto.js'
 import type { LayerView } from './layers.js'
 
 /** A stage as far as it is built: a value that each step turns into the next. */
 export interface Stage {
+  /** What its RUNs are executed for. */
   readonly platform: Platform
+  /** What its base says it is for, which the image says too unless the build names a platform. */
+  readonly imagePlatform: Platform
   readonly author?: string
   readonly config: ContainerConfig
   readonly history: readonly History[]
@@ -52,8 +56,10 @@ export function absolutePath(stage: Stage, path: string): string {
 export function stageOfImage(image: Image, platform: Platform, view: LayerView): Stage {
   const { config } = image
   const Env = withPath(config.config?.Env ?? [])
+  const { os, architecture, variant } = config
   return {
     platform,
+    imagePlatform: { os, architecture, ...(variant ? { variant } : {}) },
     ...(config.author ? { author: config.author } : {}),
     config: { ...config.config, Env },
     history: completeHistory(config),
@@ -64,11 +70,10 @@ export function stageOfImage(image: Image, platform: Platform, view: LayerView):
   }
 }
 
-/** The stage that goes on from another one's end. */
-export function stageOfStage(parent: Stage, platform: Platform, view: LayerView): Stage {
+/** The stage that goes on from another one's end, for whatever platform that is. */
+export function stageOfStage(parent: Stage, view: LayerView): Stage {
   return {
     ...parent,
-    platform,
     variables: initialVariables(parent.config.Env ?? [], parent.variables),
     ownCmd: false,
     view,
@@ -80,6 +85,7 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
   const Env = withPath([])
   return {
     platform,
+    imagePlatform: platform,
     config: { Env, WorkingDir: '/' },
     history: [],
     layers: [],
@@ -92,9 +98,14 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
 /** The search path of Linux images that set none. */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** BuildKit puts a search path in front where an image has none. */
+/** BuildKit adds a search path where an image has none. */
 function withPath(env: readonly string[]): readonly string[] {
-  return env.some((pair) => pair.startsWith('PATH=')) ? env : [`PATH=${defaultPath}`, ...env]
+  return env.some((pair) => nameOf(pair) === 'PATH') ? env : [...env, `PATH=${defaultPath}`]
+}
+
+/** The name of `NAME=value`; a pair without `=` is a name alone. */
+export function nameOf(pair: string): string {
+  return pair.split('=', 1)[0] ?? ''
 }
 
 /** What BuildKit says of a layer that no instruction made. */
@@ -120,6 +131,17 @@ export async function userOf(stage: Stage, reader: ContentReader): Promise<Resol
     await readText(stage, '/etc/group', reader),
   ]
   return resolveUser(stage.config.User ?? '', passwd, group)
+}
+
+/**
+ * The owner that `--chown` names, or USER for the folders that WORKDIR makes. Before a stage's first layer there is nothing to look a name
+ * up in, which is an error; later a file that is missing knows no name. @param stage undefined with `--link`, which reads nothing of it
+ * @throws OciPackError `dockerfile`
+ */
+export async function ownerOf(stage: Stage | undefined, spec: string, reader: ContentReader): Promise<Owner> {
+  const lookup = async (path: string) =>
+    stage === undefined || stage.layers.length === 0 ? undefined : ((await readText(stage, path, reader)) ?? '')
+  return resolveOwner(spec, await lookup('/etc/passwd'), await lookup('/etc/group'))
 }
 
 /** 4 MiB: a passwd with fifty thousand users. */

@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import type { CommandLine } from './instruction.js'
+import { isSpace } from './space.js'
 
 /** White space between words of an instruction. */
 export const blank = /[\t\v\f\r ]+/
@@ -18,7 +19,7 @@ export function splitQuotedWords(text: string, escape: string): string[] {
   let quote: string | undefined
   for (let i = 0; i < text.length; i++) {
     const character = text[i] ?? ''
-    if (quote === undefined && /\s/.test(character)) {
+    if (quote === undefined && isSpace(character)) {
       if (word !== '') words.push(word)
       word = ''
     } else if (character === escape && quote !== "'") {
@@ -48,7 +49,8 @@ export function parseJsonForm(text: string): string[] | undefined {
   }
   if (!Array.isArray(value)) return undefined
   return value.map((element: unknown) => {
-    if (typeof element === 'string') return element
+    // Half of a surrogate pair is no character, and no UTF-8 holds it.
+    if (typeof element === 'string') return element.replace(/\p{Surrogate}/gu, '\ufffd')
     throw new OciPackError('dockerfile', `a JSON array of arguments must hold strings only, not ${kindOf(element)}`)
   })
 }
@@ -69,8 +71,13 @@ export function parseWordList(text: string): { words: string[]; json: boolean } 
   return array ? { words: array, json: true } : { words: splitWords(text), json: false }
 }
 
-/** `name=value …` or the old `name value`. @throws OciPackError `dockerfile` */
-export function parsePairs(keyword: string, text: string, escape: string): { name: string; value: string }[] {
+/** `name=value …` or the old `name value`; a name may be blank where that is said. @throws OciPackError `dockerfile` */
+export function parsePairs(
+  keyword: string,
+  text: string,
+  escape: string,
+  blankNames = false,
+): { name: string; value: string }[] {
   const [first, ...others] = splitQuotedWords(text, escape)
   if (first === undefined) throw new OciPackError('dockerfile', `${keyword} requires at least one argument`)
   if (!first.includes('=')) {
@@ -85,7 +92,7 @@ export function parsePairs(keyword: string, text: string, escape: string): { nam
     const at = word.indexOf('=')
     if (at < 0)
       throw new OciPackError('dockerfile', `can't find = in ${JSON.stringify(word)}: it must be of the form name=value`)
-    if (at === 0) throw new OciPackError('dockerfile', `${keyword} names can not be blank`)
+    if (at === 0 && !blankNames) throw new OciPackError('dockerfile', `${keyword} names can not be blank`)
     return { name: word.slice(0, at), value: word.slice(at + 1) }
   })
 }

@@ -1,8 +1,13 @@
 import { OciPackError } from '../core/errors.js'
 import type { Dockerfile } from './instruction.js'
+import { withoutTrailing } from './lines.js'
 
 const names = ['syntax', 'escape', 'check'] as const
 type Name = (typeof names)[number]
+
+/** The white space around a directive's parts, which is that of ASCII alone. */
+const blanks = '\t\f\r '
+const directive = new RegExp(`^#[${blanks}]*([A-Za-z][A-Za-z0-9]*)[${blanks}]*=[${blanks}]*([^${blanks}][^]*)$`)
 
 /** Reads parser directives (Dockerfile reference, "Parser directives") for as long as nothing else has been seen. */
 export class Directives {
@@ -17,7 +22,7 @@ export class Directives {
   /** Looks at a line, its leading white space gone. @throws OciPackError `dockerfile` on a repeated directive or a bad escape */
   see(line: string): void {
     if (this.#over) return
-    const [, written, value] = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S|\S.*\S)\s*$/.exec(line) ?? []
+    const [, written, value] = directive.exec(withoutTrailing(line, blanks)) ?? []
     const name = names.find((known) => known === written?.toLowerCase())
     if (name === undefined || value === undefined) {
       this.#over = true

@@ -1,4 +1,6 @@
 import { OciPackError } from '../core/errors.js'
+import { blank } from './arguments.js'
+import { isSpace, trim } from './space.js'
 import { didYouMean } from './suggest.js'
 
 /** What a flag takes: a text once, a text as often as it is written, or nothing, `true` or `false`. */
@@ -53,14 +55,23 @@ function booleanValue(flag: string, value: string | undefined): 'true' | 'false'
   throw new OciPackError('dockerfile', `expecting boolean value for flag ${flag}, not: ${JSON.stringify(value)}`)
 }
 
+/** An instruction's keyword in capitals, its flags, and what follows them without white space around it. */
+export function splitInstruction(text: string, escape: string): { keyword: string; flags: string[]; rest: string } {
+  const trimmed = trim(text)
+  const at = trimmed.search(blank)
+  if (at < 0) return { keyword: trimmed.toUpperCase(), flags: [], rest: '' }
+  const { flags, rest } = splitFlags(trimmed.slice(at), escape)
+  return { keyword: trimmed.slice(0, at).toUpperCase(), flags, rest: trim(rest) }
+}
+
 /**
  * The flags at the start of an instruction's arguments, quotes and escapes removed, and what follows them. A `--` alone ends the flags.
  */
-export function splitFlags(text: string, escape: string): { flags: string[]; rest: string } {
+function splitFlags(text: string, escape: string): { flags: string[]; rest: string } {
   const flags: string[] = []
   let position = 0
   for (;;) {
-    while (/\s/.test(text[position] ?? '')) position++
+    while (isSpace(text[position] ?? '')) position++
     if (!text.startsWith('--', position)) return { flags, rest: text.slice(position) }
     const { word, end } = readFlag(text, position, escape)
     position = end
@@ -76,7 +87,7 @@ function readFlag(text: string, position: number, escape: string): { word: strin
   let end = position
   for (; end < text.length; end++) {
     const character = text[end] ?? ''
-    if (quote === undefined && /\s/.test(character)) break
+    if (quote === undefined && isSpace(character)) break
     if (character === escape) word += text[++end] ?? ''
     else if (character === quote) quote = undefined
     else if (quote === undefined && (character === "'" || character === '"')) quote = character

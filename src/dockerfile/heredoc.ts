@@ -1,18 +1,24 @@
 import { OciPackError } from '../core/errors.js'
 import type { Heredoc } from './instruction.js'
 import { withoutTrailing } from './lines.js'
-import { rawWords, unquotedWord } from './words.js'
+import { bareWords, rawWords } from './words.js'
 
 /** The opening of a here-document, before its body is read (Dockerfile reference, "Here-Documents"). */
 export type HeredocMarker = Omit<Heredoc, 'content' | 'raw'>
 
 /** The here-document that a word opens: `<<EOF`, `<<-EOF`, `<<"EOF"`, `3<<EOF`; undefined for any other word. */
 export function parseHeredocMarker(word: string): HeredocMarker | undefined {
-  const [, fd = '', dash, delimiter] = /^(\d*)<<(-?)\s*([^<]*)$/.exec(word) ?? []
-  if (!delimiter || rawWords(delimiter).length !== 1) return undefined
-  const name = unquotedWord(delimiter).trim()
-  if (name === '') return undefined
-  return { name, expand: !/['"]/.test(delimiter), fd: Number(fd), stripTabs: dash === '-' }
+  const [, fd = '', dash, delimiter] = /^(\d*)<<(-?)[\t\f\r\n ]*([^<\t\f\r\n ][^<]*)$/.exec(word) ?? []
+  if (delimiter === undefined) return undefined
+  const [name, ...more] = bareWords(delimiter, 'remove')
+  if (name === undefined || more.length > 0) return undefined
+  const [quoted = ''] = bareWords(delimiter, 'keep')
+  return { name, expand: quotesIn(name) === quotesIn(quoted), fd: Number(fd), stripTabs: dash === '-' }
+}
+
+/** A quote that an escape hides is a part of the name and counts in both. */
+function quotesIn(text: string): number {
+  return text.replace(/[^'"]/g, '').length
 }
 
 /** The here-documents that a line opens, in order. */

@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import { type IgnorePattern, mayMatchBelow, parseIgnorePattern } from './ignorePattern.js'
+import { trim } from './space.js'
 
 /** What patterns say of a path. Of a folder it is handed on to what the folder holds. */
 export interface IgnoreState {
@@ -50,7 +51,7 @@ export function parseIgnore(text: string, file: string): IgnoreMatcher {
   const patterns = lines.flatMap((line, i) => {
     if (line.startsWith('#')) return []
     try {
-      return parseIgnorePattern(rooted(line.trim())) ?? []
+      return parseIgnorePattern(rooted(trim(line))) ?? []
     } catch (error) {
       if (!(error instanceof OciPackError)) throw error
       throw error.at({ file, line: i + 1, endLine: i + 1, text: [line.replace(/\r$/, '')] })

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { OciPackError } from '../core/errors.js'
 import { matchPath } from './match.js'
 import { parsePattern, type PatternElement } from './pattern.js'
+import { trim } from './space.js'
 
 /** One pattern of a .dockerignore file or of `--exclude`, ready to be held against slash-separated relative paths. */
 export interface IgnorePattern {
@@ -17,10 +18,10 @@ const magic = /[*?[\]\\]/
 
 /** The pattern that a text spells; undefined for an empty one. @throws OciPackError `dockerfile` on `!` alone and on a bad pattern */
 export function parseIgnorePattern(written: string): IgnorePattern | undefined {
-  const trimmed = written.trim()
+  const trimmed = trim(written)
   if (trimmed === '') return undefined
   const negated = trimmed.startsWith('!')
-  const text = cleanPath(negated ? trimmed.slice(1).trim() : trimmed)
+  const text = cleanPath(negated ? trim(trimmed.slice(1)) : trimmed)
   if (negated && (trimmed === '!' || text === '/')) {
     throw new OciPackError('dockerfile', `illegal exclusion pattern: ${JSON.stringify(trimmed)}`, {
       hint: 'Write what to take back in after the !.',

@@ -1,7 +1,8 @@
 import { OciPackError, type Location } from '../core/errors.js'
 import type { Directives } from './directives.js'
+import { trim, trimStart } from './space.js'
 
-/** BuildKit reads lines into a buffer of 64 KiB; a longer line is refused there, so it is here. */
+/** BuildKit reads a line into a buffer of 64 KiB, its line feed included; a longer one is refused there, so it is here. */
 const maxLineBytes = 65_535
 const maxBytes = 16 * 1024 * 1024
 
@@ -31,7 +32,7 @@ export class SourceLines {
     const line = this.#lines[this.#count]
     if (line === undefined) return undefined
     this.#count++
-    if (Buffer.byteLength(line) > maxLineBytes) {
+    if (Buffer.byteLength(line.replace(/\n$/, '')) > maxLineBytes) {
       throw new OciPackError('dockerfile', `line ${this.#count} is longer than ${maxLineBytes} bytes`, {
         location: { file: this.file, line: this.#count, endLine: this.#count, text: [`${line.slice(0, 80)}…`] },
       })
@@ -56,8 +57,8 @@ export function nextInstruction(
 ): { text: string; first: number } | undefined {
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     const first = lines.count
-    const start = line.trimStart()
-    directives.see(start.trimEnd())
+    const start = trimStart(line)
+    directives.see(withoutTrailing(start, '\r\n'))
     if (start === '' || start.startsWith('#')) continue
     return { text: joinContinued(start, lines, directives.escape), first }
   }
@@ -69,7 +70,7 @@ function joinContinued(start: string, lines: SourceLines, escape: string): strin
   while (continued) {
     const line = lines.next()
     if (line === undefined) break
-    if (/^\s*(#|$)/.test(line)) continue
+    if (/^(#|$)/.test(trim(line))) continue
     const more = withoutContinuation(line, escape)
     text += more.text
     continued = more.continued

@@ -1,12 +1,13 @@
 import { OciPackError, type Location } from '../core/errors.js'
-import { blank, parseJsonForm } from './arguments.js'
+import { parseJsonForm } from './arguments.js'
 import { Directives } from './directives.js'
-import { splitFlags } from './flags.js'
+import { splitInstruction } from './flags.js'
 import { heredocMarkers, readHeredoc } from './heredoc.js'
 import type { Dockerfile, Instruction } from './instruction.js'
 import { nextInstruction, SourceLines } from './lines.js'
 import { readInstruction } from './read/instruction.js'
 import type { Parts } from './read/parts.js'
+import { trim } from './space.js'
 
 /**
  * A Dockerfile's text as instructions, nothing expanded (Dockerfile reference). `file` names it in locations.
@@ -75,21 +76,14 @@ function parseInstruction(text: string, first: number, lines: SourceLines, escap
       rest,
       heredocs,
       escape,
-      text: text.trim(),
+      text: trim(text),
+      untrimmed: text,
       location: lines.since(first),
     }
     return readInstruction(parts)
   } catch (error) {
     throw error instanceof OciPackError ? error.at(opening) : error
   }
-}
-
-function splitInstruction(text: string, escape: string): { keyword: string; flags: string[]; rest: string } {
-  const trimmed = text.trim()
-  const at = trimmed.search(blank)
-  if (at < 0) return { keyword: trimmed.toUpperCase(), flags: [], rest: '' }
-  const { flags, rest } = splitFlags(trimmed.slice(at), escape)
-  return { keyword: trimmed.slice(0, at).toUpperCase(), flags, rest: rest.trim() }
 }
 
 /** RUN, COPY and ADD in their shell form, and ONBUILD of these. */

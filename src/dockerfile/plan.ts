@@ -1,5 +1,8 @@
 import { OciPackError, type Location } from '../core/errors.js'
-import type { Platform } from '../core/platform.js'
+import { parsePlatform, type Platform } from '../core/platform.js'
+import { parseReference } from '../oci/reference.js'
+import { refuseCircles } from './circles.js'
+import { reservedNames } from './contextName.js'
 import type { Dockerfile, From, Instruction } from './instruction.js'
 import { parseTrigger } from './parse.js'
 import { isPredefined, platformArgs } from './predefined.js'
@@ -13,7 +16,7 @@ export interface PlanRequest {
   readonly buildArgs: ReadonlyMap<string, string>
   readonly platform: Platform
   readonly buildPlatform: Platform
-  /** The names of named contexts: a stage of such a name is not built, the context takes its place. */
+  /** The names of named contexts (see `contextName`): a stage of such a name is not built, the context takes its place. */
   readonly namedContexts?: ReadonlySet<string> | undefined
 }
 
@@ -54,6 +57,7 @@ export function planBuild(dockerfile: Dockerfile, request: PlanRequest): Plan {
   const heads = headsOf(dockerfile)
   const globalArgs = globalArguments(dockerfile, request, request.target ?? heads.at(-1)?.name ?? 'default')
   const drafts = heads.map((head) => draftStage(head, heads, dockerfile, request, globalArgs))
+  refuseCircles(heads)
   const target = targetOf(drafts, request.target)
   const needed = new Map<number, StagePlan>()
   const need = (index: number): void => {
@@ -118,7 +122,8 @@ function draftStage(
   globalArgs: ReadonlyMap<string, string>,
 ): Draft {
   const { index, name, from } = head
-  const instructions = name !== undefined && namedContexts?.has(name) ? undefined : head.instructions
+  const replaced = name !== undefined && !reservedNames.has(name) && namedContexts?.has(name)
+  const instructions = replaced ? undefined : head.instructions
   const image = expandAt(from, from.image, globalArgs, dockerfile)
   const platform = from.platform === undefined ? undefined : expandAt(from, from.platform, globalArgs, dockerfile)
   if (image === '')
@@ -128,12 +133,19 @@ function draftStage(
       'Give its ARG a default, or a value by --build-arg.',
     )
   if (platform === '') throw fault(from, `the platform ${from.platform ?? ''} is empty once expanded`)
-  // What no stage can be is a fault, even where it is not built.
-  for (const instruction of instructions ?? []) instructionSources(heads, instruction)
+  const base = baseOf(heads.slice(0, index), image)
+  // What cannot be is a fault, even where it is not built.
+  checkAt(from, () => {
+    if (platform !== undefined) parsePlatform(platform)
+    if (name !== undefined) checkName(name)
+    checkReference(base)
+  })
+  for (const instruction of head.instructions)
+    for (const [, source] of instructionSources(heads, instruction)) checkAt(instruction, () => checkReference(source))
   return {
     index,
     ...(name !== undefined && { name }),
-    base: instructions ? baseOf(heads.slice(0, index), image) : { kind: 'image', reference: name ?? '' },
+    base: instructions ? base : { kind: 'image', reference: name ?? '' },
     ...(platform !== undefined && { platform }),
     instructions: instructions ?? [],
     location: from.location,
@@ -145,6 +157,23 @@ function baseOf(earlier: readonly Head[], image: string): Source {
   const stage = earlier.findLast(({ name }) => name === image)
   if (stage) return { kind: 'stage', index: stage.index }
   return image === 'scratch' ? { kind: 'scratch' } : { kind: 'image', reference: image }
+}
+
+/** @throws OciPackError `reference` */
+function checkReference(source: Source): void {
+  if (source.kind === 'image') parseReference(source.reference)
+}
+
+/** A stage's name could be that of a build context, which is one of an image. @throws OciPackError `dockerfile` */
+function checkName(name: string): void {
+  try {
+    parseReference(name)
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    throw new OciPackError('dockerfile', `invalid name for a build stage: ${JSON.stringify(name)}`, {
+      hint: 'Between its letters and digits stands one of . _ __ or dashes, and it ends with a letter or a digit.',
+    })
+  }
 }
 
 function targetOf(stages: readonly Draft[], target: string | undefined): number {
@@ -167,7 +196,6 @@ function dependencies(stages: readonly Draft[], stage: Draft): number[] {
   for (const instruction of [...triggers, ...stage.instructions]) {
     for (const [from, source] of instructionSources(stages, instruction)) {
       if (source.kind !== 'stage') continue
-      if (source.index === stage.index) throw fault(instruction, `the stage ${from} depends on itself`)
       if (source.index > stage.index) {
         throw fault(
           instruction,
@@ -192,10 +220,17 @@ function expandAt(
   args: ReadonlyMap<string, string>,
   { directives }: Dockerfile,
 ): string {
+  return checkAt(instruction, () => expandWord(word, (name) => args.get(name), { escape: directives.escape }))
+}
+
+/** What `work` gives; an error gets the instruction's location, and is the Dockerfile's, not the command line's. */
+function checkAt<T>({ location }: Instruction, work: () => T): T {
   try {
-    return expandWord(word, (name) => args.get(name), { escape: directives.escape })
+    return work()
   } catch (error) {
-    throw error instanceof OciPackError ? error.at(instruction.location) : error
+    if (!(error instanceof OciPackError)) throw error
+    const code = error.code === 'usage' ? 'dockerfile' : error.code
+    throw new OciPackError(code, error.message, { location, hint: error.hint, cause: error.cause })
   }
 }
 

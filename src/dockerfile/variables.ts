@@ -46,6 +46,9 @@ export function withEnv(variables: Variables, name: string, value: string): Vari
   return { ...variables, values }
 }
 
+/** What these arguments say is between the Dockerfile and BuildKit: no word and no RUN sees it. */
+const ofTheBuilder: ReadonlySet<string> = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE'])
+
 /** What an ARG instruction declares, and what history shows of it: see `argHistory`. */
 export interface DeclaredArg {
   readonly name: string
@@ -70,7 +73,7 @@ export function declareArgs(
       scope.buildArgs.get(name) ??
       (written === undefined ? scope.globalArgs.get(name) : expandWord(written, lookup, scope))
     args.set(name, value)
-    if (value !== undefined) setLast(values, name, value)
+    if (value !== undefined && !ofTheBuilder.has(name)) setLast(values, name, value)
     return { name, value }
   })
   return { variables: { values, args }, declared }

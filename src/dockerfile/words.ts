@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import { removePrefix, removeSuffix, replacePattern } from './shellPattern.js'
+import { isSpace } from './space.js'
 
 /** The value of a variable, undefined where it is unset. */
 export type Lookup = (name: string) => string | undefined
@@ -50,45 +51,58 @@ export function rawWords(line: string): string[] {
   }
 }
 
-/** A word with its quotes and escapes removed and no variable expanded. @throws OciPackError `dockerfile` on an open quote */
-export function unquotedWord(word: string): string {
-  return new WordReader(word, unset, { escape: '\\', quotes: 'remove', keepUnset: true }).read().text
+/** The words of a text with no variable expanded, escapes removed and quotes as asked. @throws OciPackError `dockerfile` on an open quote */
+export function bareWords(text: string, quotes: 'remove' | 'keep'): string[] {
+  return new WordReader(text, unset, { escape: '\\', quotes, keepUnset: true }).read().words
 }
 
 const unset: Lookup = () => undefined
+const modifiers = 'Known are :- - :+ + :? ? # ## % %% / and //, as in ${name:-word}.'
 const end = ''
 /** How many substitutions may stand in one another: more would only fill the stack. */
 const deepest = 100
+/** UTF-16 units of a text once expanded: a variable that holds another one twice doubles with every line. No process takes a longer variable. */
+export const longestText = 1024 * 1024
 
 /** Reads a text once, from left to right. All that means something is ASCII, so a character is a UTF-16 unit. */
 class WordReader {
   #position = 0
   #depth = 0
+  /**
+   * The word that is being read. As in BuildKit there is one for all depths: what stands in a word before `${name:-word}` is forgotten by
+   * `read().words`, though not by `read().text`.
+   */
+  #word = ''
+  readonly #source: string
 
   constructor(
-    private readonly source: string,
+    source: string,
     private readonly lookup: Lookup,
     private readonly reading: Reading,
-  ) {}
+  ) {
+    // BuildKit's scanner passes over a byte order mark at the start of any text.
+    this.#source = source.replace(/^\uFEFF/, '')
+  }
 
   /** The text up to `stop`, which is consumed, as one word and as several. */
   read(stop: string = end, keepEscapes = this.reading.keepEscapes ?? false): { text: string; words: string[] } {
     if (++this.#depth > deepest) this.#fail('substitutions are nested too deeply')
     const words: string[] = []
     let text = ''
-    let word = ''
+    this.#word = ''
     const add = (piece: string) => {
-      text += piece
-      word += piece
+      text = this.#bounded(text + piece)
+      this.#word += piece
+    }
+    const endWord = () => {
+      if (this.#word !== '') words.push(this.#word)
+      this.#word = ''
     }
     const addSplitting = (piece: string) => {
-      text += piece
+      text = this.#bounded(text + piece)
       for (const character of piece) {
-        if (!isSpace(character)) word += character
-        else if (word !== '') {
-          words.push(word)
-          word = ''
-        }
+        if (isSpace(character)) endWord()
+        else this.#word += character
       }
     }
     for (;;) {
@@ -104,13 +118,13 @@ class WordReader {
         add(this.#next())
       } else addSplitting(character)
     }
-    if (word !== '') words.push(word)
+    endWord()
     this.#depth--
     return { text, words }
   }
 
   #peek(): string {
-    return this.source[this.#position] ?? end
+    return this.#source[this.#position] ?? end
   }
 
   #next(): string {
@@ -144,7 +158,7 @@ class WordReader {
       const character = this.#next()
       if (character === end) this.#fail('a double quote is not closed')
       if (character === '"') return this.#quoted('"', text)
-      if (character === '$') text += this.#variable()
+      if (character === '$') text = this.#bounded(text + this.#variable())
       else if (character !== this.reading.escape) text += character
       else {
         const escaped = this.#peek()
@@ -170,10 +184,10 @@ class WordReader {
     this.#next()
     const start = this.#position
     if (this.#peek() === end) this.#fail('the closing } is missing')
-    const name = this.#name()
-    if (name === '') this.#fail('bad substitution: no name after ${')
-    const expanded = this.#modified(name)
-    return expanded ?? (this.reading.keepUnset ? '${' + this.source.slice(start, this.#position) : '')
+    if (/^[{}:]$/.test(this.#peek())) this.#fail('bad substitution: no name after ${')
+    // Other than a shell, BuildKit takes what has a modifier and no name: the variable with the empty name, which is hardly ever set.
+    const expanded = this.#modified(this.#name())
+    return expanded ?? (this.reading.keepUnset ? '${' + this.#source.slice(start, this.#position) : '')
   }
 
   /** The rest of `${name…}`; undefined where the result is that of an unset variable without a modifier. */
@@ -186,7 +200,7 @@ class WordReader {
     if (modifier === '/' && !emptyIsUnset) return this.#replaced(name)
     if ((modifier === '#' || modifier === '%') && !emptyIsUnset) return this.#trimmed(name, modifier)
     if (modifier !== '-' && modifier !== '+' && modifier !== '?') {
-      this.#fail(`the modifier ${emptyIsUnset ? ':' : ''}${modifier} is not known`)
+      this.#fail(`the modifier ${emptyIsUnset ? ':' : ''}${modifier} is not known`, modifiers)
     }
     const word = this.read('}', false).text
     const value = this.#value(name)
@@ -224,7 +238,7 @@ class WordReader {
   #name(): string {
     const pattern = /\p{Nd}+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*/uy
     pattern.lastIndex = this.#position
-    const name = pattern.exec(this.source)?.[0] ?? ''
+    const name = pattern.exec(this.#source)?.[0] ?? ''
     this.#position += name.length
     return name
   }
@@ -235,11 +249,13 @@ class WordReader {
     return value
   }
 
-  #fail(reason: string): never {
-    throw new OciPackError('dockerfile', `cannot expand ${JSON.stringify(this.source)}: ${reason}`)
+  /** The text, which may not be too long. */
+  #bounded(text: string): string {
+    return text.length > longestText ? this.#fail(`it grows beyond ${longestText} characters`) : text
   }
-}
 
-function isSpace(character: string): boolean {
-  return /\s/.test(character)
+  #fail(reason: string, hint?: string): never {
+    const shown = this.#source.length > 200 ? `${this.#source.slice(0, 200)}…` : this.#source
+    throw new OciPackError('dockerfile', `cannot expand ${JSON.stringify(shown)}: ${reason}`, { hint })
+  }
 }

@@ -25,10 +25,12 @@ export function blobsOf(image: Image, read = readExtent): ArchiveFile[] {
 export function indexEntries(image: Image, names: readonly Reference[]): Descriptor[] {
   const { manifest, bytes, digest } = manifestOf(image)
   const entry = { mediaType: manifest.mediaType, digest, size: bytes.byteLength }
-  if (names.length === 0) return [entry]
+  const said = image.annotations?.descriptor ?? {}
+  if (names.length === 0) return [Object.keys(said).length > 0 ? { ...entry, annotations: said } : entry]
   return names.map(withDefaultTag).map((name) => ({
     ...entry,
     annotations: {
+      ...said,
       [nameAnnotations.full]: formatReference(name),
       ...(name.tag === undefined ? {} : { [nameAnnotations.ref]: name.tag }),
     },

@@ -21,6 +21,12 @@ export interface Layer {
   locate(): Promise<Extent>
 }
 
+/** Annotations by name (OCI image-spec, annotations.md): those of the manifest, and those of whatever points at it. */
+export interface Annotations {
+  readonly manifest: Readonly<Record<string, string>>
+  readonly descriptor: Readonly<Record<string, string>>
+}
+
 /** An image: an immutable value. Its configuration is at hand, its layers are lazy. */
 export interface Image {
   readonly config: ImageConfig
@@ -28,4 +34,6 @@ export interface Image {
   readonly configBytes: Uint8Array
   /** The lowest first, one for each of `config.rootfs.diff_ids`. */
   readonly layers: readonly Layer[]
+  /** What is said of it outside of its configuration, and so without a change of its id. */
+  readonly annotations?: Annotations | undefined
 }

@@ -25,12 +25,17 @@ export function newImage({ config, layers }: { config: Omit<ImageConfig, 'rootfs
 }
 
 /** The OCI manifest that points at an image's configuration and layers, its bytes and their digest. */
-export function manifestOf({ configBytes, layers }: Image): { manifest: Manifest; bytes: Uint8Array; digest: Digest } {
+export function manifestOf({ configBytes, layers, annotations }: Image): {
+  manifest: Manifest
+  bytes: Uint8Array
+  digest: Digest
+} {
   const manifest: Manifest = {
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: { mediaType: mediaTypes.config, digest: sha256(configBytes), size: configBytes.byteLength },
     layers: layers.map((layer) => ociDescriptor(layer.descriptor)),
+    ...(annotations && !isEmpty(annotations.manifest) && { annotations: sorted(annotations.manifest) }),
   }
   const bytes = encodeJson(manifest)
   return { manifest, bytes, digest: sha256(bytes) }

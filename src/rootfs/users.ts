@@ -63,8 +63,9 @@ export function resolveUser(spec: string, passwd: string, group: string): Resolv
 
 /**
  * The owner that `--chown` of COPY and ADD names. As Docker was seen to do: a number alone is user and group, a name has passwd's
- * group, a missing user is root; a name that the file does not know is root too, but one that has no file to be looked up in is an
- * error. @throws OciPackError `dockerfile`
+ * group, a missing user is root; a name that the file does not know, or that has no file, is root too.
+ * @param passwd undefined where there is no image to look a name up in, which is an error
+ * @throws OciPackError `dockerfile`
  */
 export function resolveOwner(
   spec: string,
@@ -73,16 +74,22 @@ export function resolveOwner(
 ): { readonly uid: number; readonly gid: number } {
   const { user, group: groupName } = split(spec)
   const owner = ownerOf(user, passwd)
-  return groupName === undefined ? owner : { uid: owner.uid, gid: groupOf(groupName, group) ?? owner.gid }
+  if (groupName === undefined) return owner
+  return { uid: owner.uid, gid: ownerId('group', groupName) ?? groupOf(groupName, group) ?? owner.gid }
 }
 
 function ownerOf(user: string, passwd: string | undefined): { uid: number; gid: number } {
   if (user === '') return { uid: 0, gid: 0 }
-  const id = knownId('user', user)
+  const id = ownerId('user', user)
   if (id !== undefined) return { uid: id, gid: id }
   if (passwd === undefined) return unknown('user', user, 'passwd')
   const { uid, gid } = parsePasswd(passwd).find(({ name }) => name === user) ?? { uid: 0, gid: 0 }
   return { uid, gid }
+}
+
+/** Whose files they are is asked in no file for root. */
+function ownerId(what: string, name: string): number | undefined {
+  return name === 'root' ? 0 : knownId(what, name)
 }
 
 function groupOf(name: string, group: string | undefined): number | undefined {

@@ -45,6 +45,8 @@ export interface Case {
   /** Bytes. */
   readonly shmSize?: number
   readonly ulimits?: readonly Ulimit[]
+  /** Recorded with a daemon whose images are in the containerd store, the default since Docker 29: the other store has no `--link`. */
+  readonly containerdStore?: true
   /** Docker refuses to build it. */
   readonly refused?: true
   /** Paths of the summary (`config.Labels`, `tree./etc/motd`) in which oci-pack differs, and why it shall. */

@@ -1,8 +1,14 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { imageSummary } from '../support/imageSummary.js'
+import { removeTree } from '../support/removeTree.js'
+import { baseNames } from './bases.js'
 import { builtPlatform, builtTag, type Case } from './case.js'
+import { writeBases } from './ociPack.js'
 import type { Outcome } from './recording.js'
 import { inWorkspace, secretVariables, type Workspace } from './workspace.js'
 
@@ -10,20 +16,24 @@ const run = promisify(execFile)
 
 const fixed = ['--progress=plain', '--no-cache', '--pull=false', '--network=none', '--provenance=false']
 
-/** Builds a case with the daemon at DOCKER_HOST; a RUN has no network. The image is removed again. */
+/**
+ * Builds a case with the daemon at DOCKER_HOST; a RUN has no network. The image is removed again; until then its name is its own,
+ * lest somebody else who asks the same daemon gets it.
+ */
 export function buildWithDocker(test: Case): Promise<Outcome> {
   return inWorkspace(test, async (workspace) => {
+    const tag = `${builtTag}-${randomUUID()}`
     try {
-      await run('docker', ['build', ...fixed, ...flagsOf(test, workspace), workspace.context], {
+      await run('docker', ['build', ...fixed, `--tag=${tag}`, ...flagsOf(test, workspace), workspace.context], {
         env: { ...process.env, ...secretVariables(test) },
         maxBuffer: 64 << 20,
       })
     } catch (error) {
       return { refused: reasonOf(error) }
     }
-    await run('docker', ['save', '-o', workspace.archive, builtTag])
-    await run('docker', ['image', 'rm', '-f', builtTag])
-    return imageSummary(readFileSync(workspace.archive))
+    await run('docker', ['save', '-o', workspace.archive, tag])
+    await run('docker', ['image', 'rm', '-f', tag])
+    return { ...imageSummary(readFileSync(workspace.archive)), tags: [builtTag] }
   })
 }
 
@@ -31,7 +41,6 @@ function flagsOf(test: Case, { file, contexts, secrets, agents }: Workspace): st
   const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
     Object.entries(values).map(([name, value]) => `--${flag}=${name}=${value}`)
   return [
-    `--tag=${builtTag}`,
     `--file=${file}`,
     `--platform=${test.platform ?? builtPlatform}`,
     ...(test.target === undefined ? [] : [`--target=${test.target}`]),
@@ -48,9 +57,30 @@ function flagsOf(test: Case, { file, contexts, secrets, agents }: Workspace): st
   ]
 }
 
-/** Gives the daemon an image of the archive at `path`. */
-export async function loadIntoDocker(path: string): Promise<void> {
-  await run('docker', ['load', '-q', '-i', path])
+/** Gives the daemon the images that cases build on. */
+export async function loadBasesIntoDocker(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'conformance-bases-'))
+  try {
+    writeBases(folder)
+    for (const name of baseNames) await run('docker', ['load', '-q', '-i', join(folder, name + '.tar')])
+  } finally {
+    removeTree(folder)
+  }
+}
+
+/** Whether a daemon answers at DOCKER_HOST. */
+export async function dockerAnswers(): Promise<boolean> {
+  if (!process.env['DOCKER_HOST']) return false
+  return run('docker', ['version']).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Whether the daemon's images are in the containerd store, the default since Docker 29. */
+export async function hasContainerdStore(): Promise<boolean> {
+  const { stdout } = await run('docker', ['info', '--format', '{{.DriverStatus}}'])
+  return stdout.includes('io.containerd.snapshotter')
 }
 
 /** The error's last line, without what differs from one build to the next. */

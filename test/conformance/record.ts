@@ -3,37 +3,28 @@
  * DOCKER_HOST and keeps what it made in recorded/. CONFORMANCE_BUSYBOX is a static BusyBox for this daemon, /bin/busybox
  * where not given (Debian: busybox-static).
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { baseArchive, baseNames, hasBusybox } from './bases.js'
+import { hasBusybox } from './bases.js'
 import { cases } from './cases/index.js'
 import { sinceBase } from './compare.js'
-import { buildWithDocker, loadIntoDocker } from './docker.js'
+import { buildWithDocker, hasContainerdStore, loadBasesIntoDocker } from './docker.js'
 import { forgetRecordings, writeRecording } from './recording.js'
 
 const wanted = process.argv.slice(2)
-const folder = mkdtempSync(join(tmpdir(), 'conformance-bases-'))
-try {
-  if (!hasBusybox) throw new Error('a recording needs a static BusyBox')
-  for (const name of baseNames) {
-    writeFileSync(join(folder, 'base.tar'), baseArchive(name))
-    await loadIntoDocker(join(folder, 'base.tar'))
+const containerdStore = await hasContainerdStore()
+if (!hasBusybox) throw new Error('a recording needs a static BusyBox')
+await loadBasesIntoDocker()
+if (wanted.length === 0) forgetRecordings()
+for (const [name, test] of Object.entries(cases)) {
+  if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue
+  try {
+    if ((test.containerdStore ?? false) !== containerdStore) throw new Error('its images are in another kind of store')
+    const made = await buildWithDocker(test)
+    const refused = 'refused' in made
+    console.log(`${name}: ${refused ? 'refused: ' + made.refused : `${made.layers} layers`}`)
+    if (refused !== (test.refused ?? false)) throw new Error(`expected to be ${test.refused ? 'refused' : 'built'}`)
+    writeRecording(name, 'refused' in made ? made : sinceBase(made))
+  } catch (error) {
+    console.error(`${name}: not recorded: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
   }
-  if (wanted.length === 0) forgetRecordings()
-  for (const [name, test] of Object.entries(cases)) {
-    if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue
-    try {
-      const made = await buildWithDocker(test)
-      const refused = 'refused' in made
-      console.log(`${name}: ${refused ? 'refused: ' + made.refused : `${made.layers} layers`}`)
-      if (refused !== (test.refused ?? false)) throw new Error(`expected to be ${test.refused ? 'refused' : 'built'}`)
-      writeRecording(name, 'refused' in made ? made : sinceBase(made))
-    } catch (error) {
-      console.error(`${name}: not recorded: ${error instanceof Error ? error.message : String(error)}`)
-      process.exitCode = 1
-    }
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
 }

@@ -45,11 +45,11 @@ describe('the Dockerfile', () => {
       shown('the target stage "twoo" is not in the Dockerfile', undefined, 'Did you mean two?'),
     ],
     [
-      'FROM scratch\nADD https://example.org/a /\n',
+      'FROM scratch\nADD https://example.org/a.git /\n',
       [],
       shown(
         'ADD cannot fetch https://example.org/a: this version takes local files only',
-        [2, 'ADD https://example.org/a /'],
+        [2, 'ADD https://example.org/a.git /'],
         'Download it before the build, or in a RUN.',
       ),
     ],

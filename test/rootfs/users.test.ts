@@ -70,7 +70,14 @@ describe('resolveOwner', () => {
     ['nobodyx', 0, 0],
     ['77:nogrp', 77, 77],
     [':x', 0, 0],
+    ['bob:root', 500, 0],
   ])('takes %j', (spec, uid, gid) => {
     expect(resolveOwner(spec, passwd, group)).toEqual({ uid, gid })
+  })
+
+  it('knows root and ids where there is no file to look a name up in, and nobody else', () => {
+    expect(resolveOwner('root:root', undefined, undefined)).toEqual({ uid: 0, gid: 0 })
+    expect(resolveOwner('5', undefined, undefined)).toEqual({ uid: 5, gid: 5 })
+    expect(() => resolveOwner('bob', undefined, undefined)).toThrow('unable to find user bob')
   })
 })

@@ -59,6 +59,7 @@ export class ScriptedBuild {
       namedContexts: new Map(),
       buildArgs: new Map(),
       platform: { os: 'linux', architecture: 'amd64' },
+      platformGiven: true,
       labels: new Map(),
       times,
       noCache: new Set(),

@@ -36,8 +36,10 @@ const xattrPrefix = 'SCHILY.xattr.'
 export function readTar(archive: Buffer): TarItem[] {
   const items: TarItem[] = []
   let extended = new Map<string, string>()
-  for (let at = 0; at + 512 <= archive.length && archive[at] !== 0;) {
+  for (let at = 0; at + 512 <= archive.length;) {
     const header = archive.subarray(at, at + 512)
+    // An empty name alone is no end: Go writes one where no character of the name is ASCII, and a pax record has it.
+    if (header.every((byte) => byte === 0)) break
     const flag = header.toString('latin1', 156, 157)
     const size = Number(extended.get('size') ?? number(header, 124, 12))
     const body = archive.subarray(at + 512, at + 512 + size)
@@ -102,6 +104,12 @@ function* paxRecords(body: Buffer): Generator<[string, string]> {
     yield [record.slice(start, equals), record.slice(equals + 1)]
     at += length
   }
+}
+
+/** An entry as it is unless said otherwise: an empty file, 0644 of root, of 1970. */
+export function tarItem(item: Partial<TarItem> & Pick<TarItem, 'name'>): TarItem {
+  const plain = { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, body: Buffer.alloc(0) } as const
+  return { ...plain, target: '', device: '', xattrs: {}, ...item }
 }
 
 /** A ustar archive of the items, in their order, with pax headers for extended attributes. A name or a target over 100 bytes is refused. */

@@ -22,19 +22,20 @@ export async function openArchive(
   if (!(await isArchive(reader.stream(content, size)))) return undefined
   const { layer, index } = await layers.unpackArchive(reader.stream(content, size), size)
   const changes = new Changes(emptyDirectory({ mtime: times.epoch }))
-  unpackInto(changes, withTimes(index, times), layer, '', { epoch: times.epoch })
+  unpackInto(changes, asContext(index, times), layer, '', { epoch: times.epoch })
   const tree = changes.root
   if (tree.children.has('.dockerignore'))
     emit({ type: 'warning', message: 'the .dockerignore in the context is not applied: the context is an archive' })
-  const dockerfile = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file ?? 'Dockerfile', reader))
+  const dockerfile = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file, reader))
   return { tree, dockerfile }
 }
 
-/** An archive's entries with the times that files of a context get. */
-function withTimes(index: LayerIndex, times: Times): LayerIndex {
-  const entries = index.entries.map((entry) => ({
-    ...entry,
-    header: { ...entry.header, mtime: times.ofContext(entry.header.mtime), mtimeNsec: 0 },
-  }))
+/** An archive's entries as files of a context: with the times that those get, and links with the mode that a disk gives them. */
+function asContext(index: LayerIndex, times: Times): LayerIndex {
+  const entries = index.entries.map((entry) => {
+    const { type, mode, mtime } = entry.header
+    const header = { ...entry.header, mode: type === 'symlink' ? 0o777 : mode, mtime: times.ofContext(mtime) }
+    return { ...entry, header: { ...header, mtimeNsec: 0 } }
+  })
   return { ...index, entries }
 }

@@ -26,10 +26,23 @@ export async function dockerfileOfContent(
   return parseDockerfile((await reader.bytes(content, size, maxDockerfile, name)).toString('utf8'), name)
 }
 
-/** The Dockerfile at a path of a context that is no folder of this machine. @throws OciPackError `not-found`, and as `dockerfileOfContent` does */
-export async function dockerfileInTree(tree: Directory, path: string, reader: ContentReader): Promise<Dockerfile> {
-  const { node } = find(tree, bytesOfText(path))
-  if (node?.type === 'file') return dockerfileOfContent(node.content, node.size, path, reader)
+/** What a Dockerfile is called unless said: the second name serves where there is no file of the first. */
+export const defaultNames = ['Dockerfile', 'dockerfile'] as const
+
+/**
+ * The Dockerfile in a context that is no folder of this machine: `file`, as a path in it, or the one that is called so.
+ * @throws OciPackError `not-found`, and as `dockerfileOfContent` does
+ */
+export async function dockerfileInTree(
+  tree: Directory,
+  file: string | undefined,
+  reader: ContentReader,
+): Promise<Dockerfile> {
+  for (const name of file === undefined ? defaultNames : [file]) {
+    const { node } = find(tree, bytesOfText(name))
+    if (node?.type === 'file') return dockerfileOfContent(node.content, node.size, name, reader)
+  }
+  const path = file ?? defaultNames[0]
   const near = nearestName(tree, path)
   throw new OciPackError('not-found', `the Dockerfile ${path} is not in the context`, {
     hint: near === undefined ? 'Name it with -f; its path starts at the top of the context.' : `Did you mean ${near}?`,

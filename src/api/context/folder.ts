@@ -10,7 +10,7 @@ import { isUnfinished } from '../../export/unfinished.js'
 import { hostTree } from '../../rootfs/hostTree.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
-import { dockerfileOfInput } from './dockerfile.js'
+import { defaultNames, dockerfileOfInput } from './dockerfile.js'
 import type { ContextTools, OpenedContext } from './open.js'
 
 /** A folder of this machine as the context. @throws OciPackError `not-found`, `io`, `dockerfile` */
@@ -23,19 +23,17 @@ export async function openFolder(
   return { tree, dockerfile: await readDockerfile(folder, file) }
 }
 
-/** The Dockerfile of a build: `file`, or `Dockerfile` in the context; `-` is standard input. @throws OciPackError `not-found`, `io`, `dockerfile` */
-export async function readDockerfile(context: string, file: string | undefined): Promise<Dockerfile> {
+/** The Dockerfile of a folder: `file`, or the one in it that is called so; `-` is standard input. @throws OciPackError `not-found`, `io`, `dockerfile` */
+export async function readDockerfile(folder: string, file: string | undefined): Promise<Dockerfile> {
   if (file === '-') return dockerfileOfInput()
-  const path = file ?? join(context, 'Dockerfile')
-  try {
-    return parseDockerfile(await readFile(path, 'utf8'), path)
-  } catch (error) {
-    if (systemError(error).code !== 'ENOENT') throw fromSystemError(error, `reading the Dockerfile ${path}`)
-    throw new OciPackError('not-found', `the Dockerfile ${path} is not there`, {
-      hint: await dockerfileHint(context, file),
-      cause: error,
-    })
+  const paths = file === undefined ? defaultNames.map((name) => join(folder, name)) : [file]
+  for (const path of paths) {
+    const text = await readIfThere(path, `reading the Dockerfile ${path}`)
+    if (text !== undefined) return parseDockerfile(text, path)
   }
+  throw new OciPackError('not-found', `the Dockerfile ${paths[0]} is not there`, {
+    hint: await dockerfileHint(folder, file),
+  })
 }
 
 async function dockerfileHint(context: string, file: string | undefined): Promise<string> {
@@ -71,11 +69,16 @@ async function realPlaces(path: string): Promise<string[]> {
 }
 
 async function readIgnore(path: string): Promise<IgnoreMatcher | undefined> {
+  const text = await readIfThere(path, `reading ${path}`)
+  return text === undefined ? undefined : parseIgnore(text, path)
+}
+
+async function readIfThere(path: string, doing: string): Promise<string | undefined> {
   try {
-    return parseIgnore(await readFile(path, 'utf8'), path)
+    return await readFile(path, 'utf8')
   } catch (error) {
     if (systemError(error).code === 'ENOENT') return undefined
-    throw fromSystemError(error, `reading ${path}`)
+    throw fromSystemError(error, doing)
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Layers } from '../../build/layers.js'
+import type { BuildTools } from '../../build/request.js'
 import type { Emit } from '../../core/events.js'
 import type { Dockerfile } from '../../dockerfile/instruction.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
 import type { Git } from '../../sources/git/git.js'
+import { openAddress } from './address.js'
 import { openFile } from './file.js'
 import { openFolder } from './folder.js'
 import { openGit } from './git.js'
@@ -31,6 +33,7 @@ export interface ContextTools {
   /** What fetches a repository, and whether its `.git` is kept. */
   readonly git: Git
   readonly keepGitDir: boolean
+  readonly download: BuildTools['download']
   readonly emit: Emit
 }
 
@@ -49,5 +52,7 @@ export function openContext(
       return openGit(place.reference, file, tools)
     case 'input':
       return openInput(file, tools)
+    case 'address':
+      return openAddress(place.url, file, tools)
   }
 }

@@ -10,18 +10,17 @@ export type ContextPlace =
   | { readonly kind: 'file'; readonly path: string }
   /** Standard input: an archive, or a Dockerfile alone. */
   | { readonly kind: 'input' }
+  /** A repository. */
   | { readonly kind: 'git'; readonly reference: GitReference }
+  /** An http(s) address of an archive, or of a Dockerfile alone. */
+  | { readonly kind: 'address'; readonly url: string }
 
 /** @throws OciPackError `usage` for what can be no context, `io` */
 export async function contextPlace(context: string): Promise<ContextPlace> {
   if (context === '-') return { kind: 'input' }
   const reference = gitContext(context)
   if (reference && !existsSync(context)) return { kind: 'git', reference }
-  if (/^https?:\/\//.test(context)) {
-    throw new OciPackError('usage', `the context ${context} is an address, not a folder`, {
-      hint: 'Fetch or clone it and name the folder.',
-    })
-  }
+  if (/^https?:\/\//.test(context)) return { kind: 'address', url: context }
   try {
     return { kind: (await stat(context)).isDirectory() ? 'folder' : 'file', path: context }
   } catch (error) {

@@ -15,6 +15,7 @@ import { checkFiles } from './checkFiles.js'
 import { mendedDescriptor } from './descriptorFile.js'
 import { refuseOtherNames } from './names.js'
 import type { BundleMade, BundleOptions, BundleReport } from './options.js'
+import { requirePath } from './taskPlace.js'
 
 /**
  * Checks a Task's folder, builds its image and writes both as the file that is uploaded to the App Engine: what `oci-pack bundle` does.
@@ -22,6 +23,7 @@ import type { BundleMade, BundleOptions, BundleReport } from './options.js'
  */
 export async function bundle(options: BundleOptions): Promise<BundleReport> {
   const { path, output, tags, fix, ...build } = options
+  requirePath(path)
   const signal = options.signal ?? new AbortController().signal
   const { path: file, bytes } = await (fix ? mendedDescriptor(path, signal) : findDescriptor(path))
   const { descriptor, findings } = readDescriptor(bytes, file)

@@ -1,19 +1,30 @@
 import { open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { withoutCredentials } from '../../core/credentials.js'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
 import { readDescriptor } from '../../task/descriptor/read.js'
 import { type Finding, passes } from '../../core/finding.js'
 import { descriptorAt, descriptorIn } from './descriptorFile.js'
 
+/** Refuses what `build` takes for a context, yet is no path of this machine. @throws OciPackError `usage` */
+export function requirePath(task: string): void {
+  if (task !== '-' && !/^[a-z]+:\/\/|^git@/.test(task)) return
+  const what = task === '-' ? 'standard input' : withoutCredentials(task)
+  throw new OciPackError('usage', `a Task cannot be read from ${what}`, {
+    hint: 'Unpack or clone it and name the folder. Only build takes such a context.',
+  })
+}
+
 /** What a path holds that a Task can be run from. */
 export type TaskKind = 'folder' | 'bundle' | 'archive'
 
 /**
  * Tells it by what is there: a folder to build, unless it is an OCI layout; of a file, how it begins, or its
- * name where that is spoilt. @throws OciPackError `io`
+ * name where that is spoilt. @throws OciPackError `usage` for what is no path, `io`
  */
 export async function taskKind(path: string): Promise<TaskKind> {
+  requirePath(path)
   try {
     if ((await stat(path)).isDirectory()) return (await isFile(join(path, 'oci-layout'))) ? 'archive' : 'folder'
     const file = await open(path)

@@ -47,33 +47,33 @@ export function copyInto(
 }
 
 /**
- * Makes a directory and those above it, each as `options` say; what exists stays as it is. The last one may have a time of its own.
- * Returns its path with links followed.
+ * Makes a directory and those above it, each as `options` say; what exists stays as it is. Returns its path with links followed.
+ * @param setgid the bit that a new directory has from the one above it; 0 where it is made without
  */
-export function makeDirectories(
-  changes: Changes,
-  path: ByteString,
-  options: CopyOptions,
-  last: Pick<Attributes, 'mtime' | 'mtimeNsec'> = { mtime: options.epoch, mtimeNsec: 0 },
-): ByteString {
+export function makeDirectories(changes: Changes, path: ByteString, options: CopyOptions, setgid = 0o2000): ByteString {
   const real = find(changes.root, path).path
+  let parent = changes.root
   let at = ''
   for (const part of pathParts(real)) {
-    const parent = directoryAt(changes.root, at)
-    at = at === '' ? part : `${at}/${part}`
-    const node = parent?.children.get(part)
-    if (node?.type === 'directory') continue
-    if (node)
+    at = join(at, part)
+    const node = parent.children.get(part)
+    if (node && node.type !== 'directory')
       throw new OciPackError('source', `/${textOfBytes(at)} is not a directory, so nothing can be copied into it`)
-    const time = at === real ? last : { mtime: options.epoch }
-    changes.put(at, emptyDirectory(made(changed(emptyDirectory(time), options))))
+    const directory = node ?? madeDirectory(parent, options, setgid)
+    if (!node) changes.put(at, directory)
+    parent = directory
   }
   return real
 }
 
-/** A directory made on the way gets its mode from mkdir(2), with Docker's umask: without setuid, setgid and the sticky bit, writable by its owner alone. */
-function made(attributes: Attributes): Attributes {
-  return { ...attributes, mode: attributes.mode & 0o755 }
+/**
+ * A directory made on the way, as mkdir(2) makes it with Docker's umask: without setuid and the sticky bit, writable by its owner alone;
+ * below one with setgid it has that one's group.
+ */
+function madeDirectory(parent: Directory, options: CopyOptions, setgid: number): Directory {
+  const gid = parent.mode & 0o2000 ? parent.gid : 0
+  const attributes = changed(emptyDirectory({ mtime: options.epoch, gid }), options)
+  return emptyDirectory({ ...attributes, mode: (attributes.mode & 0o755) | (parent.mode & setgid) })
 }
 
 /** Where the copy goes: a clean path whose parent exists by now. */
@@ -85,10 +85,7 @@ function targetOf(
   options: CopyOptions,
 ): ByteString {
   const asDirectory = /(^|\/)\.?$/.test(destination)
-  if (node.type === 'directory') {
-    const { mtime, mtimeNsec } = node
-    return makeDirectories(changes, destination, options, { mtime, mtimeNsec })
-  }
+  if (node.type === 'directory') return makeDirectories(changes, destination, options)
   const parent = makeDirectories(
     changes,
     asDirectory ? destination : destination.slice(0, destination.lastIndexOf('/') + 1),
@@ -159,7 +156,7 @@ function putFile({ changes, options, copies }: Copying, node: Exclude<Node, Dire
   changes.put(target, copy)
 }
 
-/** A directory that exists keeps its attributes at the destination itself and takes the source's below it. */
+/** The destination itself is there by now and keeps its attributes but for the time; a directory below it takes the source's. */
 function putDirectory(
   changes: Changes,
   node: Directory,
@@ -173,12 +170,10 @@ function putDirectory(
       hint: 'Copy to another name, or remove the file first.',
     })
   }
-  if (existing && !overwrite) return
-  changes.put(target, {
-    type: 'directory',
-    ...changed(node, options),
-    children: existing?.children ?? new Map<ByteString, Node>(),
-  })
+  const { mtime, mtimeNsec } = node
+  const attributes = existing && !overwrite ? { ...existing, mtime, mtimeNsec } : changed(node, options)
+  const children = existing?.children ?? new Map<ByteString, Node>()
+  changes.put(target, { ...attributes, type: 'directory', children })
 }
 
 function changed(node: Node, options: CopyOptions): Attributes {

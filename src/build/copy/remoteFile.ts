@@ -2,8 +2,9 @@ import { bytesOfText } from '../../core/bytes.js'
 import { withoutCredentials } from '../../core/credentials.js'
 import { type Digest, isDigest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
-import { emptyDirectory, noXattrs } from '../../rootfs/node.js'
+import { emptyDirectory } from '../../rootfs/node.js'
 import { fileNameOf } from '../../sources/http/address.js'
+import { downloadedFile } from '../downloadedFile.js'
 import type { StepContext } from '../step.js'
 import type { Origin } from './origin.js'
 
@@ -23,19 +24,9 @@ export async function remoteFile(
   { request, tools }: StepContext,
 ): Promise<Origin> {
   const path = fileNameOf(address)
-  const { size, lastModified, path: place } = await tools.download(address, checksum ? digestOf(checksum) : undefined)
+  const downloaded = await tools.download(address, checksum === undefined ? undefined : digestOf(checksum))
   const tree = emptyDirectory({ mtime: request.times.epoch })
-  tree.children.set(bytesOfText(path), {
-    type: 'file',
-    mode: 0o600,
-    uid: 0,
-    gid: 0,
-    mtime: request.times.ofContext(lastModified ?? 0),
-    mtimeNsec: 0,
-    xattrs: noXattrs,
-    size,
-    content: { from: 'host', path: bytesOfText(place) },
-  })
+  tree.children.set(bytesOfText(path), downloadedFile(downloaded, request.times))
   const from = { name: withoutCredentials(address), tree: () => Promise.resolve(tree) }
   return { from, path, wildcards: false, unpack }
 }

@@ -43,7 +43,7 @@ function placeOf(changes: Changes, folder: ByteString, path: ByteString, epoch: 
   if (folder !== '' && real !== folder && !real.startsWith(`${folder}/`)) {
     throw new OciPackError('source', `the archive's entry ${textOfBytes(path)} leaves the destination through a link`)
   }
-  makeDirectories(changes, real, { epoch })
+  makeDirectories(changes, real, { epoch }, 0)
   const name = path.slice(slash + 1)
   return real === '' ? name : `${real}/${name}`
 }

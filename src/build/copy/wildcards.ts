@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { type ByteString, bytesOfText, compareBytes, textOfBytes } from '../../core/bytes.js'
 import { matchPath } from '../../dockerfile/match.js'
 import type { Directory } from '../../rootfs/node.js'
@@ -14,7 +15,7 @@ export function isPattern(source: string): boolean {
  * @throws OciPackError `dockerfile` for an ill-formed pattern
  */
 export function expandSource(tree: Directory, source: string): ByteString[] {
-  const parts = pathParts(source)
+  const parts = pathParts(posix.normalize(`/${source}`))
   const first = parts.findIndex(isPattern)
   if (first < 0) return [bytesOfText(source)]
   const literal = find(tree, bytesOfText(parts.slice(0, first).join('/')))

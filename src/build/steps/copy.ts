@@ -10,26 +10,29 @@ import { expandHeredoc } from '../../dockerfile/words.js'
 import { Changes } from '../../rootfs/changes.js'
 import { type Directory, emptyDirectory, noXattrs, type RegularFile } from '../../rootfs/node.js'
 import { find } from '../../rootfs/tree.js'
-import { resolveOwner } from '../../rootfs/users.js'
-import { type CopyOptions, copyInto, type Owner } from '../copy/copyInto.js'
+import { type CopyOptions, copyInto } from '../copy/copyInto.js'
 import { isArchive } from '../copy/isArchive.js'
 import { missingSource } from '../copy/missingSource.js'
 import { type Origin, originOf } from '../copy/origin.js'
 import { unpackInto } from '../copy/unpack.js'
 import { expandSource } from '../copy/wildcards.js'
-import { absolutePath, readText, type Stage, treeOf, withLayer } from '../stage.js'
+import { absolutePath, ownerOf, type Stage, treeOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
-/** COPY and ADD of local files: one layer, empty where nothing changes (Dockerfile reference, "COPY", "ADD"). */
+/**
+ * COPY and ADD: one layer, empty where nothing changes (Dockerfile reference, "COPY", "ADD"). With `--link` it is made as if there were
+ * nothing below (the same, "COPY --link"), unless there is a `--chmod`, for which BuildKit does not link.
+ */
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
   const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
   refuse(instruction)
   const destination = absolutePath(stage, expand(instruction.destination))
-  const options = await copyOptions(stage, instruction, expand, context)
+  const linked = instruction.link && instruction.chmod === undefined
+  const options = await copyOptions(linked ? undefined : stage, instruction, expand, context)
   const checksum = checksumOf(instruction, expand)
   const origins = await Promise.all(sources.map((source) => originOf(instruction, source, checksum, context)))
-  const changes = new Changes(await treeOf(stage))
+  const changes = new Changes(linked ? emptyDirectory({ mtime: options.epoch }) : await treeOf(stage))
   const layer = await context.layers.write(async (writer) => {
     for (const origin of origins) await copySource(changes, origin, { destination, options, context })
     const bodies = heredocTree(stage, instruction.heredocs, context)
@@ -73,27 +76,20 @@ function historyOf(instruction: Copy, sources: readonly string[], expand: (word:
   )
 }
 
+/** @param stage where owners are looked up; undefined with `--link`, which reads nothing of it */
 async function copyOptions(
-  stage: Stage,
+  stage: Stage | undefined,
   instruction: Copy,
   expand: (word: string) => string,
   context: StepContext,
 ): Promise<CopyOptions> {
   const { chmod, chown, exclude } = instruction
   return {
-    owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context),
+    owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context.tools.reader),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
     exclude: exclude.length > 0 ? excludeMatcher(exclude.map(expand)) : undefined,
     epoch: context.request.times.epoch,
   }
-}
-
-async function ownerOf(stage: Stage, spec: string, { tools }: StepContext): Promise<Owner> {
-  return resolveOwner(
-    spec,
-    await readText(stage, '/etc/passwd', tools.reader),
-    await readText(stage, '/etc/group', tools.reader),
-  )
 }
 
 /** What all sources of an instruction have in common. */

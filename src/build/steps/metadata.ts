@@ -13,7 +13,7 @@ import { checkSignal } from '../../dockerfile/signal.js'
 import { declareArgs, lookupIn, withEnv } from '../../dockerfile/variables.js'
 import { expandWords } from '../../dockerfile/words.js'
 import type { Healthcheck as HealthcheckConfig } from '../../oci/config.js'
-import { type Stage, withConfig } from '../stage.js'
+import { nameOf, type Stage, withConfig } from '../stage.js'
 import type { StepContext } from '../step.js'
 import { argvOf } from './command.js'
 
@@ -22,7 +22,7 @@ export function env(stage: Stage, { pairs }: Pairs, context: StepContext): Stage
   const expanded = expandPairs(stage, pairs, context)
   const list = [...(stage.config.Env ?? [])]
   for (const { name, value } of expanded) {
-    const at = list.findIndex((pair) => pair.startsWith(`${name}=`))
+    const at = list.findIndex((pair) => nameOf(pair) === name)
     if (at < 0) list.push(`${name}=${value}`)
     else list[at] = `${name}=${value}`
   }

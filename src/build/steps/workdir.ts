@@ -4,7 +4,7 @@ import { workdirHistory } from '../../dockerfile/history.js'
 import type { Word } from '../../dockerfile/instruction.js'
 import { Changes } from '../../rootfs/changes.js'
 import { makeDirectories } from '../copy/copyInto.js'
-import { type Stage, treeOf, userOf, withConfig, withLayer } from '../stage.js'
+import { ownerOf, type Stage, treeOf, withConfig, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
 
 /** WORKDIR: relative ones add up; what is missing is made for the stage's user, in a layer of its own even where nothing is missing. */
@@ -15,7 +15,8 @@ export async function workdir(stage: Stage, { word }: Word, context: StepContext
   const history = context.history(workdirHistory(directory))
   if (posix.normalize(directory) === '/') return withConfig(moved, {}, history)
   const { reader } = context.tools
-  const owner = await userOf(stage, reader)
+  const { User } = stage.config
+  const owner = User ? await ownerOf(stage, User, reader) : undefined
   const changes = new Changes(await treeOf(stage))
   makeDirectories(changes, bytesOfText(directory), { owner, epoch: context.request.times.epoch })
   return withLayer(moved, await context.layers.write((writer) => changes.write(writer, reader)), history)

@@ -35,7 +35,6 @@ const refused: Readonly<Record<string, Refusal>> = {
     hint: 'Push the archive that is written: skopeo copy docker-archive:image.tar docker://NAME.',
   },
   '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
-  '--annotation <annotation>': { why: 'annotations are not written', hint: 'Use --label.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
   '--call <method>': onlyImages,

@@ -14,7 +14,7 @@ export function addSourceFlags(command: Command): void {
     .addOption(
       listOption(
         '--build-context <name=place>',
-        'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME',
+        'a folder, a Git address, oci-layout:PATH, docker-archive:PATH or docker-image://NAME',
       ),
     )
     .option('--no-cache', 'build every step anew')
@@ -28,6 +28,7 @@ export function addSourceFlags(command: Command): void {
 export function addImageFlags(command: Command): void {
   command
     .addOption(listOption('--label <name=value>', 'a label for the image'))
+    .addOption(listOption('--annotation <key=value>', "an annotation of the image's manifest"))
     .addOption(listOption('--platform <os/arch>', 'what the image runs on (default: linux/amd64)'))
     .option('--timestamp <time>', "now, preserve (keep the files' own) or seconds since 1970")
 }

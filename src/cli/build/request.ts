@@ -4,6 +4,7 @@ import { OciPackError } from '../../core/errors.js'
 import { parseMemorySize } from '../../dockerfile/memorySize.js'
 import type { ExecutorName } from '../../exec/executor.js'
 import { parseReference } from '../../oci/reference.js'
+import { parseAnnotations } from '../flags/annotation.js'
 import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
 import { parseSecrets } from '../flags/secret.js'
@@ -20,6 +21,7 @@ export interface BuildFlags {
   readonly buildArg?: readonly string[]
   readonly buildContext?: readonly string[]
   readonly label?: readonly string[]
+  readonly annotation?: readonly string[]
   readonly platform?: readonly string[]
   readonly network?: 'default' | 'host' | 'none'
   readonly addHost?: readonly string[]
@@ -60,6 +62,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     buildArgs: Object.fromEntries(buildArgs.map(({ name, value }) => [name, value])),
     buildContexts: Object.fromEntries(contexts.map(({ name, value }) => [name, value])),
     labels: Object.fromEntries(labels.map(({ name, value = '' }) => [name, value])),
+    annotations: parseAnnotations(flags.annotation ?? []),
     platform: onePlatform(flags.platform ?? []),
     network: flags.network,
     addHosts: addHost.flatMap((hosts) => hosts.split(',')),

@@ -8,6 +8,7 @@ import {
   splitWords,
 } from '../arguments.js'
 import type { Arg, Instruction, Shell, Words } from '../instruction.js'
+import { trim } from '../space.js'
 import { didYouMean } from '../suggest.js'
 import { readCopy } from './copy.js'
 import { readFrom } from './from.js'
@@ -79,7 +80,7 @@ function readExpose(parts: Parts): Words {
 }
 
 function readVolume(parts: Parts): Words {
-  const words = atLeastOne(parts, parseWordList(parts.rest).words).map((word) => word.trim())
+  const words = atLeastOne(parts, parseWordList(parts.rest).words).map(trim)
   if (words.includes('')) throw new OciPackError('dockerfile', 'a VOLUME can not be an empty string')
   return { ...flagless(parts), kind: 'volume', words }
 }

@@ -12,6 +12,8 @@ export interface Parts {
   readonly heredocs: readonly Heredoc[]
   readonly escape: '\\' | '`'
   readonly text: string
+  /** As `text`, with the white space at its end. */
+  readonly untrimmed: string
   readonly location: Location
 }
 

@@ -57,6 +57,8 @@ describe('expandSource', () => {
     ['caf\u00e9.m?', ['caf\xc3\xa9.md']],
     ['bad?.md', ['bad\xff.md']],
     ['star\\*.m?', ['star*.md']],
+    ['o*/../[ab].txt', ['a.txt', 'b.txt']],
+    ['gone/../ln/../[ab].txt', ['a.txt', 'b.txt']],
     ['../*.txt', ['.hidden.txt', 'B.txt', 'a.txt', 'b.txt']],
   ])('%j', (source, paths) => {
     expect(expandSource(root, source)).toEqual(paths)

@@ -100,6 +100,15 @@ export const add: Cases = {
     context: { 'a.tar': { file: archive.file.subarray(0, 2000) } },
     refused: true,
   },
+  'tar-below-setgid': {
+    dockerfile: [
+      'FROM conformance/tree:1',
+      'ADD a.tar /var/mail/1/2',
+      'ADD --chown=7:8 a.tar /var/mail/3/4',
+      'ADD a.tar /var/mail',
+    ],
+    context: { 'a.tar': { file: tarOf({ 'p/q/f': 'f', r: { dir: 0o2755, owner: [0, 9] }, 'r/s/t': 't' }) } },
+  },
   'tar-copied': { dockerfile: ['FROM scratch', 'COPY a.tar /x/'], context: { 'a.tar': archive } },
   heredoc: { dockerfile: ['FROM scratch', 'ADD <<a <<b /x/', 'one', 'a', 'two', 'b'] },
 }

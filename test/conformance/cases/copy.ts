@@ -187,6 +187,24 @@ export const copy: Cases = {
     dockerfile: ['FROM conformance/tree:1', 'COPY d /'],
     context: { d: { dir: 0o700 }, 'd/etc/new': 'n\n', 'd/tmp': { dir: 0o755 } },
   },
+  'wildcard-before-dots': {
+    dockerfile: ['FROM scratch', 'COPY d*/../a /x', 'COPY */gone/../../d/sub/../a /y'],
+    context: { ...folder, a: 'a\n' },
+  },
+  'folders-made-below-setgid': {
+    dockerfile: [
+      'FROM conformance/tree:1',
+      'COPY a /var/mail/1/2/a',
+      'COPY d /var/mail/3/4',
+      'COPY --chown=7:8 a /var/mail/5/a',
+      'COPY --chmod=2770 a /var/mail/6/a',
+      'WORKDIR /var/mail/7/8',
+    ],
+    context: { ...folder, a: 'a\n' },
+  },
+  'folder-gives-its-time': {
+    dockerfile: ['FROM scratch', 'COPY --from=conformance/tree:1 /etc/motd /opt/data /x/'],
+  },
   'dockerfile-elsewhere': {
     dockerfile: ['FROM scratch', 'COPY . /x/'],
     dockerfilePath: 'build/app.Dockerfile',

@@ -38,6 +38,28 @@ export const copyFlags: Cases = {
     ],
     context: folder,
   },
+  'chown-names-without-files': {
+    dockerfile: [
+      'FROM conformance/small:1',
+      'COPY --chown=app d/a /1',
+      'COPY --chown=5:staff d/a /2',
+      'COPY --chown=:staff d/a /3',
+    ],
+    context: folder,
+  },
+  'chown-names-after-a-first-layer': {
+    dockerfile: ['FROM scratch', 'WORKDIR /w', 'COPY --chown=app:staff d/a /1'],
+    context: folder,
+  },
+  'chown-names-of-linked-files': {
+    dockerfile: ['FROM scratch', 'COPY etc /etc', 'COPY --chown=app:staff d/a /1'],
+    context: {
+      ...folder,
+      'etc/passwd': { link: 'users' },
+      'etc/users': 'app:x:5:6:::\n',
+      'etc/group': { link: 'nowhere' },
+    },
+  },
   'chown-too-large-ids': {
     dockerfile: ['FROM scratch', 'COPY --chown=4000000000 d/a /x/a'],
     context: folder,
@@ -62,14 +84,6 @@ export const copyFlags: Cases = {
   },
   'chmod-variable': { dockerfile: ['FROM scratch', 'ARG mode=700', 'COPY --chmod=$mode d/a /x'], context: folder },
   'chmod-existing-folder': { dockerfile: ['FROM conformance/tree:1', 'COPY --chmod=700 d /opt/data'], context: folder },
-  link: {
-    dockerfile: ['FROM conformance/tree:1', 'COPY --link d /opt/data', 'COPY --link --chown=3:4 d/a /new/a'],
-    context: folder,
-  },
-  'link-does-not-follow': {
-    dockerfile: ['FROM conformance/tree:1', 'COPY --link d/a /bin/a', 'COPY --link d/a /srv/abs/a'],
-    context: folder,
-  },
   exclude: {
     dockerfile: [
       'FROM scratch',

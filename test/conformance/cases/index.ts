@@ -4,9 +4,11 @@ import { args } from './args.js'
 import { config } from './config.js'
 import { copy } from './copy.js'
 import { copyFlags } from './copyFlags.js'
+import { copyLink } from './copyLink.js'
 import { errors } from './errors.js'
 import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
+import { language } from './language.js'
 import { onbuild } from './onbuild.js'
 import { run } from './run.js'
 import { runDeletions } from './runDeletions.js'
@@ -30,9 +32,11 @@ const topics = {
   config,
   copy,
   'copy-flags': copyFlags,
+  'copy-link': copyLink,
   errors,
   heredoc,
   ignore,
+  language,
   onbuild,
   run,
   'run-process': runProcess,
