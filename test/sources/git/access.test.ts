@@ -25,7 +25,7 @@ beforeAll(async () => {
   const repository = await GitRepository.make(join(served, 'x.git'))
   commit = await repository.commit({ s: 's\n' })
 })
-afterAll(() => server.close())
+if (hasGit) afterAll(() => server.close())
 beforeEach(async () => {
   if (hasGit) git = await TestGit.make(folder, `http://${server.host}`)
 })

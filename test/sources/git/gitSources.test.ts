@@ -33,7 +33,7 @@ beforeAll(async () => {
   await main.git('branch', 'both')
   await main.git('checkout', '-q', 'main')
 })
-afterAll(() => server.close())
+if (hasGit) afterAll(() => server.close())
 
 async function newStore(): Promise<void> {
   git = await TestGit.make(folder, `http://${server.host}`)

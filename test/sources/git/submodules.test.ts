@@ -23,7 +23,7 @@ beforeAll(async () => {
   sub = await GitRepository.make(join(served, 'sub.git'))
   commit = await sub.commit({ s: 's\n', 'd/e': 'e\n' })
 })
-afterAll(() => server.close())
+if (hasGit) afterAll(() => server.close())
 beforeEach(async () => {
   if (hasGit) git = await TestGit.make(folder, `http://${server.host}`)
 })
