@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { OciPackError } from '../core/errors.js'
 import { type IgnorePattern, mayMatchBelow, parseIgnorePattern } from './ignorePattern.js'
 import { trim } from './space.js'
@@ -65,7 +66,8 @@ export function excludeMatcher(patterns: readonly string[]): IgnoreMatcher {
   return new IgnoreMatcher(patterns.flatMap((pattern) => parseIgnorePattern(pattern) ?? []))
 }
 
-/** A slash at the start means the context's root, as none does. */
+/** A slash at the start means the context's root, as none does, once `..` is undone. */
 function rooted(pattern: string): string {
-  return pattern.replace(/^(!?)\s*\/+(?=.)/, '$1')
+  const path = pattern.replace(/^!\s*/, '')
+  return (path === pattern ? '' : '!') + (path && posix.normalize(path).replace(/^\/(?=.)/, ''))
 }

@@ -8,7 +8,9 @@ import { nodeAt, opaqueMark, pathParts, putNode } from './tree.js'
 
 /** Which paths of a tree were written, as a tree of names. */
 interface Mark {
-  /** Something else than a directory stood here in between: what was below it is gone, even if a directory is here again. */
+  /** Whether something was here to begin with. */
+  readonly known: boolean
+  /** A directory was made where something else had been, so that what was below it before is gone. */
   opaque: boolean
   /** Undefined where nothing below was written. */
   below?: Map<ByteString, Mark>
@@ -17,7 +19,7 @@ interface Mark {
 /** Changes to a tree, made at once and remembered, so that they can be written as a layer. Paths are clean and hold no links. */
 export class Changes {
   readonly root: Directory
-  readonly #marks: Mark = { opaque: false }
+  readonly #marks: Mark = { known: true, opaque: false }
 
   constructor(root: Directory) {
     this.root = root
@@ -25,20 +27,24 @@ export class Changes {
 
   /** Puts a file in place of whatever is there. A directory that replaces a directory should carry its children on. */
   put(path: ByteString, node: Node): void {
+    this.#mark(path, node)
     putNode(this.root, path, node)
-    const mark = this.#mark(path)
-    if (node.type !== 'directory') mark.opaque = true
   }
 
-  #mark(path: ByteString): Mark {
+  /** Notes a file that is about to be put, and the directories that are made above it. */
+  #mark(path: ByteString, put: Node): void {
+    const parts = pathParts(path)
     let mark = this.#marks
-    for (const part of pathParts(path)) {
+    let node: Node | undefined = this.root
+    for (const [i, part] of parts.entries()) {
+      node = node?.type === 'directory' ? node.children.get(part) : undefined
       mark.below ??= new Map()
       let next = mark.below.get(part)
-      if (!next) mark.below.set(part, (next = { opaque: false }))
+      if (!next) mark.below.set(part, (next = { known: node !== undefined, opaque: false }))
+      const becomesDirectory = i < parts.length - 1 || put.type === 'directory'
+      if (next.known && becomesDirectory && node?.type !== 'directory') next.opaque = true
       mark = next
     }
-    return mark
   }
 
   /** Writes what changed: each changed file, and the directories above it as they are. */

@@ -23,9 +23,13 @@ export interface LayerIndex {
 /** A part that a clean path does not have: an empty one, `.` or `..`. */
 const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/
 
-/** A tar entry's name as a path below the root, or undefined for one that leaves the root. */
+/** A tar entry's name as a path below the root, what is in it of `..` undone; undefined for one that leaves the root. */
 export function cleanPath(name: ByteString): ByteString | undefined {
   if (!unclean.test(name)) return name
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.')
-  return parts.includes('..') ? undefined : parts.join('/')
+  const parts: ByteString[] = []
+  for (const part of name.split('/')) {
+    if (part === '..' && parts.pop() === undefined) return undefined
+    if (part !== '' && part !== '.' && part !== '..') parts.push(part)
+  }
+  return parts.join('/')
 }

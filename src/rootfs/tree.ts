@@ -23,15 +23,18 @@ export interface Found {
 /**
  * Finds `path` in a tree as a process whose root is the tree's would: links are followed, absolute targets start at the root, and
  * `..` stops there. What is missing on the way is taken for directories still to be made. `follow: false` leaves a link in last place.
- * @throws OciPackError `source` for a loop of links
+ * `confined: true` takes a `..` at the root for an attempt to leave it.
+ * @throws OciPackError `source` for a loop of links, and for leaving the root
  */
-export function find(root: Directory, path: ByteString, { follow = true } = {}): Found {
+export function find(root: Directory, path: ByteString, { follow = true, confined = false } = {}): Found {
   const ahead = pathParts(path).reverse()
   const at: { name: ByteString; node: Node | undefined }[] = []
   let links = 0
   while (ahead.length > 0) {
     const name = ahead.pop() ?? ''
     if (name === '..') {
+      if (confined && at.length === 0)
+        throw new OciPackError('source', `${JSON.stringify(path)} leaves the root through a link`)
       at.pop()
       continue
     }

@@ -9,7 +9,6 @@ test.each<[instruction: string, message: RegExp, code?: string]>([
     /not for local files/,
     'dockerfile',
   ],
-  ['COPY --parents f /x/', /COPY --parents is not supported/],
 ])('%s is refused, at its line', async (instruction, message, code = 'unsupported') => {
   const { run } = builder({ Dockerfile: `FROM scratch\n${instruction}\n`, f: 'f' })
   const error = await failure(run())

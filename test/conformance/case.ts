@@ -47,6 +47,8 @@ export interface Case {
   readonly ulimits?: readonly Ulimit[]
   /** Recorded with a daemon whose images are in the containerd store, the default since Docker 29: the other store has no `--link`. */
   readonly containerdStore?: true
+  /** Recorded with a frontend that is newer than the daemon's own, which does not know all that is used. */
+  readonly frontend?: 'newer'
   /** Docker refuses to build it. */
   readonly refused?: true
   /** Paths of the summary (`config.Labels`, `tree./etc/motd`) in which oci-pack differs, and why it shall. */

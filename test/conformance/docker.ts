@@ -19,12 +19,14 @@ const fixed = ['--progress=plain', '--no-cache', '--pull=false', '--network=none
 /**
  * Builds a case with the daemon at DOCKER_HOST; a RUN has no network. The image is removed again; until then its name is its own,
  * lest somebody else who asks the same daemon gets it.
+ * @param frontend the image that reads the Dockerfile in place of the daemon's own frontend
  */
-export function buildWithDocker(test: Case): Promise<Outcome> {
+export function buildWithDocker(test: Case, frontend?: string): Promise<Outcome> {
   return inWorkspace(test, async (workspace) => {
     const tag = `${builtTag}-${randomUUID()}`
     try {
-      await run('docker', ['build', ...fixed, `--tag=${tag}`, ...flagsOf(test, workspace), workspace.context], {
+      const flags = [`--tag=${tag}`, ...(frontend === undefined ? [] : [`--build-arg=BUILDKIT_SYNTAX=${frontend}`])]
+      await run('docker', ['build', ...fixed, ...flags, ...flagsOf(test, workspace), workspace.context], {
         env: { ...process.env, ...secretVariables(test) },
         maxBuffer: 64 << 20,
       })

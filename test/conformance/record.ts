@@ -18,7 +18,7 @@ for (const [name, test] of Object.entries(cases)) {
   if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue
   try {
     if ((test.containerdStore ?? false) !== containerdStore) throw new Error('its images are in another kind of store')
-    const made = await buildWithDocker(test)
+    const made = await buildWithDocker(test, test.frontend && newerFrontend())
     const refused = 'refused' in made
     console.log(`${name}: ${refused ? 'refused: ' + made.refused : `${made.layers} layers`}`)
     if (refused !== (test.refused ?? false)) throw new Error(`expected to be ${test.refused ? 'refused' : 'built'}`)
@@ -27,4 +27,11 @@ for (const [name, test] of Object.entries(cases)) {
     console.error(`${name}: not recorded: ${error instanceof Error ? error.message : String(error)}`)
     process.exitCode = 1
   }
+}
+
+/** The image of a newer frontend. */
+function newerFrontend(): string {
+  const image = process.env['CONFORMANCE_FRONTEND']
+  if (image === undefined) throw new Error('it needs a newer frontend, whose image CONFORMANCE_FRONTEND names')
+  return image
 }

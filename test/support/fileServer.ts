@@ -48,7 +48,9 @@ export class FileServer {
 
   /** Lets a path give these bytes. */
   give(path: string, bytes: Uint8Array | string, headers: Readonly<Record<string, string>> = {}): void {
-    this.answer(path, (_, response) => response.writeHead(200, { 'content-length': Buffer.byteLength(bytes), ...headers }).end(bytes))
+    this.answer(path, (_, response) =>
+      response.writeHead(200, { 'content-length': Buffer.byteLength(bytes), ...headers }).end(bytes),
+    )
   }
 }
 

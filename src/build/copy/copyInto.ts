@@ -4,7 +4,7 @@ import { OciPackError } from '../../core/errors.js'
 import type { IgnoreMatcher, IgnoreState } from '../../dockerfile/ignore.js'
 import type { Changes } from '../../rootfs/changes.js'
 import { directoryAt } from '../../rootfs/changes.js'
-import { type Attributes, type Directory, emptyDirectory, type Node } from '../../rootfs/node.js'
+import { type Attributes, type Directory, emptyDirectory, type Node, noXattrs } from '../../rootfs/node.js'
 import { find, nodeAt, pathParts } from '../../rootfs/tree.js'
 
 /** The owner that `--chown` names. */
@@ -18,8 +18,11 @@ export interface CopyOptions {
   readonly owner?: Owner | undefined
   /** `--chmod`: the new permission bits, by the old ones. */
   readonly mode?: ((mode: number, isDirectory: boolean) => number) | undefined
-  /** `--exclude`, by paths below the source; a `!` brings back what lies in an excluded directory, and that directory with it. */
-  readonly exclude?: IgnoreMatcher | undefined
+  /**
+   * `--exclude` and `--parents`: what any of them excludes by its path below the source stays behind; a `!` brings back what lies in an
+   * excluded directory, and that directory with it.
+   */
+  readonly exclude?: readonly IgnoreMatcher[]
   /** The time of directories made on the way; seconds since 1970. */
   readonly epoch: number
 }
@@ -42,8 +45,8 @@ export function copyInto(
   const { node } = find(source, sourcePath)
   if (!node) throw new OciPackError('source', `${textOfBytes(sourcePath)} is not there`)
   const target = targetOf(changes, node, sourcePath, destination, options)
-  const nothing = (): void => undefined
-  copyNode({ changes, options, copies: new Map() }, node, { target, relative: '', state: undefined, before: nothing })
+  const place = { target, relative: '', states: [], before: () => undefined }
+  copyNode({ changes, options, copies: new Map() }, node, place)
 }
 
 /**
@@ -109,31 +112,37 @@ interface Copying {
 interface Place {
   readonly target: ByteString
   readonly relative: ByteString
-  /** What `--exclude` says of it. */
-  readonly state: IgnoreState | undefined
+  /** What each of `exclude` says of it; nothing of the source itself. */
+  readonly states: readonly IgnoreState[]
   /** Puts the excluded directories above it that are not there yet. */
   readonly before: () => void
 }
 
 function copyNode(copying: Copying, node: Node, place: Place): void {
   const { changes, options } = copying
-  const { target, relative, state } = place
+  const { exclude = [] } = options
+  const { target, relative, states } = place
+  const excluded = states.some((state) => state.excluded)
   if (node.type !== 'directory') {
-    if (state?.excluded) return
+    if (excluded) return
     place.before()
     putFile(copying, node, target)
     return
   }
   const put = once(() => {
     place.before()
-    if (target !== '') putDirectory(changes, node, target, relative !== '', options)
+    if (target === '') return
+    if (excluded) putParent(changes, node, target, options)
+    else putDirectory(changes, node, target, relative !== '', options)
   })
-  if (!state?.excluded) put()
-  else if (!options.exclude?.mayHoldIncluded(textOfBytes(relative))) return
+  const folder = textOfBytes(relative)
+  if (!excluded) put()
+  else if (exclude.some((matcher, i) => states[i]?.excluded && !matcher.mayHoldIncluded(folder))) return
   for (const [name, child] of node.children) {
     const path = join(relative, name)
-    const entered = options.exclude?.enter(textOfBytes(path), state)
-    copyNode(copying, child, { target: join(target, name), relative: path, state: entered, before: put })
+    const text = textOfBytes(path)
+    const entered = exclude.map((matcher, i) => matcher.enter(text, states[i]))
+    copyNode(copying, child, { target: join(target, name), relative: path, states: entered, before: put })
   }
 }
 
@@ -176,19 +185,32 @@ function putDirectory(
   changes.put(target, { ...attributes, type: 'directory', children })
 }
 
+/** A directory for the sake of what it holds is made as in the source; of one that exists only the mode becomes the source's. */
+function putParent(changes: Changes, node: Directory, target: ByteString, options: CopyOptions): void {
+  const existing = directoryAt(changes.root, target)
+  if (existing) changes.put(target, { ...existing, mode: node.mode })
+  else putDirectory(changes, node, target, true, options)
+}
+
 function changed(node: Node, options: CopyOptions): Attributes {
-  const { mtime, mtimeNsec, xattrs } = node
+  const { mtime, mtimeNsec } = node
   // A link has no permissions of its own.
   const mode = options.mode && node.type !== 'symlink' ? options.mode(node.mode, node.type === 'directory') : node.mode
   const { uid, gid } = options.owner ?? node
-  return { mode, uid, gid, mtime, mtimeNsec, xattrs }
+  return { mode, uid, gid, mtime, mtimeNsec, xattrs: carriedXattrs(node) }
+}
+
+/** Of extended attributes, what Docker's COPY and ADD bring along: capabilities. */
+export function carriedXattrs({ xattrs }: Attributes): Attributes['xattrs'] {
+  const capability = xattrs.get('security.capability')
+  return capability ? new Map([['security.capability', capability]]) : noXattrs
 }
 
 function join(parent: ByteString, name: ByteString): ByteString {
   return parent === '' ? name : `${parent}/${name}`
 }
 
-function parentOf(path: ByteString): ByteString {
+export function parentOf(path: ByteString): ByteString {
   const slash = path.lastIndexOf('/')
   return slash < 0 ? '' : path.slice(0, slash)
 }

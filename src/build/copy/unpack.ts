@@ -1,16 +1,19 @@
 import { type ByteString, textOfBytes } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Layer } from '../../oci/image.js'
-import type { Changes } from '../../rootfs/changes.js'
+import type { TarHeader } from '../../oci/tar/entry.js'
+import { type Changes, directoryAt } from '../../rootfs/changes.js'
 import { entryNode } from '../../rootfs/entryNode.js'
 import type { LayerIndex } from '../../rootfs/layerIndex.js'
+import type { Node } from '../../rootfs/node.js'
 import { find, nodeAt } from '../../rootfs/tree.js'
-import { type CopyOptions, makeDirectories } from './copyInto.js'
+import { carriedXattrs, type CopyOptions, makeDirectories, type Owner, parentOf } from './copyInto.js'
 
 /**
  * Unpacks an archive into a directory of a tree, as ADD does: its files keep their own times and, without `--chown`, their owners;
- * `--chmod` does not apply, nor `--chown` to directories that the archive only implies;
+ * `--chmod` and `--exclude` do not apply, nor `--chown` to directories that the archive only implies;
  * a directory that exists takes the archive's attributes, but the destination itself keeps its own.
+ * Links on an entry's way are followed with the destination as their root.
  * @param layer holds the archive's plain tar, of which `index` lists the entries
  * @throws OciPackError `source` for an entry that would leave the destination through a link
  */
@@ -24,26 +27,34 @@ export function unpackInto(
   const { owner, epoch } = options
   const folder = makeDirectories(changes, destination, { owner, epoch })
   for (const entry of index.entries) {
-    const { path } = entry.header
-    if (path === '') continue
-    const target = placeOf(changes, folder, path, epoch)
-    const { type, linkPath } = entry.header
-    const linked =
-      type === 'link' ? nodeAt(changes.root, folder === '' ? linkPath : `${folder}/${linkPath}`) : undefined
-    const node = entryNode(entry, layer, nodeAt(changes.root, target), linked)
-    changes.put(target, owner && !linked ? { ...node, ...owner } : node)
+    const { header } = entry
+    if (header.path === '') continue
+    const target = placeOf(changes, folder, header.path)
+    makeDirectories(changes, parentOf(target), { epoch }, 0)
+    if (header.type !== 'link') {
+      const node = entryNode(entry, layer, nodeAt(changes.root, target), undefined)
+      changes.put(target, { ...node, ...owner, xattrs: carriedXattrs(node) })
+      continue
+    }
+    const first = placeOf(changes, folder, header.linkPath)
+    const linked = nodeAt(changes.root, first)
+    const node = attributed(entryNode(entry, layer, undefined, linked), header, owner)
+    if (node !== linked) changes.put(first, node)
+    changes.put(target, node)
   }
 }
 
-/** Where an entry goes: links in the directories above it are followed as long as they stay in the destination. */
-function placeOf(changes: Changes, folder: ByteString, path: ByteString, epoch: number): ByteString {
-  const slash = path.lastIndexOf('/')
-  const parent = slash < 0 ? '' : path.slice(0, slash)
-  const real = find(changes.root, `${folder}/${parent}`).path
-  if (folder !== '' && real !== folder && !real.startsWith(`${folder}/`)) {
-    throw new OciPackError('source', `the archive's entry ${textOfBytes(path)} leaves the destination through a link`)
-  }
-  makeDirectories(changes, real, { epoch }, 0)
-  const name = path.slice(slash + 1)
-  return real === '' ? name : `${real}/${name}`
+/** A linked file as the entry of its second name says: that one's attributes are the last to be set. */
+function attributed(node: Node, { mode, uid, gid, mtime, mtimeNsec }: TarHeader, owner: Owner | undefined): Node {
+  const said = { mode, uid, gid, mtime, mtimeNsec, ...owner }
+  const same = (['mode', 'uid', 'gid', 'mtime', 'mtimeNsec'] as const).every((name) => node[name] === said[name])
+  return same || node.type === 'symlink' ? node : { ...node, ...said }
+}
+
+/** Where an entry goes: a clean path without links on the way, whose last part is a link where that is there. */
+function placeOf(changes: Changes, folder: ByteString, path: ByteString): ByteString {
+  const root = directoryAt(changes.root, folder)
+  if (!root) throw new OciPackError('source', `/${textOfBytes(folder)} is no directory any more`)
+  const { path: parent } = find(root, parentOf(path), { confined: true })
+  return [folder, parent, path.slice(path.lastIndexOf('/') + 1)].filter(Boolean).join('/')
 }

@@ -14,6 +14,7 @@ import { type CopyOptions, copyInto } from '../copy/copyInto.js'
 import { isArchive } from '../copy/isArchive.js'
 import { missingSource } from '../copy/missingSource.js'
 import { type Origin, originOf } from '../copy/origin.js'
+import { readParents } from '../copy/parents.js'
 import { unpackInto } from '../copy/unpack.js'
 import { expandSource } from '../copy/wildcards.js'
 import { absolutePath, ownerOf, type Stage, treeOf, withLayer } from '../stage.js'
@@ -26,7 +27,6 @@ import type { StepContext } from '../step.js'
 export async function copy(stage: Stage, instruction: Copy, context: StepContext): Promise<Stage> {
   const expand = (word: string): string => context.expand(stage, word)
   const sources = instruction.sources.map(expand)
-  refuse(instruction)
   const destination = absolutePath(stage, expand(instruction.destination))
   const linked = instruction.link && instruction.chmod === undefined
   const options = await copyOptions(linked ? undefined : stage, instruction, expand, context)
@@ -34,21 +34,16 @@ export async function copy(stage: Stage, instruction: Copy, context: StepContext
   const origins = await Promise.all(sources.map((source) => originOf(instruction, source, checksum, context)))
   const changes = new Changes(linked ? emptyDirectory({ mtime: options.epoch }) : await treeOf(stage))
   const layer = await context.layers.write(async (writer) => {
-    for (const origin of origins) await copySource(changes, origin, { destination, options, context })
+    for (const origin of origins) {
+      const copying = { destination, options, context }
+      await (instruction.parents ? copyParents : copySource)(changes, origin, copying)
+    }
     const bodies = heredocTree(stage, instruction.heredocs, context)
     for (const { name } of instruction.heredocs)
       copyInto(changes, bodies, bytesOfText(name), bytesOfText(destination), options)
     await changes.write(writer, context.tools.reader)
   })
   return withLayer(stage, layer, context.history(historyOf(instruction, sources, expand)))
-}
-
-/** What this version does not do is an error, lest an image be built that is another one. */
-function refuse({ kind, parents }: Copy): void {
-  if (!parents) return
-  throw new OciPackError('unsupported', `${kind.toUpperCase()} --parents is not supported by this version`, {
-    hint: 'Copy each folder to its own destination.',
-  })
 }
 
 /** `--checksum` of ADD, expanded; an empty one is none. @throws OciPackError `dockerfile` where it would be that of several sources */
@@ -87,7 +82,7 @@ async function copyOptions(
   return {
     owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context.tools.reader),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
-    exclude: exclude.length > 0 ? excludeMatcher(exclude.map(expand)) : undefined,
+    exclude: exclude.length > 0 ? [excludeMatcher(exclude.map(expand))] : [],
     epoch: context.request.times.epoch,
   }
 }
@@ -110,6 +105,18 @@ async function copySource(changes: Changes, origin: Origin, copying: Copying): P
     if (archive) unpackInto(changes, archive.index, archive.layer, bytesOfText(destination), options)
     else copyInto(changes, tree, path, bytesOfText(destination), options)
   }
+}
+
+/** As `--parents` has it: of the folders before the pivot, what the rest of the source matches. */
+async function copyParents(changes: Changes, origin: Origin, copying: Copying): Promise<void> {
+  const { folder, others, required } = readParents(origin.path)
+  if (required !== undefined) {
+    const tree = await origin.from.tree()
+    if (!find(tree, bytesOfText(required)).node) throw missingSource(origin.from, tree, required)
+  }
+  const { options } = copying
+  const exclude = [others, ...(options.exclude ?? [])]
+  await copySource(changes, { ...origin, path: folder }, { ...copying, options: { ...options, exclude } })
 }
 
 async function openArchive({ content, size }: RegularFile, { tools, layers }: StepContext) {

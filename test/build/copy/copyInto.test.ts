@@ -216,7 +216,7 @@ describe('--exclude', () => {
     ],
   ])('%j', (patterns, left) => {
     const changes = new Changes(directory())
-    copyInto(changes, from, '', '/', { epoch, exclude: excludeMatcher(patterns) })
+    copyInto(changes, from, '', '/', { epoch, exclude: [excludeMatcher(patterns)] })
     expect(paths(changes.root)).toEqual(left)
   })
 })

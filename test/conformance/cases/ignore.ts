@@ -25,6 +25,7 @@ export const ignore: Cases = {
   'any-depth-folder': ignoring('**/sub'),
   'a-folder': ignoring('d'),
   'cleaned-patterns': ignoring('/d/', './b.md', '  e/f  ', 'd/../a.txt'),
+  'above-the-root': ignoring('/../d', '/../../b.md', '../e', '!/../d/sub'),
   'comments-and-blank-lines': ignoring('#a.txt', ' #b.md', '', '   ', 'd'),
   'byte-order-mark': ignoring('\ufeffa.txt'),
   'windows-line-ends': ignoring('a.txt\r', 'd\r'),

@@ -1,10 +1,12 @@
 import type { Case } from '../case.js'
 import { add } from './add.js'
+import { addOver } from './addOver.js'
 import { args } from './args.js'
 import { config } from './config.js'
 import { copy } from './copy.js'
 import { copyFlags } from './copyFlags.js'
 import { copyLink } from './copyLink.js'
+import { copyParents } from './copyParents.js'
 import { errors } from './errors.js'
 import { heredoc } from './heredoc.js'
 import { ignore } from './ignore.js'
@@ -28,11 +30,13 @@ import { words } from './words.js'
 
 const topics = {
   add,
+  'add-over': addOver,
   args,
   config,
   copy,
   'copy-flags': copyFlags,
   'copy-link': copyLink,
+  'copy-parents': copyParents,
   errors,
   heredoc,
   ignore,

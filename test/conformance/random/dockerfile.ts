@@ -18,7 +18,6 @@ const places = [
   '/srv/out',
   '/srv/dangling',
   '/srv/dangling/q',
-  '/srv/loop',
   '/srv/file',
   '/bin',
   '/bin/q',
@@ -31,6 +30,20 @@ const places = [
   '/x/d',
   '/x/l/q',
   '/x/sub/../b',
+]
+/** What of the base is there to be copied. */
+const treePlaces = [
+  '/opt/data',
+  '/opt/data/deep/b',
+  '/opt/again',
+  '/srv/abs',
+  '/srv/rel/deep',
+  '/srv/file',
+  '/bin/tool',
+  '/var',
+  '/etc/motd',
+  '/usr',
+  '/tmp',
 ]
 const place = fc.constantFrom(...places)
 const destination = fc
@@ -62,7 +75,7 @@ function instruction(keyword: string, flags: readonly string[], words: readonly 
 /** One instruction of stage `index`, for a context with these paths. */
 function step(paths: readonly string[], index: number, links: boolean): fc.Arbitrary<readonly string[]> {
   const fromContext = disguised(fc.constantFrom(...paths, '.'))
-  const fromTree = disguised(place)
+  const fromTree = disguised(fc.constantFrom(...treePlaces, ...(index > 0 ? ['/x', '/'] : [])))
   const copied = fc
     .constantFrom<(string | undefined)[]>(
       undefined,

@@ -37,7 +37,7 @@ export function disguised(path: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(
       path,
-      fc.array(fc.nat(31), { minLength: 9, maxLength: 9 }),
+      fc.array(fc.nat(47), { minLength: 9, maxLength: 9 }),
       fc.constantFrom('', '', '', './', '/', '../'),
       fc.constantFrom('', '', '', '/', '/.'),
     )
@@ -58,5 +58,5 @@ function disguise(part: string, choice: number): string {
     7: '**',
     8: String.raw`\\${part}`,
   }
-  return forms[choice] ?? part
+  return (part && forms[choice]) || part
 }
