@@ -37,7 +37,7 @@ export interface BuildOptions {
   readonly target?: string | undefined
   /** A value of undefined is taken from `env`. */
   readonly buildArgs?: Readonly<Record<string, string | undefined>>
-  /** `NAME` -> folder, `oci-layout:PATH`, `docker-archive:PATH` or `docker-image://REFERENCE`. */
+  /** `NAME` -> folder, Git address, `oci-layout:PATH`, `docker-archive:PATH` or `docker-image://REFERENCE`. */
   readonly buildContexts?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
   /** What an OCI layout's manifest and index say of the image; of a `docker` archive too. */

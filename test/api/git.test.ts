@@ -34,7 +34,7 @@ beforeAll(async () => {
   await repository.commit({ a: 'feature\n' })
   await repository.git('checkout', '-q', 'main')
 })
-afterAll(() => server.close())
+if (hasGit) afterAll(() => server.close())
 
 /** The image that a Dockerfile makes; HOST stands for the server, COMMIT for the first commit. */
 async function image(dockerfile: string, more: Partial<BuildOptions> = {}): Promise<ImageSummary> {

@@ -12,6 +12,7 @@ export type ContextPlace =
   | { readonly kind: 'input' }
   /** An http(s) address of an archive, or of a Dockerfile alone. */
   | { readonly kind: 'address'; readonly url: string }
+  /** A repository. */
   | { readonly kind: 'git'; readonly reference: GitReference }
 
 /** @throws OciPackError `usage` for what can be no context, `io` */

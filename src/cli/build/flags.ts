@@ -14,7 +14,7 @@ export function addSourceFlags(command: Command): void {
     .addOption(
       listOption(
         '--build-context <name=place>',
-        'a folder, oci-layout:PATH, docker-archive:PATH or docker-image://NAME',
+        'a folder, a Git address, oci-layout:PATH, docker-archive:PATH or docker-image://NAME',
       ),
     )
     .option('--no-cache', 'build every step anew')

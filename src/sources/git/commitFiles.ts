@@ -1,8 +1,5 @@
 import * as v from 'valibot'
-import { textOfBytes } from '../../core/bytes.js'
-import { OciPackError } from '../../core/errors.js'
 import { inflationLimit, limitBytes } from '../../core/limit.js'
-import type { LayerIndex } from '../../rootfs/layerIndex.js'
 import { keepLayer } from '../../store/layers.js'
 import type { Store } from '../../store/store.js'
 import { type Kept, recordKept, storedKept } from './kept.js'
@@ -27,11 +24,13 @@ export async function storedFiles(store: Store, commit: string): Promise<CommitF
   return kept && record.success ? { ...kept, ...record.output } : undefined
 }
 
-/** Brings the files of a commit that a repository holds into the store. @throws OciPackError `format`, `io`, and as `Repository.run` */
+/**
+ * Brings the files of a commit that a repository holds into the store. Git refuses names that it would not check out either, such as `..` and `.git`.
+ * @throws OciPackError `format`, `io`, and as `Repository.run`
+ */
 export async function keepFiles(store: Store, repository: Repository, commit: string): Promise<CommitFiles> {
   const submodules = await submodulesOf(repository, commit)
   const kept = await archived(store, repository, commit)
-  checkNames(kept.index, repository.address)
   await recordKept(store, recordKind, commit, kept, `git files of ${repository.address}`, { submodules })
   return { ...kept, submodules }
 }
@@ -47,12 +46,4 @@ async function archived(store: Store, repository: Repository, commit: string): P
   })
   if (answer.status !== 0 || !kept) throw repository.failure(answer)
   return kept
-}
-
-/** @throws OciPackError `format` for a name that Git checks out nowhere */
-function checkNames({ entries }: LayerIndex, address: string): void {
-  const bad = entries.find(({ header }) => header.path.split('/').some((part) => part.toLowerCase() === '.git'))
-  if (!bad) return
-  const name = JSON.stringify(textOfBytes(bad.header.path))
-  throw new OciPackError('format', `the Git repository ${address} holds ${name}, which no checkout makes`)
 }

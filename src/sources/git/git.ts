@@ -22,8 +22,8 @@ export interface Git {
   /**
    * The files of a commit, those of the address' folder alone where it names one, with `.git` where it is to be kept. What was fetched once
    * is in the store: nobody is asked for it again.
-   * @throws OciPackError `source` where the commit or the folder is not there, or the repository cannot be reached; `format` for names that no
-   * checkout would make
+   * @throws OciPackError `source` where the commit or the folder is not there, the repository cannot be reached, or holds names that no
+   * checkout would make; `format` for too many files
    */
   tree(reference: GitReference, commit: GitCommit): Promise<Directory>
 }

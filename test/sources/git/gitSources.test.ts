@@ -1,18 +1,12 @@
 import { chmodSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { textOfBytes } from '../../../src/core/bytes.js'
-import { parseGitContext } from '../../../src/dockerfile/gitReference.js'
-import { ContentReader } from '../../../src/rootfs/contentReader.js'
-import type { Directory, Node } from '../../../src/rootfs/node.js'
 import { buildTimes } from '../../../src/rootfs/times.js'
 import { walk } from '../../../src/rootfs/tree.js'
-import { GitSources, type GitTools } from '../../../src/sources/git/gitSources.js'
-import { plainExtent } from '../../../src/store/layers.js'
-import { Store } from '../../../src/store/store.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { commitTime, GitRepository } from '../../support/gitRepository.js'
 import { GitServer, hasGit } from '../../support/gitServer.js'
+import { TestGit } from '../../support/gitSources.js'
 import { needs } from '../../support/needs.js'
 import { failure } from '../../support/thrown.js'
 
@@ -20,52 +14,10 @@ const folder = temporaryFolder()
 const served = join(folder, 'served')
 const epoch = 315532800
 let server: GitServer
-let store: Store
-let stores = 0
+let git: TestGit
 let main: GitRepository
 let first: string
 let feature: string
-
-/** Git, as a build with this store has it. */
-function git(more: Partial<GitTools> = {}): GitSources {
-  return new GitSources({
-    store,
-    times: buildTimes(undefined, undefined, 0),
-    secrets: new Map(),
-    sshAgent: undefined,
-    env: { PATH: process.env['PATH'] },
-    signal: new AbortController().signal,
-    ...more,
-  })
-}
-
-function reference(rest: string) {
-  const parsed = parseGitContext(rest.includes('://') ? rest : server.url(rest))
-  if (!parsed) throw new Error(`${rest} is no Git address`)
-  return parsed
-}
-
-async function tree(rest: string, more?: Partial<GitTools>): Promise<Directory> {
-  const sources = git(more)
-  const address = reference(rest)
-  return sources.tree(address, await sources.resolve(address))
-}
-
-/** Each file of a tree: its mode and its content or target. */
-async function files(root: Directory): Promise<Record<string, string>> {
-  const reader = new ContentReader((layer) => plainExtent(store, layer))
-  const shown: Record<string, string> = {}
-  for (const { path, node } of walk(root)) shown[textOfBytes(path)] = await show(reader, node)
-  reader.close()
-  return shown
-}
-
-async function show(reader: ContentReader, node: Node): Promise<string> {
-  const mode = node.mode.toString(8)
-  if (node.type === 'symlink') return `-> ${node.target}`
-  if (node.type !== 'file') return `${node.type} ${mode}`
-  return `${mode} ${(await reader.bytes(node.content, node.size, 1 << 20, 'a file')).toString()}`
-}
 
 beforeAll(async () => {
   if (!hasGit) return
@@ -81,18 +33,18 @@ beforeAll(async () => {
   await main.git('branch', 'both')
   await main.git('checkout', '-q', 'main')
 })
-afterAll(() => server.close())
+if (hasGit) afterAll(() => server.close())
 
 async function newStore(): Promise<void> {
-  store = await Store.open(join(folder, `store-${stores++}`))
+  git = await TestGit.make(folder, `http://${server.host}`)
 }
 
 describe.runIf(needs('git', hasGit))('a Git repository', () => {
   beforeAll(newStore)
 
   test('gives the files of its default branch', async () => {
-    const root = await tree('main.git')
-    expect(await files(root)).toEqual({
+    const root = await git.tree('main.git')
+    expect(await git.files(root)).toEqual({
       a: '644 one\n',
       d: 'directory 755',
       'd/e': 'directory 755',
@@ -106,20 +58,20 @@ describe.runIf(needs('git', hasGit))('a Git repository', () => {
   })
 
   test('is asked for a commit only once', async () => {
-    await tree('main.git')
+    await git.tree('main.git')
     const asked = server.requests.length
-    expect(Object.keys(await files(await tree(`main.git#${first}`)))).toContain('a')
+    expect(Object.keys(await git.files(`main.git#${first}`))).toContain('a')
     expect(server.requests.length).toBe(asked)
   })
   test('leaves nothing but what it came for', () => {
-    expect(readdirSync(join(store.dir, 'work'))).toEqual([])
-    expect(readdirSync(join(store.dir, 'ingest'))).toEqual([])
+    expect(readdirSync(join(git.store.dir, 'work'))).toEqual([])
+    expect(readdirSync(join(git.store.dir, 'ingest'))).toEqual([])
   })
 
   test('files keep the time of the commit where times are kept', async () => {
     const times = buildTimes('preserve', undefined, 0)
-    for (const { node } of walk(await tree('main.git', { times }))) expect(node.mtime).toBe(commitTime)
-    for (const { node } of walk(await tree('main.git?mtime=commit'))) expect(node.mtime).toBe(commitTime)
+    for (const { node } of walk(await git.tree('main.git', { times }))) expect(node.mtime).toBe(commitTime)
+    for (const { node } of walk(await git.tree('main.git?mtime=commit'))) expect(node.mtime).toBe(commitTime)
   })
 })
 
@@ -139,16 +91,16 @@ describe.runIf(hasGit)('what a ref means', () => {
     ['?tag=both', 'refs/tags/both', 'one'],
     ['?branch=both', 'refs/heads/both', 'feature'],
   ])('main.git%s', async (rest, ref, content) => {
-    const address = reference(`main.git${rest}`)
-    const commit = await git().resolve(address)
+    const address = git.reference(`main.git${rest}`)
+    const commit = await git.sources().resolve(address)
     expect(commit).toMatchObject({ ref, commit: content === 'one' ? first : feature })
-    expect((await files(await git().tree(address, commit)))['a']).toBe(`644 ${content}\n`)
+    expect((await git.files(await git.sources().tree(address, commit)))['a']).toBe(`644 ${content}\n`)
   })
 
   test('a whole commit id needs no question', async () => {
     const asked = server.requests.length
-    expect(await git().resolve(reference(`main.git#${feature}`))).toEqual({ commit: feature })
-    expect(await git().resolve(reference(`main.git?fetch-by-commit&commit=${first}&branch=x`))).toEqual({
+    expect(await git.sources().resolve(git.reference(`main.git#${feature}`))).toEqual({ commit: feature })
+    expect(await git.sources().resolve(git.reference(`main.git?fetch-by-commit&commit=${first}&branch=x`))).toEqual({
       commit: first,
       ref: 'refs/heads/x',
     })
@@ -156,19 +108,19 @@ describe.runIf(hasGit)('what a ref means', () => {
   })
 
   test('a ref is asked for once', async () => {
-    const sources = git()
+    const sources = git.sources()
     const [one, other] = await Promise.all([
-      sources.resolve(reference('main.git#feature')),
-      sources.resolve(reference('main.git#feature:d')),
+      sources.resolve(git.reference('main.git#feature')),
+      sources.resolve(git.reference('main.git#feature:d')),
     ])
     const asked = server.requests.length
-    expect(await sources.resolve(reference('main.git#feature'))).toEqual(one)
+    expect(await sources.resolve(git.reference('main.git#feature'))).toEqual(one)
     expect(other).toEqual(one)
     expect(server.requests.length).toBe(asked)
   })
 
   test('a folder is the root then', async () => {
-    expect(await files(await tree('main.git#feature:d/e'))).toEqual({ f: '644 deep\n' })
+    expect(await git.files('main.git#feature:d/e')).toEqual({ f: '644 deep\n' })
   })
 
   test.each([
@@ -182,17 +134,17 @@ describe.runIf(hasGit)('what a ref means', () => {
     [`#${'0'.repeat(64)}`, 'source', 'mismatched algorithms'],
     ['?fetch-by-commit&commit=FIRST&branch=../../x', 'source', 'refs/heads/../../x cannot be a ref'],
   ])('main.git%s is an error', async (rest, code, message) => {
-    const error = await failure(tree(`main.git${rest.replace('FIRST', first)}`))
+    const error = await failure(git.tree(`main.git${rest.replace('FIRST', first)}`))
     expect(error.code).toBe(code)
     expect(error.message).toContain(message)
   })
 
   test('a short id is none', async () => {
-    expect((await failure(tree(`main.git#${first.slice(0, 10)}`))).hint).toContain('whole id')
+    expect((await failure(git.tree(`main.git#${first.slice(0, 10)}`))).hint).toContain('whole id')
   })
 
   test('a repository that is not there is told', async () => {
-    const error = await failure(tree('nope.git'))
+    const error = await failure(git.tree('nope.git'))
     expect(error).toMatchObject({ code: 'source' })
     expect(error.message).toBe(
       `Git cannot fetch from ${server.url('nope.git')}: repository '${server.url('nope.git/')}' not found`,
@@ -212,11 +164,11 @@ describe.runIf(hasGit)('a checksum', () => {
       ['annotated', tag],
       [feature, feature.slice(0, 12)],
     ])
-      expect(await files(await tree(`main.git?checksum=${checksum ?? ''}#${ref ?? ''}:d/e`))).toHaveProperty('f')
+      expect(await git.files(`main.git?checksum=${checksum ?? ''}#${ref ?? ''}:d/e`)).toHaveProperty('f')
   })
 
   test.each(['main', 'annotated', 'FIRST'])('refuses another commit of %s', async (ref) => {
-    const error = await failure(tree(`main.git?checksum=${feature}#${ref.replace('FIRST', first)}`))
+    const error = await failure(git.tree(`main.git?checksum=${feature}#${ref.replace('FIRST', first)}`))
     expect(error.code).toBe('integrity')
     expect(error.message).toContain(`expected the commit ${feature}, found ${first}`)
   })
@@ -235,7 +187,7 @@ describe.runIf(hasGit)('attributes', () => {
       ignored: 'here\n',
       lfs: 'pointer\n',
     })
-    expect(await files(await tree('attributes.git'))).toMatchObject({
+    expect(await git.files('attributes.git')).toMatchObject({
       crlf: '644 a\r\nb\r\n',
       id: '644 $Id: 055c8729cdcc372500a08db659c045e16c4409fb $\n',
       subst: '644 $Format:%H$\n',
@@ -250,7 +202,7 @@ describe.runIf(hasGit)('attributes', () => {
     await repository.git('update-index', '--add', '--cacheinfo', `100755,${blob},.wh.y`)
     await repository.git('update-index', '--add', '--cacheinfo', `100644,${blob},${'n'.repeat(200)}/${'m'.repeat(120)}`)
     await repository.git('commit', '-qm', 'more')
-    const shown = await files(await tree('names.git'))
+    const shown = await git.files('names.git')
     expect(shown).toMatchObject({ x: '644 x\n', '.wh.y': '755 x\n' })
     expect(Object.keys(shown)).toContain(`${'n'.repeat(200)}/${'m'.repeat(120)}`)
   })
@@ -259,7 +211,6 @@ describe.runIf(hasGit)('attributes', () => {
     const repository = await GitRepository.make(join(served, 'sha256.git'), 'sha256')
     const commit = await repository.commit({ a: 'long\n' })
     expect(commit).toHaveLength(64)
-    for (const rest of ['', `#${commit}`])
-      expect(await files(await tree(`sha256.git${rest}`))).toEqual({ a: '644 long\n' })
+    for (const rest of ['', `#${commit}`]) expect(await git.files(`sha256.git${rest}`)).toEqual({ a: '644 long\n' })
   })
 })
