@@ -8,7 +8,8 @@ export type ModeChange = (mode: number, isDirectory: boolean) => number
  * OciPackError `dockerfile`
  */
 export function parseChmod(text: string): ModeChange {
-  if (/^[0-7]+$/.test(text) && parseInt(text, 8) <= 0o7777) return () => parseInt(text, 8)
+  const octal = octalMode(text)
+  if (octal !== undefined) return () => octal
   const clauses = text.split(',').map((clause) => /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(clause))
   const changes: Operation[] = []
   for (const clause of clauses) {
@@ -24,6 +25,12 @@ export function parseChmod(text: string): ModeChange {
   }
   return (mode, isDirectory) =>
     changes.reduce((current, change) => change(current, isDirectory || (mode & 0o111) !== 0), mode)
+}
+
+/** The mode that `--chmod` spells in octal; undefined where it is symbolic or none. */
+export function octalMode(text: string): number | undefined {
+  const mode = /^[0-7]+$/.test(text) ? parseInt(text, 8) : undefined
+  return mode !== undefined && mode <= 0o7777 ? mode : undefined
 }
 
 /** `searchable`: a directory, or a file that someone could execute to begin with, which is what `X` asks. */

@@ -18,6 +18,8 @@ export interface CopyOptions {
   readonly owner?: Owner | undefined
   /** `--chmod`: the new permission bits, by the old ones. */
   readonly mode?: ((mode: number, isDirectory: boolean) => number) | undefined
+  /** The permission bits of directories made on the way, where they are not 0755: those of an octal `--chmod`. */
+  readonly madeMode?: number | undefined
   /**
    * `--exclude` and `--parents`: what any of them excludes by its path below the source stays behind; a `!` brings back what lies in an
    * excluded directory, and that directory with it.
@@ -75,8 +77,8 @@ export function makeDirectories(changes: Changes, path: ByteString, options: Cop
  */
 function madeDirectory(parent: Directory, options: CopyOptions, setgid: number): Directory {
   const gid = parent.mode & 0o2000 ? parent.gid : 0
-  const attributes = changed(emptyDirectory({ mtime: options.epoch, gid }), options)
-  return emptyDirectory({ ...attributes, mode: (attributes.mode & 0o755) | (parent.mode & setgid) })
+  const mode = ((options.madeMode ?? 0o755) & 0o755) | (parent.mode & setgid)
+  return emptyDirectory({ mode, gid, mtime: options.epoch, ...options.owner })
 }
 
 /** Where the copy goes: a clean path whose parent exists by now. */

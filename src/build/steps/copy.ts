@@ -1,7 +1,7 @@
 import { bytesOfText } from '../../core/bytes.js'
 import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
-import { parseChmod } from '../../dockerfile/chmod.js'
+import { octalMode, parseChmod } from '../../dockerfile/chmod.js'
 import { copyHistory } from '../../dockerfile/history.js'
 import { excludeMatcher } from '../../dockerfile/ignore.js'
 import type { Copy, Heredoc } from '../../dockerfile/instruction.js'
@@ -82,6 +82,7 @@ async function copyOptions(
   return {
     owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context.tools.reader),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
+    madeMode: chmod === undefined ? undefined : octalMode(expand(chmod)),
     exclude: exclude.length > 0 ? [excludeMatcher(exclude.map(expand))] : [],
     epoch: context.request.times.epoch,
   }

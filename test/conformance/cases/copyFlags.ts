@@ -82,6 +82,34 @@ export const copyFlags: Cases = {
     dockerfile: ['FROM scratch', 'COPY --chmod=750 d /x/y', 'COPY --chmod=0644 d/b /z', 'COPY --chmod=4755 d/a /s'],
     context: folder,
   },
+  'chmod-symbolic': {
+    dockerfile: [
+      'FROM scratch',
+      ...['u=rwX,go=rX', 'a+x', 'g-w,o=', 'u+s,g+s', '+t', 'o=u', 'go=u-w', '=', '-x', '+X', 'g+w,u-r', 'u=g'].map(
+        (mode, i) => `COPY --chmod=${mode} . /m${i}/`,
+      ),
+    ],
+    context: {
+      a: 'a',
+      x: { file: 'x', mode: 0o755 },
+      s: { file: 's', mode: 0o6711 },
+      d: { dir: 0o1770 },
+      'd/f': { file: 'f', mode: 0o640 },
+      'd/l': { link: 'f' },
+    },
+  },
+  'chmod-at-its-bounds': {
+    dockerfile: [
+      'FROM scratch',
+      'ARG m=u+x',
+      'COPY --chmod=0 d/a /1/a',
+      'COPY --chmod=00755 d/a /2',
+      'COPY --chmod=7777 d/a /3/a',
+      'COPY --chmod=$m d/a /4',
+      'COPY --chmod= d/a /5',
+    ],
+    context: folder,
+  },
   'chmod-variable': { dockerfile: ['FROM scratch', 'ARG mode=700', 'COPY --chmod=$mode d/a /x'], context: folder },
   'chmod-existing-folder': { dockerfile: ['FROM conformance/tree:1', 'COPY --chmod=700 d /opt/data'], context: folder },
   exclude: {

@@ -47,6 +47,8 @@ export const errors: Cases = {
   'workdir-onto-a-file': { dockerfile: ['FROM conformance/tree:1', 'WORKDIR /etc/motd'], refused },
   'chown-name-without-passwd': { dockerfile: ['FROM scratch', 'COPY --chown=app a /a'], context: { a: 'a' }, refused },
   'chmod-bad': { dockerfile: ['FROM scratch', 'COPY --chmod=999 a /a'], context: { a: 'a' }, refused },
+  'chmod-too-large': { dockerfile: ['FROM scratch', 'COPY --chmod=10000 a /a'], context: { a: 'a' }, refused },
+  'chmod-bad-symbolic': { dockerfile: ['FROM scratch', 'COPY --chmod=u=rwx, a /a'], context: { a: 'a' }, refused },
   'bad-reference': { dockerfile: ['FROM conformance/Case:1', 'ENV a=1'], refused },
   'empty-reference': { dockerfile: ['ARG none', 'FROM $none', 'ENV a=1'], refused },
   'bad-stage-name': { dockerfile: ['FROM scratch AS 1abc', 'ENV a=1'], refused },

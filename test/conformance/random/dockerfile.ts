@@ -108,7 +108,7 @@ function step(paths: readonly string[], index: number, links: boolean): fc.Arbit
       weight: 3,
       arbitrary: fc
         .tuple(
-          fc.constantFrom(...(archives.length > 0 ? archives : paths)),
+          fc.constantFrom(...(archives.length > 0 ? archives : paths.length > 0 ? paths : ['.'])),
           fc.array(fromContext, { maxLength: 1 }),
           flags,
           destination,

@@ -50,7 +50,7 @@ const archivedPath = fc.oneof(
 const archive: fc.Arbitrary<FileSpec> = fc
   .tuple(fc.array(fc.tuple(archivedPath, archivedFile), { minLength: 1, maxLength: 6 }), fc.boolean())
   .map(([entries, packed]) => {
-    const tar = tarOf(linked(Object.fromEntries(entries)))
+    const tar = tarOf(linked(standing(Object.fromEntries(entries))))
     return { file: packed ? gzipSync(tar) : tar }
   })
 
@@ -70,6 +70,15 @@ function rooted(files: Files): Files {
     if (above.every(([, other]) => typeof other === 'object' && 'dir' in other)) kept[at] = spec
   }
   return kept
+}
+
+/** Without what would take the place of a folder that has something in it: Docker fails when it sets the times of folders at the end. */
+function standing(files: Files): Files {
+  const entries = Object.entries(files)
+  const isOver = (at: string, before: number) => entries.slice(0, before).some(([other]) => other.startsWith(`${at}/`))
+  return Object.fromEntries(
+    entries.filter(([at, spec], i) => (typeof spec === 'object' && 'dir' in spec) || !isOver(at, i)),
+  )
 }
 
 /** Each hard link is one to the first file before it; without such a file it is left out. */
