@@ -91,7 +91,7 @@ async function buildWith<T>(
     const pull = registryPuller({ ...options.registry }, { store, env, emit, signal })
     const download = httpDownloader({ store, env, emit, signal })
     const layers = new Layers(store, folder.path, { epoch: request.times.epoch, signal })
-    const { dockerfile, tree } = await openContext(place, options.file, {
+    const { dockerfile, tree, ignore } = await openContext(place, options.file, {
       times: request.times,
       outputs: outputFiles(options),
       layers,
@@ -113,7 +113,7 @@ async function buildWith<T>(
       stop: () => stopping.abort(),
       hostPlatform,
     }
-    const given = { dockerfile, context: tree, namedContexts: contexts, sshAgents: agents.sockets }
+    const given = { dockerfile, context: tree, ignore, namedContexts: contexts, sshAgents: agents.sockets }
     const built = await buildImage({ ...request, ...given }, tools, layers)
     const image = { ...built, annotations: options.annotations }
     return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
@@ -162,7 +162,7 @@ function outputFiles({ outputs = [] }: BuildOptions): string[] {
  * A build argument without a value takes the environment's, and is none where that has none. SOURCE_DATE_EPOCH is one without being
  * asked for.
  */
-function buildArgs(
+export function buildArgs(
   given: Readonly<Record<string, string | undefined>>,
   env: Readonly<Record<string, string | undefined>>,
 ): Map<string, string> {

@@ -99,7 +99,7 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** BuildKit adds a search path where an image has none. */
-function withPath(env: readonly string[]): readonly string[] {
+export function withPath(env: readonly string[]): readonly string[] {
   return env.some((pair) => nameOf(pair) === 'PATH') ? env : [...env, `PATH=${defaultPath}`]
 }
 

@@ -19,14 +19,14 @@ export class Directives {
     return this.#values.get('escape') === '`' ? '`' : '\\'
   }
 
-  /** Looks at a line, its leading white space gone. @throws OciPackError `dockerfile` on a repeated directive or a bad escape */
-  see(line: string): void {
-    if (this.#over) return
+  /** Looks at a line, its leading white space gone; gives whether it is a directive. @throws OciPackError `dockerfile` on a repeated directive or a bad escape */
+  see(line: string): boolean {
+    if (this.#over) return false
     const [, written, value] = directive.exec(withoutTrailing(line, blanks)) ?? []
     const name = names.find((known) => known === written?.toLowerCase())
     if (name === undefined || value === undefined) {
       this.#over = true
-      return
+      return false
     }
     if (this.#values.has(name)) throw new OciPackError('dockerfile', `only one ${name} directive may be given`)
     if (name === 'escape' && value !== '\\' && value !== '`') {
@@ -35,6 +35,7 @@ export class Directives {
       })
     }
     this.#values.set(name, value)
+    return true
   }
 
   result(): Dockerfile['directives'] {

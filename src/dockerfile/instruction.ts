@@ -19,10 +19,15 @@ export interface Heredoc {
 export type CommandLine =
   { readonly form: 'shell'; readonly text: string } | { readonly form: 'exec'; readonly argv: readonly string[] }
 
-interface Common {
+/** What every instruction has. */
+export interface Common {
   readonly location: Location
   /** The whole instruction as written, continuation lines joined, here-documents' bodies left out. */
   readonly text: string
+  /** The comments above it, without their `#`, from the last empty one on. */
+  readonly comments?: readonly string[]
+  /** The number of its last line before here-documents, where a blank line stands within it. */
+  readonly blankWithin?: number
 }
 
 export interface From extends Common {

@@ -47,35 +47,58 @@ export class SourceLines {
   }
 }
 
+/** An instruction before it is read. */
+export interface InstructionText {
+  /** Its lines, joined. */
+  readonly text: string
+  /** The number of its first line. */
+  readonly first: number
+  /** The comments above it, without their `#`, from the last empty one on. */
+  readonly comments: readonly string[]
+  /** The number of its last line, where a blank line stands within it. */
+  readonly blankWithin: number | undefined
+}
+
 /**
- * The next instruction's text, its continuation lines joined, and the number of its first line; undefined at the end. Blank lines,
- * comments and directives before it are passed over, comments and blank lines inside it left out.
+ * The next instruction; undefined at the end. Blank lines, comments and directives before it are passed over, comments and blank lines inside
+ * it left out.
  */
-export function nextInstruction(
-  lines: SourceLines,
-  directives: Directives,
-): { text: string; first: number } | undefined {
+export function nextInstruction(lines: SourceLines, directives: Directives): InstructionText | undefined {
+  let comments: string[] = []
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     const first = lines.count
     const start = trimStart(line)
-    directives.see(withoutTrailing(start, '\r\n'))
+    const isDirective = directives.see(withoutTrailing(start, '\r\n'))
+    if (start.startsWith('#')) {
+      // As for BuildKit, white space before the # leaves it in the comment.
+      const comment = trim(line.slice(1))
+      if (comment === '') comments = []
+      else if (!isDirective) comments.push(comment)
+    }
     if (start === '' || start.startsWith('#')) continue
-    return { text: joinContinued(start, lines, directives.escape), first }
+    const { text, blank } = joinContinued(start, lines, directives.escape)
+    return { text, first, comments, blankWithin: blank ? lines.count : undefined }
   }
   return undefined
 }
 
-function joinContinued(start: string, lines: SourceLines, escape: string): string {
+function joinContinued(start: string, lines: SourceLines, escape: string): { text: string; blank: boolean } {
   let { text, continued } = withoutContinuation(start, escape)
+  let blank = false
   while (continued) {
     const line = lines.next()
     if (line === undefined) break
-    if (/^(#|$)/.test(trim(line))) continue
+    const trimmed = trim(line)
+    if (trimmed.startsWith('#')) continue
+    if (trimmed === '') {
+      blank = true
+      continue
+    }
     const more = withoutContinuation(line, escape)
     text += more.text
     continued = more.continued
   }
-  return text
+  return { text, blank }
 }
 
 /** An escape character before nothing but blanks continues the line, unless another stands before it. */

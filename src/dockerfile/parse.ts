@@ -4,7 +4,7 @@ import { Directives } from './directives.js'
 import { splitInstruction } from './flags.js'
 import { heredocMarkers, readHeredoc } from './heredoc.js'
 import type { Dockerfile, Instruction } from './instruction.js'
-import { nextInstruction, SourceLines } from './lines.js'
+import { type InstructionText, nextInstruction, SourceLines } from './lines.js'
 import { readInstruction } from './read/instruction.js'
 import type { Parts } from './read/parts.js'
 import { trim } from './space.js'
@@ -14,8 +14,35 @@ import { trim } from './space.js'
  * @throws OciPackError `dockerfile` with the location of the fault
  */
 export function parseDockerfile(text: string, file: string): Dockerfile {
-  const dockerfile = parseInstructions(text, file)
-  const early = dockerfile.instructions.find(({ kind }) => kind !== 'arg')
+  const { dockerfile, fault } = parseUpToFault(text, file)
+  if (fault) throw fault
+  return dockerfile
+}
+
+/** A Dockerfile as far as it could be read, and what is wrong with it where something is. */
+export interface ParsedUpToFault {
+  readonly dockerfile: Dockerfile
+  readonly fault: OciPackError | undefined
+}
+
+/** As `parseDockerfile`, for those who want to look at what stands before a fault. */
+export function parseUpToFault(text: string, file: string): ParsedUpToFault {
+  const instructions: Instruction[] = []
+  const directives = new Directives()
+  let fault: OciPackError | undefined
+  try {
+    readInstructions(new SourceLines(text, file), directives, (instruction) => instructions.push(instruction))
+    checkBegin(instructions, file)
+  } catch (error) {
+    if (!(error instanceof OciPackError)) throw error
+    fault = error
+  }
+  return { dockerfile: { file, directives: directives.result(), instructions }, fault }
+}
+
+/** @throws OciPackError `dockerfile` where no stage is the first thing but for ARGs */
+function checkBegin(instructions: readonly Instruction[], file: string): void {
+  const early = instructions.find(({ kind }) => kind !== 'arg')
   if (early === undefined) {
     throw new OciPackError('dockerfile', `${file} contains no stage to build`, {
       hint: 'A Dockerfile starts with FROM IMAGE.',
@@ -27,7 +54,6 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
       hint: 'Only ARG may stand there: begin with FROM IMAGE.',
     })
   }
-  return dockerfile
 }
 
 /**
@@ -36,7 +62,9 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
  */
 export function parseTrigger(trigger: string, location: Location): Instruction {
   try {
-    const [instruction, ...others] = parseInstructions(trigger, 'ONBUILD').instructions
+    const instructions: Instruction[] = []
+    readInstructions(new SourceLines(trigger, 'ONBUILD'), new Directives(), (one) => instructions.push(one))
+    const [instruction, ...others] = instructions
     if (instruction && others.length === 0) return { ...instruction, location }
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
@@ -48,23 +76,22 @@ export function parseTrigger(trigger: string, location: Location): Instruction {
   throw new OciPackError('dockerfile', `the base image's ONBUILD ${trigger} is not one instruction`, { location })
 }
 
-function parseInstructions(text: string, file: string): Dockerfile {
-  const lines = new SourceLines(text, file)
-  const directives = new Directives()
-  const instructions: Instruction[] = []
+/** Reads instructions up to the end, or to a fault. @throws OciPackError `dockerfile` with the location of the fault */
+function readInstructions(lines: SourceLines, directives: Directives, take: (instruction: Instruction) => void): void {
   for (;;) {
     const before = lines.count
     try {
       const next = nextInstruction(lines, directives)
-      if (next === undefined) return { file, directives: directives.result(), instructions }
-      instructions.push(parseInstruction(next.text, next.first, lines, directives.escape))
+      if (next === undefined) return
+      take(parseInstruction(next, lines, directives.escape))
     } catch (error) {
       throw error instanceof OciPackError ? error.at(lines.since(before + 1)) : error
     }
   }
 }
 
-function parseInstruction(text: string, first: number, lines: SourceLines, escape: '\\' | '`'): Instruction {
+function parseInstruction(read: InstructionText, lines: SourceLines, escape: '\\' | '`'): Instruction {
+  const { text, first, comments, blankWithin } = read
   const opening = lines.since(first)
   try {
     const { keyword, flags, rest } = splitInstruction(text, escape)
@@ -79,6 +106,8 @@ function parseInstruction(text: string, first: number, lines: SourceLines, escap
       text: trim(text),
       untrimmed: text,
       location: lines.since(first),
+      comments,
+      blankWithin,
     }
     return readInstruction(parts)
   } catch (error) {

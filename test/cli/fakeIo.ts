@@ -40,6 +40,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     listCache: missing,
     pruneCache: missing,
     doctor: missing,
+    checkDockerfile: missing,
     check: missing,
     bundle: missing,
     ...functions,

@@ -1,16 +1,17 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { type ByteString, bytesOfText } from '../../core/bytes.js'
 import { fromSystemError, OciPackError, systemError } from '../../core/errors.js'
 import { didYouMean } from '../../dockerfile/suggest.js'
 import { type IgnoreMatcher, parseIgnore } from '../../dockerfile/ignore.js'
 import type { Dockerfile } from '../../dockerfile/instruction.js'
-import { parseDockerfile } from '../../dockerfile/parse.js'
+import { type ParsedUpToFault, parseUpToFault } from '../../dockerfile/parse.js'
 import { isUnfinished } from '../../export/unfinished.js'
 import { hostTree } from '../../rootfs/hostTree.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
-import { defaultNames, dockerfileOfInput } from './dockerfile.js'
+import { defaultNames } from './dockerfile.js'
 import type { ContextTools, OpenedContext } from './open.js'
 
 /** A folder of this machine as the context. @throws OciPackError `not-found`, `io`, `dockerfile` */
@@ -20,16 +21,23 @@ export async function openFolder(
   { times, outputs }: ContextTools,
 ): Promise<OpenedContext> {
   const tree = await folderTree(folder, file, times, outputs)
-  return { tree, dockerfile: await readDockerfile(folder, file) }
+  return { tree, ignore: await contextIgnore(folder, file), dockerfile: await readDockerfile(folder, file) }
 }
 
 /** The Dockerfile of a folder: `file`, or the one in it that is called so; `-` is standard input. @throws OciPackError `not-found`, `io`, `dockerfile` */
 export async function readDockerfile(folder: string, file: string | undefined): Promise<Dockerfile> {
-  if (file === '-') return dockerfileOfInput()
+  const { dockerfile, fault } = await readUpToFault(folder, file)
+  if (fault) throw fault
+  return dockerfile
+}
+
+/** The same, of a Dockerfile that may be at fault. @throws OciPackError `not-found`, `io` */
+export async function readUpToFault(folder: string, file: string | undefined): Promise<ParsedUpToFault> {
+  if (file === '-') return parseUpToFault(await text(process.stdin), 'Dockerfile (standard input)')
   const paths = file === undefined ? defaultNames.map((name) => join(folder, name)) : [file]
   for (const path of paths) {
-    const text = await readIfThere(path, `reading the Dockerfile ${path}`)
-    if (text !== undefined) return parseDockerfile(text, path)
+    const written = await readIfThere(path, `reading the Dockerfile ${path}`)
+    if (written !== undefined) return parseUpToFault(written, path)
   }
   throw new OciPackError('not-found', `the Dockerfile ${paths[0]} is not there`, {
     hint: await dockerfileHint(folder, file),
@@ -54,11 +62,16 @@ export async function folderTree(
   outputs: readonly string[] = [],
 ): Promise<Directory> {
   const real = await realFolder(folder)
-  const own = file === undefined || file === '-' ? undefined : await readIgnore(`${file}.dockerignore`)
-  const ignore = own ?? (await readIgnore(join(folder, '.dockerignore')))
+  const ignore = await contextIgnore(folder, file)
   const places = new Set((await Promise.all(outputs.map(realPlaces))).flat().map(bytesOfText))
   const omit = (path: ByteString): boolean => places.has(path) || isUnfinished(basename(path))
   return hostTree(real, { ignore, omit, mtime: times.ofContext })
+}
+
+/** What .dockerignore says, or the one that belongs to the Dockerfile alone; undefined where there is none. @throws OciPackError `dockerfile`, `io` */
+export async function contextIgnore(folder: string, file: string | undefined): Promise<IgnoreMatcher | undefined> {
+  const own = file === undefined || file === '-' ? undefined : await readIgnore(`${file}.dockerignore`)
+  return own ?? readIgnore(join(folder, '.dockerignore'))
 }
 
 /** Where an output will lie, links in the folders above it resolved, and what it leads to where it is a link; neither need be there yet. */

@@ -1,6 +1,7 @@
 import type { Layers } from '../../build/layers.js'
 import type { BuildTools } from '../../build/request.js'
 import type { Emit } from '../../core/events.js'
+import type { IgnoreMatcher } from '../../dockerfile/ignore.js'
 import type { Dockerfile } from '../../dockerfile/instruction.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Directory } from '../../rootfs/node.js'
@@ -16,6 +17,8 @@ export interface OpenedContext {
   readonly dockerfile: Dockerfile
   /** The files as COPY sees them. */
   readonly tree: Directory
+  /** What .dockerignore says, for the checks. */
+  readonly ignore?: IgnoreMatcher | undefined
 }
 
 /** What a context is opened with. */

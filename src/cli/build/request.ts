@@ -5,6 +5,7 @@ import { parseMemorySize } from '../../dockerfile/memorySize.js'
 import type { ExecutorName } from '../../exec/executor.js'
 import { parseReference } from '../../oci/reference.js'
 import { parseAnnotations } from '../flags/annotation.js'
+import type { Call } from '../flags/call.js'
 import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
 import { parseSecrets } from '../flags/secret.js'
@@ -18,6 +19,8 @@ export interface BuildFlags {
   readonly file?: string
   readonly output?: readonly string[]
   readonly target?: string
+  readonly check?: boolean
+  readonly call?: Call
   readonly buildArg?: readonly string[]
   readonly buildContext?: readonly string[]
   readonly label?: readonly string[]

@@ -1,9 +1,11 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
 import { addImageFlags, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
+import { asksForCheck, runDockerfileCheck } from '../build/checkDockerfile.js'
 import { runBuild } from '../build/runBuild.js'
+import { parseCall } from '../flags/call.js'
 import { listOption } from '../flags/listOption.js'
 
 const notes = `
@@ -23,13 +25,14 @@ Progress (--progress):
   json                            a JSON object a line, as docs/progress.md tells
 
 Progress and errors go to standard error, the result to standard output. The exit status is 0 when all was
-written, 1 when the build failed, 2 when the command line is wrong.
+written, 1 when the build failed or a check found something, 2 when the command line is wrong.
 
 Examples:
   oci-pack build -t com/my/task:1.0.0 .
   oci-pack build -t com/my/task:1.0.0 -f docker/Dockerfile --build-arg VERSION=2 -o task.tar .
   oci-pack build --target test -o type=rootfs,dest=out .
   oci-pack build -q -o - . | docker load
+  oci-pack build --check .
   oci-pack build --build-context base=oci-layout:./base -o image.tar .
   oci-pack build --registry-mirror docker.io=https://mirror.example .
 `
@@ -40,6 +43,11 @@ export function defineBuild(command: Command, choose: Choose): void {
     .description('Build an image from a Dockerfile and write it to a file.')
     .argument('[context]', 'the folder that COPY and ADD read', '.')
   addSourceFlags(command)
+  command
+    .option('--check', "check the Dockerfile and build nothing: BuildKit's rules, see docs/check.md")
+    .addOption(
+      new Option('--call <method>', 'check is --check; check,format=json tells it to programs').argParser(parseCall),
+    )
   command
     .optionsGroup('The image:')
     .addOption(listOption('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
@@ -55,6 +63,9 @@ export function defineBuild(command: Command, choose: Choose): void {
   addStoreFlags(command)
   command
     .addHelpText('after', notes)
-    .action((context: string, flags: BuildFlags) => choose((io, api) => runBuild(context, flags, io, api)))
+
+    .action((context: string, flags: BuildFlags) =>
+      choose((io, api) => (asksForCheck(flags) ? runDockerfileCheck : runBuild)(context, flags, io, api)),
+    )
   acceptDockerFlags(command)
 }

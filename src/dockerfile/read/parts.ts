@@ -1,6 +1,6 @@
 import { OciPackError, type Location } from '../../core/errors.js'
 import { Flags, type FlagKinds } from '../flags.js'
-import type { Heredoc } from '../instruction.js'
+import type { Common, Heredoc } from '../instruction.js'
 
 /** An instruction's parts, before what is particular to its kind has been read. */
 export interface Parts {
@@ -15,11 +15,13 @@ export interface Parts {
   /** As `text`, with the white space at its end. */
   readonly untrimmed: string
   readonly location: Location
+  readonly comments: readonly string[]
+  readonly blankWithin: number | undefined
 }
 
 /** What every instruction has. */
-export function common(parts: Parts): { location: Location; text: string } {
-  return { location: parts.location, text: parts.text }
+export function common({ location, text, comments, blankWithin }: Parts): Common {
+  return { location, text, ...(comments.length > 0 && { comments }), ...(blankWithin !== undefined && { blankWithin }) }
 }
 
 /** The flags, by the kinds that the instruction takes. @throws OciPackError `dockerfile` */
@@ -28,7 +30,7 @@ export function readFlags(parts: Parts, kinds: FlagKinds): Flags {
 }
 
 /** What every instruction has, for one that takes no flags. @throws OciPackError `dockerfile` where one is given */
-export function flagless(parts: Parts): { location: Location; text: string } {
+export function flagless(parts: Parts): Common {
   readFlags(parts, {})
   return common(parts)
 }
