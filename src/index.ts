@@ -7,6 +7,7 @@ export {
   type PruneOptions,
   type PruneReport,
 } from './api/cache.js'
+export { checkDockerfile } from './api/checkDockerfile.js'
 export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
@@ -27,6 +28,7 @@ export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,
   BuildResult,
+  DockerfileReport,
   ImageChoice,
   InspectReport,
   LayerReport,

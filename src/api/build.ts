@@ -80,11 +80,11 @@ async function buildWith<T>(
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImage) => Promise<T>,
 ): Promise<T> {
-  const { dockerfile, context, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
+  const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
   const { env, locked, runWith } = options
   let executors: Promise<Executor[]> | undefined
   try {
-    const request = { ...unopened, dockerfile, context, namedContexts, sshAgents }
+    const request = { ...unopened, dockerfile, context, ignore, namedContexts, sshAgents }
     const tools: BuildTools = {
       store,
       reader,

@@ -1,7 +1,9 @@
 import { Layers } from '../build/layers.js'
 import type { NamedContext } from '../build/request.js'
 import { parseBoolean } from '../core/boolean.js'
+import type { OciPackError } from '../core/errors.js'
 import type { Emit } from '../core/events.js'
+import type { IgnoreMatcher } from '../dockerfile/ignore.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
 import { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
@@ -28,13 +30,19 @@ export interface OpenOptions extends Pick<BuildOptions, Given> {
   readonly times: Times
   readonly args: ReadonlyMap<string, string>
   readonly secretReaders: Secrets
+  /** Whether a Dockerfile at fault is opened all the same, as far as it can be read. */
+  readonly upToFault?: boolean
 }
 
 /** What a build begins with; it can be read until whoever asked for it is done. */
 export interface Opened extends Network {
   readonly dockerfile: Dockerfile
+  /** What is wrong with the Dockerfile, where it is opened all the same. */
+  readonly fault: OciPackError | undefined
   /** The context's files as COPY sees them. */
   readonly context: Directory
+  /** What .dockerignore excludes of it, where there is one. */
+  readonly ignore: IgnoreMatcher | undefined
   readonly namedContexts: ReadonlyMap<string, NamedContext>
   /** The sockets of SSH agents, by their ids. */
   readonly sshAgents: ReadonlyMap<string, string>
@@ -52,7 +60,7 @@ export interface Opened extends Network {
  * afterwards. @throws OciPackError, and what `use` throws
  */
 export async function withOpened<T>(
-  { place, times, env, args, secretReaders: secrets, ...options }: OpenOptions,
+  { place, times, env, args, secretReaders: secrets, upToFault = false, ...options }: OpenOptions,
   connect: (tools: NetworkTools) => Network | Promise<Network>,
   use: (opened: Opened) => Promise<T>,
 ): Promise<T> {
@@ -72,12 +80,14 @@ export async function withOpened<T>(
       const outputs = (options.outputs ?? []).map(({ dest }) => dest).filter((dest) => dest !== '-')
       const keepGitDir = parseBoolean(args.get('BUILDKIT_CONTEXT_KEEP_GIT_DIR') ?? '') === true
       const tools = { times, outputs, layers, reader, folder: folder.path, git, keepGitDir, download, emit }
-      const { dockerfile, tree: context } = await openContext(place, options.file, tools)
+      const { read, tree: context, ignore } = await openContext(place, options.file, tools)
+      if (read.fault && !upToFault) throw read.fault
       const contexts = await namedContexts(options.buildContexts ?? {}, { times, store, pull: imagesOf(pull), git })
       return await use({
         ...network,
-        dockerfile,
+        ...read,
         context,
+        ignore,
         namedContexts: contexts,
         sshAgents: agents.sockets,
         store,

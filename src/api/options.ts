@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
+import type { Finding } from '../core/finding.js'
 import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
 import type { Annotations } from '../oci/image.js'
@@ -97,6 +98,14 @@ export interface BuildResult {
   /** Bytes of all layers. */
   readonly size: number
   readonly outputs: readonly OutputOption[]
+}
+
+/** What the checks of a Dockerfile found. */
+export interface DockerfileReport {
+  readonly file: string
+  /** Whether no finding is an error. */
+  readonly passes: boolean
+  readonly findings: readonly Finding[]
 }
 
 /** One layer of an image, as `oci-pack inspect` shows it. */

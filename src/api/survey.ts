@@ -2,6 +2,7 @@ import type { BuildTools, NamedContext } from '../build/request.js'
 import { addressesOf } from '../build/survey/addresses.js'
 import { type OpenConfig, survey, type Survey, type SurveyRequest } from '../build/survey/survey.js'
 import { OciPackError } from '../core/errors.js'
+import { contextName } from '../dockerfile/contextName.js'
 import { hostPlatform } from '../core/host/hostPlatform.js'
 import { digestOf } from '../build/copy/remoteFile.js'
 import type { Network } from './network.js'
@@ -42,7 +43,7 @@ async function askForAddresses(
 /** Opens images where they are: those of named contexts, and by `pull` those of registries. */
 export function imageConfigs(contexts: ReadonlyMap<string, NamedContext>, pull: BuildTools['pull']): OpenConfig {
   return async (reference, platform) => {
-    const named = contexts.get(reference)
+    const named = contexts.get(contextName(reference))
     const image = await (named?.kind === 'image' ? named.open(platform) : pull(reference, platform))
     return image.config
   }

@@ -1,8 +1,10 @@
 import pLimit from 'p-limit'
 import { withoutCredentials } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
+import { passes, shortFinding } from '../core/finding.js'
 import { historyComment } from '../dockerfile/history.js'
 import type { Instruction } from '../dockerfile/instruction.js'
+import { lintOptions } from '../dockerfile/lint/lint.js'
 import { parseTrigger } from '../dockerfile/parse.js'
 import { type Plan, planBuild, type StagePlan } from '../dockerfile/plan.js'
 import { instructionSources, sourceOf } from '../dockerfile/sources.js'
@@ -11,6 +13,7 @@ import { expandWord } from '../dockerfile/words.js'
 import type { Image, Layer } from '../oci/image.js'
 import { newImage } from '../oci/mutate.js'
 import { isoTime } from '../rootfs/times.js'
+import { checkBuild } from './checks.js'
 import type { Layers } from './layers.js'
 import type { BuildRequest, BuildTools } from './request.js'
 import { Schedule } from './schedule.js'
@@ -65,8 +68,26 @@ class Building {
   }
 
   async image(): Promise<Image> {
+    await this.#check()
     await this.#stages.all(this.#plan.order)
     return this.#finished(await this.#stages.get(this.#plan.target))
+  }
+
+  /**
+   * Tells what the checks find. What is wrong beyond that, the build comes upon itself.
+   * @throws OciPackError `dockerfile` on bad options of theirs, and where findings are errors
+   */
+  async #check(): Promise<void> {
+    const { emit, hostPlatform } = this.#tools
+    lintOptions(this.#request.dockerfile, this.#request.buildArgs)
+    const build = { ...this.#request, hostPlatform, allStages: false }
+    const { findings } = await checkBuild(build, async (...image) => (await this.#sources.open(...image)).config)
+    for (const finding of findings) emit({ type: 'warning', message: shortFinding(finding), finding })
+    if (passes(findings)) return
+    const rules = [...new Set(findings.map(({ rule }) => rule))].join(', ')
+    throw new OciPackError('dockerfile', `the Dockerfile is not built, for these checks are errors: ${rules}`, {
+      hint: 'Mend it, or leave out error=true of its check directive.',
+    })
   }
 
   async #buildStage(index: number): Promise<Stage> {

@@ -1,6 +1,7 @@
 import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import type { Platform } from '../core/platform.js'
+import type { IgnoreMatcher } from '../dockerfile/ignore.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
 import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
@@ -25,6 +26,8 @@ export interface BuildRequest {
   readonly dockerfile: Dockerfile
   /** The files that COPY and ADD may take, those that .dockerignore excludes left out. */
   readonly context: Directory
+  /** What .dockerignore says, for the checks. */
+  readonly ignore?: IgnoreMatcher | undefined
   /** By their `contextName`. */
   readonly namedContexts: ReadonlyMap<string, NamedContext>
   /** The stage to build; the last one unless said. */

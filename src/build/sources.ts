@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform, samePlatform } from '../core/platform.js'
+import { formatPlatform, type Platform } from '../core/platform.js'
 import { contextName } from '../dockerfile/contextName.js'
 import type { StagePlan } from '../dockerfile/plan.js'
 import type { Source } from '../dockerfile/sources.js'
@@ -39,8 +39,7 @@ export class Sources {
     if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), view)
     const named = this.#named(base.reference)
     if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
-    const image = await this.#open(base.reference, platform)
-    this.#warnOfPlatform(base.reference, image, platform)
+    const image = await this.open(base.reference, platform)
     return stageOfImage(image, platform, view)
   }
 
@@ -53,7 +52,7 @@ export class Sources {
     const named = this.#named(reference)
     if (named?.kind === 'folder') return { name, tree: () => Promise.resolve(named.tree) }
     return memo(this.#files, `${reference} ${formatPlatform(platform)}`, async () => {
-      const image = await this.#open(reference, platform)
+      const image = await this.open(reference, platform)
       return this.#filesOf(stageOfImage(image, platform, this.#layers.view()), name)
     })
   }
@@ -72,19 +71,12 @@ export class Sources {
     return withLayer(stage, layer, { created: isoTime(epoch), comment: layerComment })
   }
 
-  #warnOfPlatform(reference: string, { config }: Image, platform: Platform): void {
-    if (samePlatform(config, platform)) return
-    this.#tools.emit({
-      type: 'warning',
-      message: `${reference} is for ${formatPlatform(config)}, not for ${formatPlatform(platform)}`,
-    })
-  }
-
   #named(reference: string): NamedContext | undefined {
     return this.#request.namedContexts.get(contextName(reference))
   }
 
-  #open(reference: string, platform: Platform): Promise<Image> {
+  /** An image, by what the Dockerfile calls it: a named context that is one, or one of a registry. @throws OciPackError */
+  open(reference: string, platform: Platform): Promise<Image> {
     const named = this.#named(reference)
     const open = named?.kind === 'image' ? named.open : (wanted: Platform) => this.#tools.pull(reference, wanted)
     return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () => open(platform))

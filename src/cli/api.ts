@@ -1,4 +1,5 @@
 import type * as builder from '../api/build.js'
+import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
@@ -22,6 +23,7 @@ export interface Api {
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
   readonly doctor: typeof host.doctor
+  readonly checkDockerfile: typeof dockerfileChecker.checkDockerfile
   readonly check: typeof taskChecker.check
   readonly bundle: typeof taskBundler.bundle
 }
@@ -38,6 +40,7 @@ export const lazyApi: Api = {
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),
+  checkDockerfile: async (options) => (await import('../api/checkDockerfile.js')).checkDockerfile(options),
   check: async (options) => (await import('../api/task/check.js')).check(options),
   bundle: async (options) => (await import('../api/task/bundle.js')).bundle(options),
 }

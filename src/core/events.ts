@@ -1,3 +1,5 @@
+import type { Finding } from './finding.js'
+
 /** What a build tells while it goes on. Sizes are bytes, times are milliseconds since the build began. */
 export type Event =
   | { readonly type: 'step-start'; readonly id: string; readonly name: string }
@@ -19,6 +21,11 @@ export type Event =
       readonly done: number
       readonly total: number | undefined
     }
-  | { readonly type: 'warning'; readonly message: string }
+  | {
+      readonly type: 'warning'
+      readonly message: string
+      /** What a check of the Dockerfile found, where it is that. */
+      readonly finding?: Finding
+    }
 
 export type Emit = (event: Event) => void

@@ -9,6 +9,8 @@ export interface Place {
   /** A file as the user named it, or an entry of an archive as `bundle.zip: descriptor.yml`. */
   readonly file: string
   readonly line?: number
+  /** The last line that is meant, where there are more. */
+  readonly endLine?: number
   readonly column?: number
   /** The column behind the last character that is meant, on the same line. */
   readonly endColumn?: number
@@ -34,4 +36,9 @@ export interface Finding {
 /** Whether nothing stands in the way: no finding is an error. */
 export function passes(findings: readonly Finding[]): boolean {
   return findings.every(({ severity }) => severity !== 'error')
+}
+
+/** A finding in one line: `Rule: message (file:line)`. */
+export function shortFinding({ rule, message, place: { file, line } }: Finding): string {
+  return `${rule}: ${message} (${file}${line === undefined ? '' : `:${line}`})`
 }

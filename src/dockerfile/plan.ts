@@ -57,7 +57,7 @@ export interface Plan {
  */
 export function planBuild(dockerfile: Dockerfile, request: PlanRequest): Plan {
   const heads = headsOf(dockerfile)
-  const globalArgs = globalArguments(dockerfile, request, request.target ?? heads.at(-1)?.name ?? 'default')
+  const globalArgs = globalArguments(dockerfile, request)
   const drafts = heads.map((head) => draftStage(head, heads, dockerfile, request, globalArgs))
   refuseCircles(heads)
   const target = targetOf(drafts, request.target)
@@ -102,9 +102,13 @@ function headsOf({ instructions }: Dockerfile): Head[] {
   return heads
 }
 
-/** Predefined arguments, then those before the first FROM, each of which sees the ones before it. */
-function globalArguments(dockerfile: Dockerfile, request: PlanRequest, stage: string): Map<string, string> {
-  const { platform, buildPlatform, buildArgs } = request
+/**
+ * What FROM lines see: predefined arguments, then those before the first FROM, each of which sees the ones before it.
+ * @throws OciPackError `dockerfile`
+ */
+export function globalArguments(dockerfile: Dockerfile, request: PlanRequest): Map<string, string> {
+  const { platform, buildPlatform, buildArgs, target } = request
+  const stage = target ?? headsOf(dockerfile).at(-1)?.name ?? 'default'
   const args = platformArgs(platform, buildPlatform, stage, buildArgs)
   for (const instruction of dockerfile.instructions) {
     if (instruction.kind !== 'arg') break

@@ -96,7 +96,7 @@ describe('refused', () => {
     [`ADD --checksum=${sum} URL/a URL/b /x/`, 'dockerfile', 'is for one source'],
     [`ADD --checksum=${sum} local /x`, 'dockerfile', 'is for URLs and Git repositories'],
     ['COPY URL/a /x', 'dockerfile', 'COPY cannot fetch'],
-    ['ADD URL/a.git /x', 'unsupported', 'is a Git repository'],
+    ['ADD URL/a.git /x', 'source', 'Git cannot fetch from'],
     ['ADD URL/%zz /x', 'source', 'is no address of a file'],
     ['ADD HTTP://h.example/a /x', 'source', 'HTTP://h.example/a is not in the build context'],
   ])('%s', async (instruction, code, message) => {

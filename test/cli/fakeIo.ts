@@ -42,6 +42,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     listCache: missing,
     pruneCache: missing,
     doctor: missing,
+    checkDockerfile: missing,
     check: missing,
     bundle: missing,
     ...functions,

@@ -45,13 +45,9 @@ describe('the Dockerfile', () => {
       shown('the target stage "twoo" is not in the Dockerfile', undefined, 'Did you mean two?'),
     ],
     [
-      'FROM scratch\nADD https://example.org/a.git /\n',
+      'FROM scratch\nCOPY https://example.org/a /\n',
       [],
-      shown(
-        'ADD cannot fetch https://example.org/a.git: it is a Git repository',
-        [2, 'ADD https://example.org/a.git /'],
-        'Clone it before the build, or in a RUN.',
-      ),
+      shown('COPY cannot fetch https://example.org/a', [2, 'COPY https://example.org/a /'], 'Write ADD.'),
     ],
     [
       'FROM scratch\nUSER nobody\nWORKDIR /a\n',

@@ -27,5 +27,5 @@ export async function openAddress(url: string, file: string | undefined, tools: 
   }
   const tree = emptyDirectory({ mtime: times.epoch })
   tree.children.set(fileName, downloaded)
-  return { tree, dockerfile: await dockerfileOfContent(content, size, name, reader) }
+  return { tree, read: await dockerfileOfContent(content, size, name, reader) }
 }

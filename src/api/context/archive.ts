@@ -26,8 +26,8 @@ export async function openArchive(
   const tree = changes.root
   if (tree.children.has('.dockerignore'))
     emit({ type: 'warning', message: 'the .dockerignore in the context is not applied: the context is an archive' })
-  const dockerfile = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file, reader))
-  return { tree, dockerfile }
+  const read = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file, reader))
+  return { tree, read }
 }
 
 /** An archive's entries as files of a context: with the times that those get, and links with the mode that a disk gives them. */

@@ -2,8 +2,7 @@ import { text } from 'node:stream/consumers'
 import { bytesOfText } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import { nearestName } from '../../build/copy/nearestName.js'
-import type { Dockerfile } from '../../dockerfile/instruction.js'
-import { parseDockerfile } from '../../dockerfile/parse.js'
+import { type ParsedUpToFault, parseUpToFault } from '../../dockerfile/parse.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Content, Directory } from '../../rootfs/node.js'
 import { find } from '../../rootfs/tree.js'
@@ -11,19 +10,19 @@ import { find } from '../../rootfs/tree.js'
 /** A hundred times what anybody writes; in bytes. */
 const maxDockerfile = 16 << 20
 
-/** The Dockerfile on standard input. @throws OciPackError `dockerfile` */
-export async function dockerfileOfInput(): Promise<Dockerfile> {
-  return parseDockerfile(await text(process.stdin), 'Dockerfile (standard input)')
+/** The Dockerfile on standard input. */
+export async function dockerfileOfInput(): Promise<ParsedUpToFault> {
+  return parseUpToFault(await text(process.stdin), 'Dockerfile (standard input)')
 }
 
-/** The Dockerfile that `size` bytes of content are; `name` is what it is called in errors. @throws OciPackError `dockerfile`, `unsupported` for one that is too large, `io` */
+/** The Dockerfile that `size` bytes of content are; `name` is what it is called in errors. @throws OciPackError `unsupported` for one that is too large, `io` */
 export async function dockerfileOfContent(
   content: Content,
   size: number,
   name: string,
   reader: ContentReader,
-): Promise<Dockerfile> {
-  return parseDockerfile((await reader.bytes(content, size, maxDockerfile, name)).toString('utf8'), name)
+): Promise<ParsedUpToFault> {
+  return parseUpToFault((await reader.bytes(content, size, maxDockerfile, name)).toString('utf8'), name)
 }
 
 /** What a Dockerfile is called unless said: the second name serves where there is no file of the first. */
@@ -37,7 +36,7 @@ export async function dockerfileInTree(
   tree: Directory,
   file: string | undefined,
   reader: ContentReader,
-): Promise<Dockerfile> {
+): Promise<ParsedUpToFault> {
   for (const name of file === undefined ? defaultNames : [file]) {
     const { node } = find(tree, bytesOfText(name))
     if (node?.type === 'file') return dockerfileOfContent(node.content, node.size, name, reader)

@@ -18,6 +18,6 @@ export async function openGit(
       type: 'warning',
       message: 'the .dockerignore in the context is not applied: the context is a Git repository',
     })
-  const dockerfile = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file, reader))
-  return { tree, dockerfile }
+  const read = await (file === '-' ? dockerfileOfInput() : dockerfileInTree(tree, file, reader))
+  return { tree, read }
 }

@@ -27,8 +27,8 @@ export async function openInput(file: string | undefined, tools: ContextTools): 
       hint: 'Leave out -f where standard input is the Dockerfile itself.',
     })
   }
-  const dockerfile = await dockerfileOfContent(content, size, 'Dockerfile (standard input)', tools.reader)
-  return { tree: emptyDirectory({ mtime: tools.times.epoch }), dockerfile }
+  const read = await dockerfileOfContent(content, size, 'Dockerfile (standard input)', tools.reader)
+  return { tree: emptyDirectory({ mtime: tools.times.epoch }), read }
 }
 
 /** What an archive inflates to is bounded by its size, so that it has to be here as a whole first. */

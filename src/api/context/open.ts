@@ -1,7 +1,8 @@
 import type { Layers } from '../../build/layers.js'
 import type { BuildTools } from '../../build/request.js'
 import type { Emit } from '../../core/events.js'
-import type { Dockerfile } from '../../dockerfile/instruction.js'
+import type { IgnoreMatcher } from '../../dockerfile/ignore.js'
+import type { ParsedUpToFault } from '../../dockerfile/parse.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Directory } from '../../rootfs/node.js'
 import type { Times } from '../../rootfs/times.js'
@@ -13,11 +14,13 @@ import { openGit } from './git.js'
 import { openInput } from './input.js'
 import type { ContextPlace } from './place.js'
 
-/** A build's context, and the Dockerfile that belongs to it. */
+/** A build's context, and the Dockerfile that belongs to it, up to a fault where it has one. */
 export interface OpenedContext {
-  readonly dockerfile: Dockerfile
+  readonly read: ParsedUpToFault
   /** The files as COPY sees them. */
   readonly tree: Directory
+  /** What .dockerignore says, for the checks. */
+  readonly ignore?: IgnoreMatcher | undefined
 }
 
 /** What a context is opened with. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type ErrorCode, OciPackError } from '../../core/errors.js'
+import type { Emit } from '../../core/events.js'
 import { openArchive } from '../../sources/openArchive.js'
 import { type TarPlace, wholeFile } from '../../sources/tarFiles.js'
 import { checkImageTar } from '../../task/bundle/archive/checkImageTar.js'
@@ -10,15 +11,17 @@ import { readDescriptor } from '../../task/descriptor/read.js'
 import { type Finding, passes } from '../../core/finding.js'
 import { taskNames } from '../../task/name.js'
 import { withBuiltImage } from '../build.js'
+import { checkWithAdvice, faultFinding } from '../checkDockerfile.js'
 import { withStore } from '../withStore.js'
 import { checkFiles } from './checkFiles.js'
 import { descriptorAt, descriptorIn } from './descriptorFile.js'
 import { bundleOutput } from './names.js'
 import type { CheckOptions, CheckReport } from './options.js'
-import { folderBeside, type TaskKind, taskKind } from './taskPlace.js'
+import { folderBeside, isFile, type TaskKind, taskKind } from './taskPlace.js'
 
 /** What was found so far, and the descriptor as far as it could be read. */
 interface Looked {
+  readonly kind?: CheckReport['kind']
   readonly descriptor: TaskDescriptor | undefined
   readonly findings: readonly Finding[]
   readonly notes?: readonly string[]
@@ -29,8 +32,8 @@ interface Looked {
  * what keeps it from being looked at is an error. @throws OciPackError
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const kind = await taskKind(options.path)
-  const { descriptor, findings, notes = [] } = await looks[kind](options)
+  const place = await taskKind(options.path)
+  const { kind = place, descriptor, findings, notes = [] } = await looks[place](options)
   return {
     path: options.path,
     kind,
@@ -48,19 +51,49 @@ const looks: Record<TaskKind, (options: CheckOptions) => Promise<Looked>> = {
 }
 
 async function checkFolder(options: CheckOptions): Promise<Looked> {
-  const { path, bytes } = await findDescriptor(options.path)
-  const { descriptor, findings } = readDescriptor(bytes, path)
-  if (options.build === false)
-    return { descriptor, findings, notes: ['The image was not looked at, as --no-build asks for.'] }
-  return { descriptor, findings: [...findings, ...(await checkBuild(options, descriptor))] }
+  const found = await descriptorIn(options.path)
+  if (!found) return checkDockerfileAlone(options)
+  const { descriptor, findings } = readDescriptor(found.bytes, found.path)
+  const ofDockerfile = await checkItsDockerfile(options, options.build !== false)
+  if (options.build === false) {
+    const notes = ['The image was not looked at, as --no-build asks for.']
+    return { descriptor, findings: [...findings, ...ofDockerfile], notes }
+  }
+  return { descriptor, findings: [...findings, ...ofDockerfile, ...(await checkBuild(options, descriptor))] }
 }
 
-/** A Dockerfile that cannot be built is a finding too: the descriptor's own are not lost for it. */
-async function checkBuild(options: CheckOptions, descriptor: TaskDescriptor | undefined): Promise<readonly Finding[]> {
-  const { path, ...build } = options
+/** The checks of the Dockerfile, and advice; what it is refused for as well, unless the build that follows tells that. */
+async function checkItsDockerfile({ path, ...build }: CheckOptions, builds: boolean): Promise<readonly Finding[]> {
   try {
-    return await withBuiltImage({ ...build, context: path, outputs: bundleOutput(descriptor) }, ({ store, image }) =>
-      checkFiles({ store, image }, { descriptor, platform: options.platform, file: join(path, 'Dockerfile') }),
+    const { findings, fault, file } = await checkWithAdvice({ ...build, context: path }, builds)
+    return fault && !builds ? [...findings, faultFinding(fault, file)] : findings
+  } catch (error) {
+    if (error instanceof OciPackError && error.code === 'not-found') return builds ? [] : [buildFinding(error, path)]
+    throw error
+  }
+}
+
+/** A folder that is no Task: its Dockerfile is checked, and nothing is built. @throws OciPackError `not-found` where it has none */
+async function checkDockerfileAlone({ path, build, ...options }: CheckOptions): Promise<Looked> {
+  if (options.file === undefined && !(await isFile(join(path, 'Dockerfile')))) await findDescriptor(path)
+  const { findings, fault, file } = await checkWithAdvice({ ...options, context: path }, build !== false)
+  return {
+    kind: 'dockerfile',
+    descriptor: undefined,
+    findings: fault ? [...findings, faultFinding(fault, file)] : findings,
+    notes: [`There is no descriptor in ${path}: its Dockerfile was checked, and nothing was built.`],
+  }
+}
+
+/** A Dockerfile that cannot be built is a finding too: the descriptor's own are not lost for it. What its checks found is told already. */
+async function checkBuild(options: CheckOptions, descriptor: TaskDescriptor | undefined): Promise<readonly Finding[]> {
+  const { path, onEvent, ...build } = options
+  const emit: Emit = (event) => (event.type === 'warning' && event.finding ? undefined : onEvent?.(event))
+  try {
+    return await withBuiltImage(
+      { ...build, onEvent: emit, context: path, outputs: bundleOutput(descriptor) },
+      ({ store, image }) =>
+        checkFiles({ store, image }, { descriptor, platform: options.platform, file: join(path, 'Dockerfile') }),
     )
   } catch (error) {
     if (error instanceof OciPackError && faultsOfTask.has(error.code)) return [buildFinding(error, path)]

@@ -6,7 +6,7 @@ export type TaskBuildOptions = Omit<BuildOptions, 'context' | 'tags' | 'outputs'
 
 /** What `oci-pack check` takes. */
 export interface CheckOptions extends TaskBuildOptions {
-  /** A Task's folder, a bundle or an image's archive. */
+  /** A Task's folder, one with a Dockerfile alone, a bundle or an image's archive. */
   readonly path: string
   /** The descriptor of an archive that is no bundle; `descriptor.yml` beside it unless said. */
   readonly descriptor?: string | undefined
@@ -17,7 +17,7 @@ export interface CheckOptions extends TaskBuildOptions {
 /** What `oci-pack check` found. */
 export interface CheckReport {
   readonly path: string
-  readonly kind: 'folder' | 'bundle' | 'archive'
+  readonly kind: 'folder' | 'bundle' | 'archive' | 'dockerfile'
   /** The name of the Task's image, where the descriptor tells it. */
   readonly task: string | undefined
   /** Whether no finding is an error. */

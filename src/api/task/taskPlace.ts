@@ -74,7 +74,7 @@ function locationOf(finding: Finding | undefined): OciPackError['location'] {
     : { file, line, endLine: line, text: [text] }
 }
 
-function isFile(path: string): Promise<boolean> {
+export function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
     () => false,

@@ -1,5 +1,6 @@
 import { OciPackError } from '../../core/errors.js'
 import type { Platform } from '../../core/platform.js'
+import { contextName } from '../../dockerfile/contextName.js'
 import type { Instruction } from '../../dockerfile/instruction.js'
 import { parseTrigger } from '../../dockerfile/parse.js'
 import { type Plan, planBuild, type StagePlan } from '../../dockerfile/plan.js'
@@ -61,7 +62,8 @@ export async function survey(request: SurveyRequest, open: OpenConfig): Promise<
   for (const stage of plan.stages.filter(({ index }) => plan.order.includes(index))) {
     const platform = await at(stage, async () => stagePlatform(stage, request.platform))
     const openImage = async (source: Source): Promise<ImageConfig | undefined> => {
-      if (source.kind !== 'image' || namedContexts.get(source.reference)?.kind === 'folder') return undefined
+      if (source.kind !== 'image' || namedContexts.get(contextName(source.reference))?.kind === 'folder')
+        return undefined
       return open(source.reference, platform)
     }
     const { triggers, ...begun } = await at(stage, () => beginning(stage, ends, openImage))

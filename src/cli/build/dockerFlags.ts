@@ -22,8 +22,6 @@ const noAttestations: Refusal = {
   hint: 'Leave it out, or pass --provenance=false or --sbom=false.',
 }
 
-const onlyImages: Refusal = { why: 'an image is all that is made of a Dockerfile', hint: 'Leave it out.' }
-
 /** Flags of `docker build` that ask for what is not done here: it would be wrong to go on as if it had been. */
 const refused: Readonly<Record<string, Refusal>> = {
   '--load': {
@@ -37,7 +35,6 @@ const refused: Readonly<Record<string, Refusal>> = {
   '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
-  '--check': onlyImages,
 }
 
 /** Teaches a command the flags of `docker build` that have no place here, without showing them in its help. */

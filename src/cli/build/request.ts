@@ -19,6 +19,8 @@ export interface BuildFlags {
   readonly file?: string
   readonly output?: readonly string[]
   readonly target?: string
+  readonly check?: boolean
+  readonly call?: Call
   readonly buildArg?: readonly string[]
   readonly buildContext?: readonly string[]
   readonly label?: readonly string[]
@@ -36,7 +38,6 @@ export interface BuildFlags {
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
   readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
-  readonly call?: Call
   readonly quiet?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string

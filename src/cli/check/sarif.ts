@@ -1,4 +1,6 @@
+import { advice } from '../../build/advice/adviceTable.js'
 import type { Finding, Place } from '../../core/finding.js'
+import { type Rule, rules as dockerfileRules } from '../../dockerfile/lint/ruleTable.js'
 
 /** What a check found as SARIF 2.1.0, which code scanning services and editors read. @param version of this program */
 export function sarif(findings: readonly Finding[], version: string): unknown {
@@ -8,11 +10,23 @@ export function sarif(findings: readonly Finding[], version: string): unknown {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'oci-pack', version, rules: rules.map((id) => ({ id })) } },
+        tool: { driver: { name: 'oci-pack', version, rules: rules.map(descriptor) } },
         columnKind: 'unicodeCodePoints',
         results: findings.map((finding) => result(finding, rules)),
       },
     ],
+  }
+}
+
+/** What is known of a rule: of the Dockerfile's, what it is about and where that is told. */
+function descriptor(id: string): unknown {
+  const known: Readonly<Record<string, Rule>> = { ...dockerfileRules, ...advice }
+  const rule = Object.hasOwn(known, id) ? known[id] : undefined
+  if (!rule) return { id }
+  return {
+    id,
+    shortDescription: { text: `${rule.description}.` },
+    ...(rule.url !== undefined && { helpUri: rule.url }),
   }
 }
 
@@ -27,10 +41,11 @@ function result({ rule, severity, message, place, hint }: Finding, rules: readon
 }
 
 /** A path with its parts percent-encoded; an entry of an archive is a place within it (SARIF 3.28, 3.33). */
-function location({ file, line, column, endColumn, text }: Place): unknown {
+function location({ file, line, endLine, column, endColumn, text }: Place): unknown {
   const [archive = file, entry] = splitEntry(file)
   const region = {
     startLine: line,
+    endLine,
     startColumn: column,
     endColumn,
     ...(text === undefined ? {} : { snippet: { text } }),

@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
-import { isBuild, parseCall, runCall } from '../build/call.js'
+import { parseCall, runCall } from '../build/call.js'
 import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
-import { runBuild } from '../build/runBuild.js'
 import { listOption } from '../flags/listOption.js'
 
 const notes = `
@@ -24,13 +23,14 @@ Progress (--progress):
   json                            a JSON object a line, as docs/progress.md tells
 
 Progress and errors go to standard error, the result to standard output. The exit status is 0 when all was
-written, 1 when the build failed, 2 when the command line is wrong.
+written, 1 when the build failed or a check found something, 2 when the command line is wrong.
 
 Examples:
   oci-pack build -t com/my/task:1.0.0 .
   oci-pack build -t com/my/task:1.0.0 -f docker/Dockerfile --build-arg VERSION=2 -o task.tar .
   oci-pack build --target test -o type=rootfs,dest=out .
   oci-pack build -q -o - . | docker load
+  oci-pack build --check .
   oci-pack build --build-context base=oci-layout:./base -o image.tar .
   oci-pack build --registry-mirror docker.io=https://mirror.example .
 `
@@ -43,6 +43,14 @@ export function defineBuild(command: Command, choose: Choose): void {
   addSourceFlags(command)
   addLockFlag(command)
   command
+    .option('--check', "check the Dockerfile and build nothing: BuildKit's rules, see docs/check.md")
+    .addOption(
+      new Option(
+        '--call <method>',
+        'in place of a build, tell of it: check, outline, targets; with ,format=json to programs',
+      ).argParser(parseCall),
+    )
+  command
     .optionsGroup('The image:')
     .addOption(listOption('-t, --tag <name>', 'a name for the image: com/my/task:1.0.0'))
   addImageFlags(command)
@@ -52,14 +60,11 @@ export function defineBuild(command: Command, choose: Choose): void {
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')
-    .addOption(new Option('--call <method>', 'in place of a build, tell of it: outline, targets').argParser(parseCall))
     .addOption(progressFlag())
   addRunFlags(command)
   addStoreFlags(command)
   command
     .addHelpText('after', notes)
-    .action((context: string, flags: BuildFlags) =>
-      choose((io, api) => (isBuild(flags) ? runBuild : runCall)(context, flags, io, api)),
-    )
+    .action((context: string, flags: BuildFlags) => choose((io, api) => runCall(context, flags, io, api)))
   acceptDockerFlags(command)
 }

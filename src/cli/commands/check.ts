@@ -5,12 +5,13 @@ import { type CheckFlags, runCheck } from '../check/runCheck.js'
 
 const notes = `
 What is looked at:
-  a folder       descriptor.yml, and the image that its Dockerfile makes, which is built for it
+  a folder       descriptor.yml, the Dockerfile (docs/check.md), and the image that it makes, which is built for it;
+                 the Dockerfile alone where there is no descriptor
   a bundle       how it is packed, the descriptor and the image in it
   an image.tar   how it is packed and the image; the descriptor beside it, where there is one
 
 An error is what the App Engine refuses, or what keeps the Task from running there; a warning is what only some
-engines or sites take. The exit status is 0 where there is no error, 1 where there is one.
+engines or sites take, or what could be better in the Dockerfile. The exit status is 0 where there is no error, 1 where there is one.
 
 Examples:
   oci-pack check
@@ -27,7 +28,7 @@ export function defineCheck(command: Command, choose: Choose): void {
     .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
     .option('--descriptor <path>', 'the descriptor of an image.tar (default: descriptor.yml beside it)')
-    .option('--no-build', "leave a folder's image alone: check the descriptor only")
+    .option('--no-build', 'build nothing and look up no image: check descriptor and Dockerfile only')
     .addOption(progressFlag())
   addBuildFlags(command)
   command

@@ -1,9 +1,12 @@
 import type { Event } from '../../core/events.js'
+import type { Finding } from '../../core/finding.js'
 import type { Output } from '../io.js'
 import { oneLine } from '../text/harmless.js'
+import type { Style } from '../text/style.js'
 import { formatSeconds, formatTransfer } from '../text/units.js'
 import { OutputLines } from './outputLines.js'
 import type { Progress } from './progress.js'
+import { warningLines } from './warnings.js'
 
 /** Milliseconds between two lines about one transfer. */
 const transferInterval = 5_000
@@ -18,8 +21,14 @@ interface Step {
 }
 
 /** Lines for logs, as BuildKit's plain ones: each begins with its step's number, a program's output has its seconds too. */
-export function plainProgress(output: Output, now: () => number, fail: Progress['fail']): Progress {
+export function plainProgress(
+  output: Output,
+  now: () => number,
+  showFailure: Progress['fail'],
+  style: Style,
+): Progress {
   const steps = new Map<string, Step>()
+  const findings: Finding[] = []
   let last: Step | undefined
 
   const write = (step: Step, text: string): void => {
@@ -83,8 +92,20 @@ export function plainProgress(output: Output, now: () => number, fail: Progress[
         return write(step, `${oneLine(name)} ${formatTransfer(done, total)}`)
       }
       case 'warning':
-        output.write(`warning: ${oneLine(event.message)}\n`)
+        if (event.finding) findings.push(event.finding)
+        else output.write(`warning: ${oneLine(event.message)}\n`)
     }
   }
-  return { emit, succeed: () => undefined, fail }
+  const tellFindings = (): void => {
+    if (last && findings.length > 0) output.write('\n')
+    for (const line of warningLines(findings, style)) output.write(`${line}\n`)
+  }
+  return {
+    emit,
+    succeed: tellFindings,
+    fail: (failure) => {
+      tellFindings()
+      showFailure(failure)
+    },
+  }
 }

@@ -32,7 +32,7 @@ export function startProgress(mode: ProgressMode, { stderr, env }: Io, now = () 
     case 'quiet':
       return { emit: () => undefined, succeed: () => undefined, fail: show }
     case 'plain':
-      return plainProgress(stderr, now, show)
+      return plainProgress(stderr, now, show, style)
     case 'tty':
       return ttyProgress(stderr, now, show, style)
   }

@@ -1,4 +1,5 @@
 import type { Event } from '../../core/events.js'
+import type { Finding } from '../../core/finding.js'
 import type { Output } from '../io.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
@@ -7,6 +8,7 @@ import { LiveRegion } from './liveRegion.js'
 import { type RunningStep, stepLine, viewLines } from './liveView.js'
 import { OutputLines } from './outputLines.js'
 import type { Progress } from './progress.js'
+import { warningLines } from './warnings.js'
 
 /** Milliseconds between two drawings. */
 const interval = 100
@@ -24,6 +26,7 @@ export function ttyProgress(output: Output, now: () => number, showFailure: Prog
   const began = now()
   const running = new Map<string, Step>()
   const count = { done: 0, cached: 0 }
+  const findings: Finding[] = []
   let settled: string[] = []
 
   const draw = (): void => {
@@ -87,7 +90,8 @@ export function ttyProgress(output: Output, now: () => number, showFailure: Prog
         return
       }
       case 'warning':
-        settled.push(`${style.hint('warning:')} ${oneLine(event.message)}`)
+        if (event.finding) findings.push(event.finding)
+        else settled.push(`${style.hint('warning:')} ${oneLine(event.message)}`)
     }
   }
   const end = (lines: readonly string[]): void => {
@@ -98,10 +102,10 @@ export function ttyProgress(output: Output, now: () => number, showFailure: Prog
     emit,
     succeed: () => {
       const steps = `${count.done} steps, ${count.cached} of them cached`
-      end([style.done(`[+] Built in ${formatSeconds(now() - began)}: ${steps}`)])
+      end([style.done(`[+] Built in ${formatSeconds(now() - began)}: ${steps}`), ...warningLines(findings, style)])
     },
     fail: (failure) => {
-      end([])
+      end(warningLines(findings, style))
       showFailure(failure)
     },
   }

@@ -13,15 +13,17 @@ describe('what a context is', () => {
     ['-', { kind: 'input' }],
     [folder, { kind: 'folder', path: folder }],
     [file, { kind: 'file', path: file }],
+    ['https://host.example/context.tar', { kind: 'address', url: 'https://host.example/context.tar' }],
+    ['git@host.example:a/b', { kind: 'git', reference: { remote: 'git@host.example:a/b' } }],
+    [
+      'https://host.example/a.git#v1:sub',
+      { kind: 'git', reference: { remote: 'https://host.example/a.git', ref: 'v1', subdir: 'sub' } },
+    ],
   ])('%s', async (context, place) => {
     expect(await contextPlace(context)).toEqual(place)
   })
 
-  test.each([
-    ['git@host.example:a/b', 'usage'],
-    ['https://host.example/repository.git', 'usage'],
-    [join(folder, 'nowhere'), 'io'],
-  ])('%s can be none', async (context, code) => {
-    await expect(contextPlace(context)).rejects.toMatchObject({ code })
+  test('nothing of what is not there', async () => {
+    await expect(contextPlace(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'io' })
   })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { plainProgress } from '../../../src/cli/progress/plain.js'
+import { styleFor } from '../../../src/cli/text/style.js'
 import type { Event } from '../../../src/core/events.js'
 import { FakeOutput } from '../fakeIo.js'
 
@@ -7,15 +8,17 @@ import { FakeOutput } from '../fakeIo.js'
 function shown(...events: (Event | number)[]): string {
   const output = new FakeOutput()
   let now = 1000
-  const { emit } = plainProgress(
+  const { emit, succeed } = plainProgress(
     output,
     () => now,
     () => undefined,
+    styleFor(output, {}),
   )
   for (const event of events) {
     if (typeof event === 'number') now += event
     else emit(event)
   }
+  succeed({})
   return output.text
 }
 
@@ -99,4 +102,19 @@ test('failures and warnings', () => {
     '#1 step a\n#1 0.000 last words\n#1 ERROR: it failed\n',
   )
   expect(shown({ type: 'warning', message: 'odd' })).toBe('warning: odd\n')
+})
+
+test('what checks found stands at the end, where it is seen', () => {
+  const place = { file: 'Dockerfile', line: 4 }
+  const finding = { rule: 'UndefinedVar', severity: 'warning', message: 'Nothing defines $x', place } as const
+  expect(shown({ type: 'warning', message: 'UndefinedVar', finding }, start('a'), done('a'))).toBe(
+    [
+      '#1 step a',
+      '#1 DONE 0.0s',
+      '',
+      'a warning of the Dockerfile (oci-pack build --check tells more):',
+      ' - UndefinedVar: Nothing defines $x (Dockerfile:4)',
+      '',
+    ].join('\n'),
+  )
 })

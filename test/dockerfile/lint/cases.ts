@@ -1,0 +1,217 @@
+import type { LintCase } from './case.js'
+import { randomCases } from './random.js'
+
+const all = '# check=experimental=all\n'
+
+const written: Readonly<Record<string, string | LintCase>> = {
+  clean: 'FROM scratch\nCOPY a /\nCMD ["a"]\n',
+
+  'stage casing': 'FROM scratch AS Base\nFROM scratch AS base2\n',
+  'stage casing with a flag': 'FROM --platform=$BUILDPLATFORM scratch AS Base\n',
+  'as casing':
+    'FROM scratch as a\nfrom scratch AS b\nFROM scratch AS c\nfrom scratch as d\nFrom scratch as e\nFROM scratch As f\n',
+  'instruction casing': 'FROM scratch\ncopy a /\nCOPY b /\nCmd ["x"]\n',
+  'instruction casing, lower wins': 'from scratch\ncopy a /\ncopy b /\nWORKDIR /a\nEnV a=b\n',
+  'instruction casing, a tie': 'FROM scratch\ncopy a /\n',
+  'instruction casing, ARGs before do not count': 'arg a\narg b\narg c\nFROM scratch\nCOPY a /\n',
+  'instruction casing, triggers do not count': 'FROM scratch\nONBUILD copy a /\nonbuild COPY a /\n',
+  'duplicate names': 'FROM scratch AS a\nFROM scratch AS A\nFROM scratch AS a\n',
+  'reserved names': 'FROM lint-base:plain AS scratch\nFROM lint-base:plain AS Context\n',
+  'a reserved name twice': 'FROM lint-base:plain AS context\nFROM lint-base:plain AS context\n',
+
+  'blank line within': 'FROM scratch\nCOPY a \\\n\n  b /\n',
+  'blank lines and a comment within': 'FROM scratch\nCOPY a \\\n# c\n   \n\n  b \\\n\n  /\nCOPY x /\n',
+  'a comment alone within': 'FROM scratch\nCOPY a \\\n# c\n  /\n',
+  'blank line within, with a heredoc': 'FROM scratch\nCOPY <<A \\\n\n  /x\none\ntwo\nA\n',
+  'blank line to the end': 'FROM scratch\nENV a=b \\\n\n',
+  'blank lines within, twice': 'FROM scratch\nENV a=b \\\n\n  c=d\nENV a=b \\\n\n  c=d\n',
+
+  'description of a stage': `${all}# not it\nFROM scratch AS base\n`,
+  'description of a stage, right': `${all}# base is good\nFROM scratch AS base\n`,
+  'description of a stage without a name': `${all}# not it\nFROM scratch\n`,
+  'description in another case': `${all}# Base is good\nFROM scratch AS Base\n`,
+  'description of an ARG': `${all}FROM scratch\n# not it\nARG x\n# y is it\nARG y=1\n# z\nARG z\n`,
+  'description of several ARGs': `${all}FROM scratch\n# nothing\nARG a b\n# b is\nARG a b\n`,
+  'description, the last line counts': `${all}# base is\n# more\nFROM scratch AS base\n# more\n# x\nARG x\n`,
+  'description and an empty comment': `${all}# words\n#\nFROM scratch AS base\n`,
+  'description and a blank line': `${all}# words\n\nFROM scratch AS base\n`,
+  'description with blanks before': `${all}  # base is\nFROM scratch AS base\n`,
+  'description of a global ARG': `${all}# words\nARG x\nFROM scratch\n`,
+  'description is not asked for': '# words\nFROM scratch AS base\n',
+  'description with a colon': `${all}# base: is\nFROM scratch AS base\n`,
+  'directives are no descriptions':
+    '# escape=`\n# check=experimental=InvalidDefinitionDescription\nFROM scratch AS base\n',
+
+  maintainer: 'FROM scratch\nMAINTAINER me\n',
+
+  'CMD in shell form': 'FROM scratch\nCMD a b\n',
+  'ENTRYPOINT in shell form': 'FROM scratch\nENTRYPOINT a b\n',
+  'HEALTHCHECK in shell form': 'FROM scratch\nHEALTHCHECK CMD a b\n',
+  'an empty CMD': 'FROM scratch\nCMD\n',
+  'bad JSON': 'FROM scratch\nCMD ["a", \'b\']\n',
+  'a shell of its own': 'FROM scratch\nSHELL ["/bin/bash", "-c"]\nCMD a b\n',
+  'a shell after it': 'FROM scratch\nCMD a b\nSHELL ["/bin/bash", "-c"]\n',
+  'a shell of the base': 'FROM lint-base:shell\nCMD a b\n',
+  'a shell of another stage': 'FROM scratch AS a\nSHELL ["/bin/bash", "-c"]\nFROM a\nENTRYPOINT a b\n',
+  'several CMDs': 'FROM scratch\nCMD ["a"]\nCMD ["b"]\nENTRYPOINT ["c"]\nCMD ["d"]\n',
+  'several of each': 'FROM scratch\nHEALTHCHECK NONE\nHEALTHCHECK NONE\nENTRYPOINT ["c"]\nENTRYPOINT ["c"]\n',
+  'one in each stage': 'FROM scratch AS a\nCMD ["a"]\nFROM a\nCMD ["a"]\n',
+
+  'legacy ENV': 'FROM scratch\nENV a b\nENV c d=e f\n',
+  'legacy LABEL': 'FROM scratch\nLABEL a b\nLABEL c=d e=f\n',
+  'legacy ENV in small letters': 'FROM scratch\nenv a b\nENV a=b\n',
+
+  'secrets in ENV': 'FROM scratch\nENV API_KEY=1 token=2 MY_PASSWD=x TOKENS=3 AUTHOR=x AUTH=y\n',
+  'secrets in ARG': 'FROM scratch\nARG apikey\nARG SECRET=x monkey=y\nARG PUBLIC_KEY\nARG key_public_x\n',
+  'secrets in global ARG': 'ARG TOKEN\nFROM scratch\n',
+  'secrets whose name is a variable': 'FROM scratch\nARG n=TOKEN\nENV $n=1\nENV MY_$n=1\n',
+  'secrets in LABEL': 'FROM scratch\nLABEL token=x\n',
+  'no secrets': 'FROM scratch\nENV KEYBOARD=1 PASSWORDS=2 A_KEYS=3 CREDENTIAL_FILE=1\n',
+
+  'EXPOSE in capitals': 'FROM scratch\nEXPOSE 80/TCP 81/udp 82\n',
+  'EXPOSE with a host': 'FROM scratch\nEXPOSE 127.0.0.1:80:81 8080:80 [::1]:1:2/UDP\n',
+  'EXPOSE of a variable': 'FROM scratch\nARG p="80/TCP 8:9"\nEXPOSE $p\nEXPOSE $undefined 80\n',
+  'EXPOSE of what is no port': 'FROM scratch\nEXPOSE 80/TCP\nEXPOSE a/TCP\n',
+  'EXPOSE of what is no address': 'FROM scratch\nEXPOSE x:80:80\n',
+  'EXPOSE of another protocol': 'FROM scratch\nEXPOSE 80/ICMP\n',
+  'EXPOSE of a range in capitals': 'FROM scratch\nEXPOSE 80-90/Tcp\n',
+
+  'relative WORKDIR': 'FROM scratch\nWORKDIR a\nWORKDIR b\n',
+  'relative WORKDIR after an absolute one': 'FROM scratch\nWORKDIR /a\nWORKDIR b\n',
+  'relative WORKDIR of a base with one': 'FROM lint-base:plain\nWORKDIR b\n',
+  'relative WORKDIR of a stage with one': 'FROM scratch AS a\nWORKDIR /a\nFROM a\nWORKDIR b\n',
+  'relative WORKDIR twice, in stages': 'FROM scratch AS a\nWORKDIR a\nFROM a\nWORKDIR b\n',
+  'WORKDIR of a variable': 'FROM scratch\nARG d=/a\nWORKDIR $d\nWORKDIR $undefined\n',
+  'WORKDIR that is empty': 'FROM scratch\nWORKDIR $undefined\n',
+
+  'undefined in COPY': 'FROM scratch\nCOPY $a ${b} $c/$d $e\n',
+  'undefined in flags':
+    'FROM scratch\nCOPY --chown=$u --chmod=$m --exclude=$x a b\nADD --chown=$u --checksum=$s http://h/x b\n',
+  'undefined in a heredoc': "FROM scratch\nCOPY <<A <<'B' /x/\n$a\n'$b'\nA\n$c\nB\n",
+  'undefined in ENV': 'FROM scratch\nENV a=1 b=$a\nENV $c=1 d=$b e="$f" g=\'$h\'\n',
+  'undefined twice in a word': 'FROM scratch\nENV a=$x$x b=$x\n',
+  'undefined in LABEL': 'FROM scratch\nLABEL a=$x $y=z\n',
+  'undefined in the rest': 'FROM scratch\nUSER $a\nVOLUME $b/x\nVOLUME ["$c/x"]\nSTOPSIGNAL ${d}9\n',
+  'undefined in RUN, CMD, ENTRYPOINT':
+    'FROM scratch\nRUN echo $a\nCMD ["$a"]\nENTRYPOINT ["$a"]\nHEALTHCHECK CMD ["$a"]\nMAINTAINER $x\nSHELL ["$x"]\n',
+  'undefined in a mount': 'FROM scratch\nRUN --mount=type=cache,id=$a,target=/b/$c true\n',
+  'undefined in ARG': 'FROM scratch\nARG a=$b c=$a d=$d\nARG e f=$e\n',
+  'undefined in ARG that is given': { dockerfile: 'FROM scratch\nARG a=$b\nCOPY $a /\n', buildArgs: { a: '1' } },
+  'undefined with a modifier': 'FROM scratch\nENV a=${b:-c} d=${e+f} g=${h#i} j=${k:-$l}\n',
+  'undefined inside what is not taken': 'FROM scratch\nENV a=1\nENV b=${a:-$c} d=${a:+$e}\n',
+  'undefined special parameters': 'FROM scratch\nENV a=$1 b=$@ c=$$ d=$\n',
+  escaped: 'FROM scratch\nENV a=\\$b c="\\$d" \n',
+  'escaped by a backtick': '# escape=`\nFROM scratch\nENV a=`$b c=\\$d\n',
+  'declared without a value': 'FROM scratch\nARG a\nCOPY $a /x\n',
+  'declared after': 'FROM scratch\nCOPY $a /x\nARG a\n',
+  'declared in another stage': 'FROM scratch AS s\nARG a=1\nENV e=1\nFROM scratch\nCOPY $a $e /x\n',
+  'declared in the stage below': 'FROM scratch AS s\nARG a\nENV e=1\nFROM s\nCOPY $a $e /x\n',
+  'declared by the base': 'FROM lint-base:plain\nCOPY $BASE_VAR $PATH /x\nCOPY $HOME /y\n',
+  'declared globally alone': 'ARG a=1\nFROM scratch\nCOPY $a /x\n',
+  'declared globally and here': 'ARG a=1\nFROM scratch\nARG a\nCOPY $a /x\n',
+  'predefined and not declared': 'FROM scratch\nCOPY $TARGETARCH $HTTP_PROXY /x/\n',
+  'predefined and declared':
+    'FROM scratch\nARG TARGETARCH BUILDOS TARGETSTAGE\nCOPY $TARGETARCH $BUILDOS $TARGETSTAGE /x/\n',
+  'PATH of scratch': 'FROM scratch\nENV PATH=/x:$PATH\n',
+  'must be set': 'FROM scratch\nENV a=$x\nENV a=${b:?no}\nCMD x\n',
+
+  'undefined in FROM': 'ARG a=x\nFROM scratch$b\nFROM lint-base:${c:-plain} AS Y\n',
+  'undefined in FROM, near': 'ARG version=plain\nFROM lint-base:${verson:-plain}\n',
+  'undefined in the platform': 'FROM --platform=${x:-linux/amd64} scratch\n',
+  'declared for FROM without a value': 'ARG t\nFROM lint-base:${t:-plain}\n',
+  'declared for FROM too late': 'FROM scratch\nARG t\nFROM lint-base:${t:-plain}\n',
+  'predefined in FROM': 'FROM lint-base:${TARGETOS:+plain}\n',
+  'FROM nothing': 'ARG t\nFROM $t\n',
+  'FROM what is given': { dockerfile: 'ARG t\nFROM $t\nFROM lint-base:$t\n', buildArgs: { t: 'plain' }, target: 'x' },
+  'FROM a tag that is given': { dockerfile: 'ARG t\nFROM lint-base:$t\n', buildArgs: { t: 'plain' } },
+  'FROM a default that is none': { dockerfile: 'ARG t=:\nFROM lint-base:$t\n', buildArgs: { t: 'plain' } },
+  'FROM a predefined argument': {
+    dockerfile: 'ARG TARGETARCH\nFROM lint-base:${TARGETARCH:+plain}\n',
+    buildArgs: { TARGETARCH: 'x' },
+  },
+  'the platform that it has anyway':
+    'FROM --platform=$TARGETPLATFORM scratch\nFROM --platform=${TARGETPLATFORM} scratch\n',
+  'the platform in parts': 'FROM --platform=$TARGETOS/$TARGETARCH scratch\nFROM --platform=linux/$TARGETARCH scratch\n',
+  'the platform or another': 'FROM --platform=${TARGETPLATFORM:-linux/amd64} scratch\n',
+  'a constant platform':
+    'FROM --platform=linux/amd64 scratch\nFROM --platform=amd64 scratch\nFROM --platform=linux/arm64 scratch\n',
+  'a constant platform in the name':
+    'FROM --platform=linux/amd64 scratch AS linux-x\nFROM --platform=arm64 scratch AS my-Arm64\nFROM --platform=arm64 scratch AS arm\n',
+  'the platform of the build': 'FROM --platform=$BUILDPLATFORM scratch\n',
+  'a platform that is none': 'FROM --platform=a/b/c/d scratch\n',
+  'what the target needs': {
+    dockerfile:
+      'FROM scratch AS a\nCMD x\nFROM scratch AS c\nCMD x\nFROM a AS b\nCOPY --from=1 / /\nCOPY --from=c / /\nCMD y\n',
+    target: 'c',
+  },
+  'a target that is none': { dockerfile: 'FROM scratch AS A\nCMD x\n', target: 'zzz' },
+  'triggers of the base': 'FROM lint-base:onbuild\nCMD ["y"]\nWORKDIR x\n',
+  'triggers of the base, not needed': 'FROM lint-base:onbuild\nFROM scratch\n',
+  'triggers of a stage': 'FROM scratch AS a\nONBUILD COPY $x /y\nONBUILD EXPOSE 80/UDP\nFROM a\nFROM a\n',
+  'triggers alone': 'FROM scratch\nONBUILD CMD x\nONBUILD ENV a $x\nONBUILD WORKDIR x\n',
+
+  ignored: { dockerfile: `${all}FROM scratch\nCOPY a /\nADD b /\nCOPY c a/x /\nCOPY a* /\n`, ignore: 'a\nb\n' },
+  'ignored, not asked for': { dockerfile: 'FROM scratch\nCOPY a /\n', ignore: 'a\n' },
+  'ignored, all': {
+    dockerfile: `${all}FROM scratch\nCOPY . /\nCOPY a /\nCOPY / /x\nCOPY ./a /\nCOPY /a /\n`,
+    ignore: '*\n!a\n',
+  },
+  'ignored, below': {
+    dockerfile: `${all}FROM scratch\nCOPY a/b /\nCOPY a/b/c /\nCOPY a/x /\n`,
+    ignore: 'a/b\n!a/b/c\n',
+  },
+  'ignored, any depth': {
+    dockerfile: `${all}FROM scratch\nCOPY a/b.o /\nCOPY b.o /\nCOPY x/y/ /\n`,
+    ignore: '**/*.o\nx/y\n',
+  },
+  'ignored, from a stage': {
+    dockerfile: `${all}FROM scratch AS s\nFROM scratch\nCOPY --from=s a /\nADD http://x/a /\n`,
+    ignore: 'a\nhttp:\n*\n',
+  },
+  'ignored by a variable': { dockerfile: `${all}FROM scratch\nARG f=a\nCOPY $f /\n`, ignore: 'a\n' },
+
+  'skip one': '# check=skip=WorkdirRelativePath\nFROM scratch\nWORKDIR x\nCMD x\n',
+  'skip some': '# check=skip= WorkdirRelativePath , JSONArgsRecommended\nFROM scratch\nWORKDIR x\nCMD x\nENV a b\n',
+  'skip all': '# check=skip=all\nFROM scratch\nWORKDIR x\nCMD x\n',
+  'skip all but experimental ones': '# check=skip=all;experimental=all\n# words\nFROM scratch AS b\nCMD x\n',
+  'skip an experimental one':
+    '# check=skip=InvalidDefinitionDescription;experimental=all\n# words\nFROM scratch AS b\nCMD x\n',
+  'skip twice': '# check=skip=JSONArgsRecommended;skip=WorkdirRelativePath\nFROM scratch\nWORKDIR x\nCMD x\n',
+  'skip in another case': '# check=skip=jsonargsrecommended\nFROM scratch\nCMD x\n',
+  'Check in another case': '# Check = skip=JSONArgsRecommended\nFROM scratch\nCMD x\n',
+  error: '# check=error=true\nFROM scratch\nCMD x\n',
+  'error and nothing found': '# check=error=true\nFROM scratch\n',
+  'error for one that is skipped': '# check=skip=JSONArgsRecommended;error=true\nFROM scratch\nCMD x\n',
+  'error=0': '# check=error=0\nFROM scratch\nCMD x\n',
+  'error=maybe': '# check=error=maybe\nFROM scratch\nCMD x\n',
+  'an option that is none': '# check=skp=all\nFROM scratch\nCMD x\n',
+  'an option without a value': '# check=skip\nFROM scratch\nCMD x\n',
+  'four options': '# check=skip=all;error=false;experimental=all;error=true\nFROM scratch\nCMD x\n',
+  'a semicolon at the end': '# check=skip=all;\nFROM scratch\nCMD x\n',
+  'a check that is too late': '# words\n# check=skip=all\nFROM scratch\nCMD x\n',
+  'a check after a check': '# check=skip=all\n# check=error=true\nFROM scratch\nCMD x\n',
+  'given options': {
+    dockerfile: '# check=skip=all\nFROM scratch\nCMD x\nWORKDIR x\n',
+    buildArgs: { BUILDKIT_DOCKERFILE_CHECK: 'skip=JSONArgsRecommended' },
+  },
+  'given options that are empty': {
+    dockerfile: '# check=skip=all\nFROM scratch\nCMD x\n',
+    buildArgs: { BUILDKIT_DOCKERFILE_CHECK: '' },
+  },
+
+  'an unknown instruction': 'FROM scratch AS Base\nMAINTAINER me\nCMD x\nFOO\nMAINTAINER me\n',
+  'an unknown flag': 'FROM scratch as base\nCOPY --foo a b\n',
+  'no stage': 'ARG TOKEN\n',
+  'a missing stage': 'FROM scratch AS Base\nCMD x\nCOPY --from=7 a b\n',
+  'a stage that needs itself': 'FROM scratch AS Base\nCMD x\nCOPY --from=base a b\n',
+  'a stage that comes later': 'FROM scratch AS Base\nCMD x\nCOPY --from=c a b\nFROM scratch AS c\n',
+  'a bad substitution': 'FROM scratch AS Base\nCMD x\nENV a=${\nWORKDIR x\n',
+  'a bad substitution in FROM': 'FROM scratch AS Base\nCMD x\nFROM ${\n',
+  'a bad signal': 'FROM scratch\nCMD x\nSTOPSIGNAL foo\nWORKDIR x\n',
+  'a bad mount': 'FROM scratch\nCMD x\nRUN --mount=type=foo true\n',
+}
+
+export const cases: Readonly<Record<string, LintCase>> = Object.fromEntries([
+  ...Object.entries(written).map(([name, one]) => [name, typeof one === 'string' ? { dockerfile: one } : one] as const),
+  ...randomCases(150),
+])
