@@ -42,19 +42,23 @@ export async function download(
   { store, transport, emit, signal, backoff = defaultBackoff }: DownloadOptions,
 ): Promise<Download> {
   const { url, authorization } = parseAddress(address)
-  const key = hexOf(sha256(url.href))
-  const record = await readDownload(store, key)
+  const record = await readDownload(store, keyOf(url, expected))
   const known = record && (await store.has(record)) ? record : undefined
-  if (known && known.digest === expected) return located(store, known)
+  if (known && (expected !== undefined || !transport)) return located(store, known)
   if (!transport) {
-    if (known && expected === undefined) return located(store, known)
     throw new OciPackError('not-found', `${withoutCredentials(address)} is not in the store, and nobody may be asked`, {
       hint: 'Build once without --offline; then it is here.',
     })
   }
   const fetched = await transfer({ url, authorization, known, expected, store, transport, emit, signal, backoff })
-  await writeDownload(store, key, fetched, `${url.origin}${url.pathname}`)
+  for (const digest of [undefined, fetched.digest])
+    await writeDownload(store, keyOf(url, digest), fetched, `${url.origin}${url.pathname}`)
   return located(store, fetched)
+}
+
+/** What an address gave last has a record, and so has each file that it ever gave, which a lock may still hold. */
+function keyOf(url: URL, digest: Digest | undefined): string {
+  return hexOf(sha256(digest === undefined ? url.href : `${url.href} ${digest}`))
 }
 
 async function located(store: Store, { digest, size, lastModified }: DownloadRecord): Promise<Download> {
