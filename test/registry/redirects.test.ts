@@ -75,7 +75,7 @@ describe('redirects', () => {
   it.each([
     ['to plain HTTP elsewhere', 'http://registry.invalid/x', /without TLS/],
     ['to another scheme', 'file:///etc/passwd', /without TLS/],
-    ['to an address with a password', 'http://a:b@127.0.0.1/x', /without TLS/],
+    ['to an address with a password', 'http://a:b@127.0.0.1/x', /holds credentials/],
     ['to nonsense', 'http://', /ill-formed/],
   ])('are refused %s', async (_, address, message) => {
     await fetchBlob()
