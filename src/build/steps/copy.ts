@@ -83,7 +83,7 @@ async function copyOptions(
     owner: chown === undefined ? undefined : await ownerOf(stage, expand(chown), context.tools.reader),
     mode: chmod === undefined ? undefined : parseChmod(expand(chmod)),
     madeMode: chmod === undefined ? undefined : octalMode(expand(chmod)),
-    exclude: exclude.length > 0 ? [excludeMatcher(exclude.map(expand))] : [],
+    exclude: exclude.length > 0 ? [excludeMatcher(exclude)] : [],
     epoch: context.request.times.epoch,
   }
 }

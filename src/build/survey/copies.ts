@@ -42,7 +42,7 @@ export interface KnownTrees {
 /** What a COPY or an ADD takes, a source each. @throws OciPackError `dockerfile` for words that cannot be expanded */
 export function copySources(copy: Copy, { scope, sources }: SurveyedStep, trees: KnownTrees): CopySource[] {
   const expand = (word: string): string => expandWord(word, lookupIn(scope.variables), trees)
-  const exclude = copy.exclude.length > 0 ? [excludeMatcher(copy.exclude.map(expand))] : []
+  const exclude = copy.exclude.length > 0 ? [excludeMatcher(copy.exclude)] : []
   const [[, from] = [undefined, 'context' as const]] = sources
   const tree = treeOf(from, trees)
   const taken = copy.sources.map(expand).map((source): CopySource => {

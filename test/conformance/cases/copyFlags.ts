@@ -142,4 +142,16 @@ export const copyFlags: Cases = {
     ],
     context: folder,
   },
+  'exclude-as-written': {
+    dockerfile: [
+      'FROM scratch',
+      'ENV name=c',
+      'COPY --exclude=$name d /1',
+      String.raw`COPY --exclude="\\[ab\\]" d /2`,
+      String.raw`COPY --exclude=\[ab\] d /3`,
+      String.raw`COPY --exclude='[ab]' d /4`,
+      String.raw`COPY --exclude=\\$name d /5`,
+    ],
+    context: { 'd/a': 'a', 'd/b': 'b', 'd/c': 'c', 'd/[ab]': 'brackets', 'd/$name': 'name' },
+  },
 }
