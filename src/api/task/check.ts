@@ -68,7 +68,9 @@ async function checkItsDockerfile({ path, ...build }: CheckOptions, builds: bool
     const { findings, fault, file } = await checkWithAdvice({ ...build, context: path }, builds)
     return fault && !builds ? [...findings, faultFinding(fault, file)] : findings
   } catch (error) {
-    if (error instanceof OciPackError && error.code === 'not-found') return builds ? [] : [buildFinding(error, path)]
+    // The build that follows tells it; without one, it matters where one was named.
+    if (error instanceof OciPackError && error.code === 'not-found')
+      return builds || build.file === undefined ? [] : [buildFinding(error, path)]
     throw error
   }
 }
