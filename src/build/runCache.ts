@@ -14,7 +14,7 @@ const kind = 'run'
 /** What a RUN's layer follows from, besides the times of the build. */
 export interface RunInputs extends Pick<
   RunRequest,
-  'argv' | 'cwd' | 'platform' | 'network' | 'extraHosts' | 'security' | 'shmSize' | 'ulimits'
+  'argv' | 'cwd' | 'platform' | 'network' | 'hostname' | 'extraHosts' | 'security' | 'shmSize' | 'ulimits'
 > {
   /** The layers below, lowest first. */
   readonly layers: readonly Layer[]
@@ -31,13 +31,13 @@ export interface RunInputs extends Pick<
  * the addresses of proxies, as they are not for Docker: `--no-cache` is for them.
  */
 export function runKey(inputs: RunInputs, { epoch, ofRun }: Times): string {
-  const { argv, cwd, platform, network, extraHosts, security, shmSize, ulimits, layers, user, variables, mounts } =
-    inputs
+  const { argv, cwd, layers, user, variables, mounts } = inputs
+  const { platform, network, hostname, extraHosts, security, shmSize, ulimits } = inputs
   const seen = [
     version,
     layers.map(({ diffId }) => diffId),
     [argv, cwd, user, [...variables], mounts],
-    [platform, network, extraHosts, security, shmSize, ulimits],
+    [platform, network, hostname, extraHosts, security, shmSize, ulimits],
     // A time far ahead shows whether times are clamped.
     [epoch, ofRun(Number.MAX_SAFE_INTEGER)],
   ]

@@ -72,7 +72,6 @@ export type TakeOutput =
 
 /** What a process has that is executed for its own sake: nothing of what it changes in its file tree is told, and it can be asked to end. */
 export interface Container {
-  readonly hostname: string
   /** Folders of control groups that it is put into. */
   readonly groups: readonly string[]
   /** How many processors it may use at most, where no group limits that. */
@@ -101,6 +100,8 @@ export interface RunRequest {
   readonly mounts: readonly Mount[]
   /** `host`: this machine's network; `none`: loopback alone. */
   readonly network: 'host' | 'none'
+  /** What the process takes its machine's name for; with `chroot` it is in /etc/hosts alone. */
+  readonly hostname: string
   /** More lines for /etc/hosts: name and address. */
   readonly extraHosts: readonly { readonly name: string; readonly address: string }[]
   /** `sandbox`: the rights that Docker leaves to a container; `insecure`: all that the builder has. */

@@ -13,6 +13,7 @@ export function runRequest(changes: Partial<RunRequest> = {}): RunRequest {
     platform: { os: 'linux', architecture: 'amd64' },
     mounts: [],
     network: 'host',
+    hostname: 'buildkitsandbox',
     extraHosts: [],
     security: 'sandbox',
     shmSize: 64 << 20,

@@ -31,6 +31,7 @@ export async function run(stage: Stage, instruction: Run, context: StepContext):
     mounts: mounts.map(({ key }) => key),
     network: networkOf(instruction, context),
     security: securityOf(instruction, context),
+    hostname: hostnameOf(context),
     extraHosts,
     shmSize,
     ulimits,
@@ -71,7 +72,7 @@ async function execute(request: RunRequest, { tools, request: { times }, layers,
 
 async function requestOf(
   stage: Stage,
-  { argv, cwd, layers, platform, network, security, extraHosts, shmSize, ulimits, variables }: RunInputs,
+  { argv, cwd, layers, platform, network, security, hostname, extraHosts, shmSize, ulimits, variables }: RunInputs,
   planned: readonly PlannedMount[],
   { request, tools, output }: StepContext,
 ): Promise<RunRequest> {
@@ -87,6 +88,7 @@ async function requestOf(
     platform,
     mounts: mountsInOrder(ready),
     network,
+    hostname,
     extraHosts,
     security,
     shmSize,
@@ -99,6 +101,15 @@ async function requestOf(
 function networkOf({ network }: Run, { request }: StepContext): RunRequest['network'] {
   if (network === 'host' && request.network !== 'host') demand('network.host', request.allowed)
   return network === 'none' || network === 'host' ? network : request.network
+}
+
+/** BUILDKIT_SANDBOX_HOSTNAME, an argument of the build, or what BuildKit calls its machine. @throws OciPackError `usage` */
+function hostnameOf({ request }: StepContext): string {
+  const hostname = request.buildArgs.get('BUILDKIT_SANDBOX_HOSTNAME') || 'buildkitsandbox'
+  if (/^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/.test(hostname)) return hostname
+  throw new OciPackError('usage', `BUILDKIT_SANDBOX_HOSTNAME ${JSON.stringify(hostname)} is no name of a machine`, {
+    hint: 'It has at most 64 letters, digits, dots and hyphens.',
+  })
 }
 
 function securityOf({ security = 'sandbox' }: Run, { request }: StepContext): RunRequest['security'] {

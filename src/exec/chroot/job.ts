@@ -58,7 +58,7 @@ export function chrootJob(request: RunRequest, parts: ChrootParts): Value {
     sockets: things.flatMap(({ socket }) => (socket ? [socket] : [])),
     caches: things.flatMap(({ cache }) => (cache ? [cache] : [])),
     written: [
-      file('hosts', hostsFile(request.extraHosts, request.container?.hostname)),
+      file('hosts', hostsFile(request)),
       file('resolv.conf', resolvConf),
       ...things.flatMap(({ written }) => (written ? [written] : [])),
     ],

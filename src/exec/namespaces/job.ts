@@ -72,7 +72,7 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
     sockets: place.sockets,
     caches: place.caches,
     written: [
-      file('hosts', hostsFile(request.extraHosts, request.container?.hostname), 0o644),
+      file('hosts', hostsFile(request), 0o644),
       file('resolv.conf', resolvConf, 0o644),
       ...devices.map((name) => file(`dev/${name}`, '', 0o666)),
     ],
@@ -90,7 +90,7 @@ export function sandboxJob(request: RunRequest, parts: SandboxParts): Value {
     files: place.files,
     inside: place.inside,
     proc: engine.proc,
-    hostname: request.container?.hostname ?? 'buildkitsandbox',
+    hostname: request.hostname,
     ...containerJob(request),
     loopback: none,
     root: '',

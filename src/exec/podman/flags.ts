@@ -13,7 +13,7 @@ export function runArguments(
   name: string,
   flagsAndImage: readonly string[],
 ): string[] {
-  const { user, network, cwd, shmSize, ulimits, argv } = request
+  const { user, network, cwd, hostname, shmSize, ulimits, argv } = request
   return [
     'run',
     ...['--name', name, '--pull=never'],
@@ -23,7 +23,7 @@ export function runArguments(
     ...platformFlags(request, host),
     ...['--userns=host', '--user', `${user.uid}:${user.gid}`],
     ...user.groups.flatMap((group) => ['--group-add', `${group}`]),
-    ...['--workdir', cwd, '--network', network, '--hostname', 'buildkitsandbox'],
+    ...['--workdir', cwd, '--network', network, '--hostname', hostname],
     ...['--shm-size', `${shmSize}b`],
     ...ulimits.flatMap(({ name: limit, soft, hard }) => ['--ulimit', `${limit}=${soft}:${hard}`]),
     ...rights(request),

@@ -80,12 +80,12 @@ function runRequest(request: TaskRequest, { name }: Executor, groups?: ControlGr
     platform: { os, architecture, ...(variant === undefined ? {} : { variant }) },
     mounts: mountsOf(request),
     network: resources.internet || name === 'chroot' ? 'host' : 'none',
+    hostname,
     extraHosts: [],
     security: 'sandbox',
     shmSize: 64 << 20,
     ulimits: [],
     container: {
-      hostname,
       groups: groups?.folders ?? [],
       processors: groups?.limits.has('cpus') ? undefined : resources.cpus,
       onStart,

@@ -132,6 +132,10 @@ export const runEnvironment: Cases = {
     dockerfile: [shell, 'RUN df -k /dev/shm | tail -1 | tr -s " " | cut -d" " -f2 >/out'],
     shmSize: 16 << 20,
   },
+  'name-of-the-machine': {
+    dockerfile: [shell, 'RUN head -1 /etc/hosts >/out'],
+    buildArgs: { BUILDKIT_SANDBOX_HOSTNAME: 'box.example' },
+  },
   limits: {
     dockerfile: [shell, 'RUN ulimit -n >/out; ulimit -Hn >>/out; ulimit -c >>/out'],
     ulimits: [

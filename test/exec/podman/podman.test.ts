@@ -157,7 +157,7 @@ describe.runIf(needs('podman', hasCommand('podman') && hasCommand('runc')))('a c
         ],
       },
     )
-    expect((await run('cat /etc/hosts')).stdout).toBe(hostsFile([]))
+    expect((await run('cat /etc/hosts')).stdout).toBe(hostsFile({ hostname: 'buildkitsandbox', extraHosts: [] }))
     expect(stdout).toMatch(
       /^127\.0\.0\.1\tlocalhost buildkitsandbox\n::1\t.*\nfd00::1\tdb\n +lo\nbuildkitsandbox\n100\n200\n256 4096\n$/,
     )
