@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { OciPackError } from '../core/errors.js'
+import { deepElements, deepMatcher } from './deepPattern.js'
 import { matchPath } from './match.js'
 import { parsePattern, type PatternElement } from './pattern.js'
 import { trim } from './space.js'
@@ -50,7 +51,7 @@ function cleanPath(path: string): string {
   return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean
 }
 
-/** Most patterns are plain paths, `folder/**` or `**` and a name: these need no regular expression. */
+/** Most patterns are plain paths, `folder/**` or `**` and a name: these are told without more. */
 function matcher(text: string, elements: readonly PatternElement[]): (path: string) => boolean {
   if (!magic.test(text)) return (path) => path === text
   const end = text.slice('**'.length)
@@ -59,38 +60,5 @@ function matcher(text: string, elements: readonly PatternElement[]): (path: stri
   }
   const start = text.slice(0, -'**'.length)
   if (text.endsWith('**') && !magic.test(start)) return (path) => path.startsWith(start)
-  const expression = new RegExp(`^${regularExpression(elements)}$`, 'u')
-  return (path) => expression.test(path)
-}
-
-function regularExpression(elements: readonly PatternElement[]): string {
-  let source = ''
-  for (let i = 0; i < elements.length; i++) {
-    const element = elements[i]
-    if (element?.kind !== 'star' || elements[i + 1]?.kind !== 'star') {
-      source += element ? one(element) : ''
-      continue
-    }
-    // Two stars reach any depth, none too, and a slash after them belongs to them.
-    i++
-    if (isSlash(elements[i + 1])) i++
-    source += i + 1 < elements.length ? '(?:[^]*/)?' : '[^]*'
-  }
-  return source
-}
-
-function one(element: PatternElement): string {
-  if (element.kind === 'star') return '[^/]*'
-  if (element.kind === 'any') return '[^/]'
-  if (element.kind === 'literal') return element.character.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&')
-  const ranges = element.ranges.filter(([low, high]) => low <= high)
-  return `[${element.negated ? '^' : ''}${ranges.map(([low, high]) => `${unicode(low)}-${unicode(high)}`).join('')}]`
-}
-
-function isSlash(element: PatternElement | undefined): boolean {
-  return element?.kind === 'literal' && element.character === '/'
-}
-
-function unicode(point: number): string {
-  return `\\u{${point.toString(16)}}`
+  return deepMatcher(deepElements(elements))
 }

@@ -1,4 +1,4 @@
-import { parsePattern, type PatternElement } from './pattern.js'
+import { fits, parsePattern, type PatternElement } from './pattern.js'
 
 /**
  * Whether a name matches a pattern as a whole, as Go's `filepath.Match` has it: `*` is any text without `/`, `?` any character but `/`,
@@ -35,11 +35,4 @@ function matches(elements: readonly PatternElement[], characters: readonly strin
     } else return false
   }
   return true
-}
-
-function fits(element: Exclude<PatternElement, { kind: 'star' }>, character: string): boolean {
-  if (element.kind === 'any') return character !== '/'
-  if (element.kind === 'literal') return character === element.character
-  const point = character.codePointAt(0) ?? 0
-  return element.ranges.some(([low, high]) => low <= point && point <= high) !== element.negated
 }

@@ -49,3 +49,11 @@ export function parsePattern(pattern: string): PatternElement[] {
   }
   return elements
 }
+
+/** Whether a character is what an element of one character asks for. */
+export function fits(element: Exclude<PatternElement, { kind: 'star' }>, character: string): boolean {
+  if (element.kind === 'any') return character !== '/'
+  if (element.kind === 'literal') return character === element.character
+  const point = character.codePointAt(0) ?? 0
+  return element.ranges.some(([low, high]) => low <= point && point <= high) !== element.negated
+}
