@@ -29,6 +29,10 @@ export interface Case {
   readonly context?: Files
   /** More folders, each given as the build context of its name. */
   readonly contexts?: Readonly<Record<string, Files>>
+  /** What a server gives: by paths such as `/a`, whose address is `@served@/a` in the Dockerfile; there is nothing else. */
+  readonly served?: Readonly<Record<string, string | Uint8Array>>
+  /** Commits of the repository `@served@/r.git`, the first one first: files (`-> TARGET` is a link), and a tag. `@commit0@` is an id. */
+  readonly commits?: readonly { readonly files: Readonly<Record<string, string>>; readonly tag?: string }[]
   readonly target?: string
   readonly buildArgs?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>

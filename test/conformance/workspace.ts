@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { baseNames, baseTag } from './bases.js'
 import type { Case } from './case.js'
 import { writeFiles } from './files.js'
+import { serve, type Served } from './served.js'
 import { removeTree } from '../support/removeTree.js'
 
 /** Where the things are that a case is built from. */
@@ -26,11 +27,13 @@ export interface Workspace {
 /** Writes what a case is built from into a folder of its own, lets `use` build it and removes it all. */
 export async function inWorkspace<T>(test: Case, use: (workspace: Workspace) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'))
+  let served: Served | undefined
   const servers: Server[] = []
   try {
     const context = join(folder, 'context')
+    served = await serve(test, join(folder, 'served'))
     const { dockerfilePath: path = 'Dockerfile' } = test
-    writeFiles(context, { ...test.context, ...(path === null ? {} : { [path]: textOf(test) }) })
+    writeFiles(context, { ...test.context, ...(path === null ? {} : { [path]: served.addressed(textOf(test)) }) })
     const contexts = Object.entries(test.contexts ?? {}).map(([name, files]): [string, string] => {
       writeFiles(join(folder, name), files)
       return [name, join(folder, name)]
@@ -42,7 +45,7 @@ export async function inWorkspace<T>(test: Case, use: (workspace: Workspace) => 
     })
     const agents = test.agents?.map((id): [string, string] => [id, join(folder, `agent-${id}`)]) ?? []
     for (const [, socket] of agents) servers.push(await listen(socket))
-    return await use({
+    const outcome = await use({
       context,
       file: join(context, path ?? 'Dockerfile'),
       contexts: Object.fromEntries(contexts),
@@ -50,8 +53,10 @@ export async function inWorkspace<T>(test: Case, use: (workspace: Workspace) => 
       agents: Object.fromEntries(agents),
       archive: join(folder, 'image.tar'),
     })
+    return served.anonymous(outcome)
   } finally {
     for (const server of servers) server.close()
+    await served?.close()
     removeTree(folder)
   }
 }

@@ -15,7 +15,7 @@ import { carriedXattrs, type CopyOptions, makeDirectories, type Owner, parentOf 
  * a directory that exists takes the archive's attributes, but the destination itself keeps its own.
  * Links on an entry's way are followed with the destination as their root.
  * @param layer holds the archive's plain tar, of which `index` lists the entries
- * @throws OciPackError `source` for an entry that would leave the destination through a link
+ * @throws OciPackError `source` for an entry that would leave the destination through a link, or is a hard link to itself
  */
 export function unpackInto(
   changes: Changes,
@@ -37,6 +37,9 @@ export function unpackInto(
       continue
     }
     const first = placeOf(changes, folder, header.linkPath)
+    // What is there goes before an entry takes its place.
+    if (first === target)
+      throw new OciPackError('source', `the archive's entry ${textOfBytes(header.path)} is a hard link to itself`)
     const linked = nodeAt(changes.root, first)
     const node = attributed(entryNode(entry, layer, undefined, linked), header, owner)
     if (node !== linked) changes.put(first, node)

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Case, Cases, Files } from '../case.js'
+import { tarItem, writeTar } from '../../support/tarItems.js'
 import { tarOf } from '../files.js'
 
 /** An archive over the tree of the base. */
@@ -92,6 +93,13 @@ export const addOver: Cases = {
         ),
       },
     },
+  },
+  'hard-link-to-itself': {
+    ...adding({}, 'ADD a.tar /x'),
+    context: {
+      'a.tar': { file: writeTar([tarItem({ name: 'a' }), tarItem({ name: 'a', type: 'hardlink', target: 'a' })]) },
+    },
+    refused: true,
   },
   'nothing-but-zeros': {
     ...adding({}, 'ADD a.tar /x', 'ADD a.tar /y/'),

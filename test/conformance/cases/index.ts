@@ -1,6 +1,8 @@
 import type { Case } from '../case.js'
 import { add } from './add.js'
+import { addGit } from './addGit.js'
 import { addOver } from './addOver.js'
+import { addUrl } from './addUrl.js'
 import { args } from './args.js'
 import { config } from './config.js'
 import { copy } from './copy.js'
@@ -30,7 +32,9 @@ import { words } from './words.js'
 
 const topics = {
   add,
+  'add-git': addGit,
   'add-over': addOver,
+  'add-url': addUrl,
   args,
   config,
   copy,
