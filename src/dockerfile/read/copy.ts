@@ -19,7 +19,7 @@ export function readCopy(parts: Parts, kind: Copy['kind']): Copy {
   if (destination === undefined || words.length < 2) {
     throw new OciPackError('dockerfile', `${parts.keyword} requires at least two arguments: what to copy, and where to`)
   }
-  const marker = (word: string) => (json ? undefined : parseHeredocMarker(word))
+  const marker = (word: string) => (json ? undefined : markerOf(word))
   if (marker(destination))
     throw new OciPackError('dockerfile', `${parts.keyword} cannot accept a here-document as its destination`)
   const sources: string[] = []
@@ -52,5 +52,15 @@ export function readCopy(parts: Parts, kind: Copy['kind']): Copy {
     ...(checksum && { checksum }),
     ...(keepGitDir !== undefined && { keepGitDir }),
     ...(unpack !== undefined && { unpack }),
+  }
+}
+
+/** The here-document that a word opens. As in Docker, a quote in it that is not closed is met where the word is expanded, if it ever is. */
+function markerOf(word: string): ReturnType<typeof parseHeredocMarker> {
+  try {
+    return parseHeredocMarker(word)
+  } catch (error) {
+    if (error instanceof OciPackError) return undefined
+    throw error
   }
 }

@@ -38,5 +38,9 @@ export const heredoc: Cases = {
   'comments-stay': {
     dockerfile: ['FROM scratch', 'COPY <<EOF /x', '# no comment', 'RUN nothing', 'EOF', '# a comment', 'ENV a=1'],
   },
+  'delimiter-with-a-blank': { dockerfile: ['FROM scratch', 'COPY <<"E F" /x', 'text', 'E F'], refused: true },
+  'delimiter-with-a-blank-where-it-is-not-needed': {
+    dockerfile: ['FROM scratch', 'COPY <<"E F" /x', 'text', 'E F', 'FROM scratch', 'COPY <<EOF /y', 'EOF'],
+  },
   'not-ended': { dockerfile: ['FROM scratch', 'COPY <<EOF /x', 'text'], refused: true },
 }
