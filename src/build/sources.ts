@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import { formatPlatform, type Platform } from '../core/platform.js'
 import { contextName } from '../dockerfile/contextName.js'
 import type { StagePlan } from '../dockerfile/plan.js'
@@ -81,10 +82,4 @@ export class Sources {
     const open = named?.kind === 'image' ? named.open : (wanted: Platform) => this.#tools.pull(reference, wanted)
     return memo(this.#images, `${reference} ${formatPlatform(platform)}`, () => open(platform))
   }
-}
-
-function memo<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let value = known.get(key)
-  if (!value) known.set(key, (value = make()))
-  return value
 }

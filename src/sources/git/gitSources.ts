@@ -1,5 +1,6 @@
 import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
+import { memo } from '../../core/memo.js'
 import type { GitReference } from '../../dockerfile/gitReference.js'
 import type { Directory } from '../../rootfs/node.js'
 import { putNode } from '../../rootfs/tree.js'
@@ -76,13 +77,9 @@ export class GitSources implements Git {
   }
 
   #ask(address: string, ref: string | undefined): Promise<GitCommit> {
-    const key = JSON.stringify([address, ref])
-    let asked = this.#asked.get(key)
-    if (!asked) {
-      asked = this.#remote(address).then((remote) => this.#with(remote, '', (own) => askForCommit(own, ref)))
-      this.#asked.set(key, asked)
-    }
-    return asked
+    return memo(this.#asked, JSON.stringify([address, ref]), async () =>
+      this.#with(await this.#remote(address), '', (own) => askForCommit(own, ref)),
+    )
   }
 
   #files(remote: Remote, commit: string): Promise<CommitFiles> {
