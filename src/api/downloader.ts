@@ -1,6 +1,8 @@
 import type { BuildTools } from '../build/request.js'
 import type { Emit } from '../core/events.js'
+import { memo } from '../core/memo.js'
 import { once } from '../core/once.js'
+import type { Transport } from '../http/transport.js'
 import type { Store } from '../store/store.js'
 
 interface DownloaderTools {
@@ -15,8 +17,12 @@ interface DownloaderTools {
 /** Milliseconds without a byte after which an exchange has failed. */
 const stallTimeout = 60_000
 
-/** Fetches files from http(s) addresses, each once in a build. What speaks HTTP is loaded when the first one is asked for. */
-export function httpDownloader({ store, env, emit, signal, offline }: DownloaderTools): BuildTools['download'] {
+/** Fetches files from http(s) addresses, each once in a build. What speaks HTTP is loaded when the first one is asked for; `close` ends its connections. */
+export function httpDownloader({ store, env, emit, signal, offline }: DownloaderTools): {
+  readonly download: BuildTools['download']
+  readonly close: () => void
+} {
+  let transport: Transport | undefined
   const fetched = new Map<string, ReturnType<BuildTools['download']>>()
   const load = once(async () => {
     const [{ download }, { Transport }, { httpPeer }] = await Promise.all([
@@ -24,16 +30,15 @@ export function httpDownloader({ store, env, emit, signal, offline }: Downloader
       import('../http/transport.js'),
       import('../sources/http/peer.js'),
     ])
-    return { download, transport: offline ? undefined : new Transport({ env, peer: httpPeer, stallTimeout }) }
+    transport = offline ? undefined : new Transport({ env, peer: httpPeer, stallTimeout })
+    return download
   })
-  return (address, expected) => {
-    const key = `${expected ?? ''} ${address}`
-    const known = fetched.get(key)
-    if (known) return known
-    const coming = load().then(({ download, transport }) =>
-      download(address, expected, { store, transport, emit, signal }),
-    )
-    fetched.set(key, coming)
-    return coming
+  return {
+    download: (address, expected) =>
+      memo(fetched, `${expected ?? ''} ${address}`, async () => {
+        const download = await load()
+        return download(address, expected, { store, transport, emit, signal })
+      }),
+    close: () => transport?.close(),
   }
 }

@@ -14,6 +14,8 @@ export interface Network {
   readonly pull: Pull
   readonly git: Git
   readonly download: BuildTools['download']
+  /** Ends the connections that are kept open. */
+  readonly close: () => void
 }
 
 /** What it is brought with. */
@@ -32,5 +34,12 @@ export interface NetworkTools {
 
 /** The registries, the servers and the Git repositories themselves. */
 export function networkOf(options: RegistryOptions, tools: NetworkTools): Network {
-  return { pull: registryPuller(options, tools), git: gitFor(tools), download: httpDownloader(tools) }
+  const registries = registryPuller(options, tools)
+  const servers = httpDownloader(tools)
+  return {
+    pull: registries.pull,
+    git: gitFor(tools),
+    download: servers.download,
+    close: () => [registries, servers].forEach(({ close }) => close()),
+  }
 }

@@ -71,10 +71,11 @@ export async function withOpened<T>(
     const folder = await store.temporaryFolder()
     const reader = new ContentReader((layer) => plainExtent(store, layer))
     let agents: Awaited<ReturnType<typeof openSshAgents>> | undefined
+    let network: Network | undefined
     try {
       agents = await openSshAgents(options.ssh ?? {}, env)
       const sshAgent = agents.sockets.get('default')
-      const network = await connect({ store, times, env, secrets, sshAgent, emit, signal, offline })
+      network = await connect({ store, times, env, secrets, sshAgent, emit, signal, offline })
       const { pull, git, download } = network
       const layers = new Layers(store, folder.path, { epoch: times.epoch, signal })
       const outputs = (options.outputs ?? []).map(({ dest }) => dest).filter((dest) => dest !== '-')
@@ -98,6 +99,7 @@ export async function withOpened<T>(
         stop: () => stopping.abort(),
       })
     } finally {
+      network?.close()
       reader.close()
       await Promise.all([folder.remove(), agents?.close()])
     }

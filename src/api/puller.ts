@@ -3,6 +3,7 @@ import type { Emit } from '../core/events.js'
 import { once } from '../core/once.js'
 import type { Platform } from '../core/platform.js'
 import { parseReference } from '../oci/reference.js'
+import type { RegistryClient } from '../registry/client.js'
 import type { RegistryImage } from '../sources/registry.js'
 import type { Store } from '../store/store.js'
 import type { RegistryOptions } from './options.js'
@@ -20,8 +21,12 @@ export interface PullerTools {
 /** Brings an image of a registry, by its reference as it is written, for a platform. Its layers come when they are needed. */
 export type Pull = (reference: string, platform: Platform) => Promise<RegistryImage>
 
-/** Pulls images from registries. What speaks HTTP is loaded when the first image is asked for. */
-export function registryPuller(options: RegistryOptions, { store, env, emit, signal, offline }: PullerTools): Pull {
+/** Pulls images from registries. What speaks HTTP is loaded when the first image is asked for; `close` ends its connections. */
+export function registryPuller(
+  options: RegistryOptions,
+  { store, env, emit, signal, offline }: PullerTools,
+): { readonly pull: Pull; readonly close: () => void } {
+  let client: RegistryClient | undefined
   const loading = once(async () => {
     const [{ RegistryClient }, { parseMirror }, { registryImage }] = await Promise.all([
       import('../registry/client.js'),
@@ -32,13 +37,16 @@ export function registryPuller(options: RegistryOptions, { store, env, emit, sig
     const parsed = Object.entries(mirrors).flatMap(([host, urls]) =>
       urls.map((url) => parseMirror(`${host}=${url}`, insecureHosts)),
     )
-    const client = offline ? undefined : new RegistryClient({ env, mirrors: parsed, insecureHosts })
-    return { client, registryImage }
+    client = offline ? undefined : new RegistryClient({ env, mirrors: parsed, insecureHosts })
+    return registryImage
   })
-  return async (reference, platform) => {
-    const name = parseReference(reference)
-    const { client, registryImage } = await loading()
-    return registryImage(name, { platform, store, client, emit, signal })
+  return {
+    async pull(reference, platform) {
+      const name = parseReference(reference)
+      const registryImage = await loading()
+      return registryImage(name, { platform, store, client, emit, signal })
+    },
+    close: () => client?.close(),
   }
 }
 

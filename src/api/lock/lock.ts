@@ -10,7 +10,7 @@ import { readDockerfile } from '../context/folder.js'
 import { contextPlace } from '../context/place.js'
 import { namedContexts } from '../namedContexts.js'
 import type { BuildOptions } from '../options.js'
-import { networkOf } from '../network.js'
+import { type Network, networkOf } from '../network.js'
 import { imagesOf } from '../puller.js'
 import { secretReaders } from '../secrets.js'
 import { openSshAgents } from '../sshAgents.js'
@@ -84,16 +84,18 @@ async function lockNow(
   const now: Growing = { images: new Map(), urls: new Map(), git: new Map() }
   await withStore({ ...options, env }, async (store) => {
     const agents = await openSshAgents(options.ssh ?? {}, env)
+    let network: Network | undefined
     try {
       const sshAgent = agents.sockets.get('default')
       const tools = { store, times, env, secrets, sshAgent, emit, signal, offline }
-      const network = notingNetwork(now, before, moves, networkOf({ ...options.registry }, tools))
+      network = notingNetwork(now, before, moves, networkOf({ ...options.registry }, tools))
       const { pull, git } = network
       const contexts = await namedContexts(buildContexts, { times, store, pull: imagesOf(pull), git })
       const request = { dockerfile, target, every: target === undefined, buildArgs: args, namedContexts: contexts }
       for (const platform of options.platforms?.map(parsePlatform) ?? [defaultPlatform])
         await askForAll({ ...request, platform }, network)
     } finally {
+      network?.close()
       await agents.close()
     }
   })

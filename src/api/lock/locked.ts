@@ -1,5 +1,6 @@
 import type { Lock } from '../../build/lock/lockFile.js'
 import { OciPackError } from '../../core/errors.js'
+import { memo } from '../../core/memo.js'
 import { formatPlatform } from '../../core/platform.js'
 import type { Network } from '../network.js'
 import type { Pull } from '../puller.js'
@@ -12,13 +13,14 @@ import { byDigest, gitName, imageName, urlName } from './names.js'
  * @throws OciPackError `not-found` for a name that is not locked, `integrity` for one that has moved, and what `network` throws
  */
 export function lockedNetwork(lock: Lock, file: string, network: Network, offline: boolean): Network {
-  const { pull, git, download } = network
+  const { pull, git, download, close } = network
   const require = <T>(entries: ReadonlyMap<string, T>, name: string): T => {
     const entry = entries.get(name)
     if (entry !== undefined) return entry
     throw new OciPackError('not-found', `${name} is not in the lock ${file}`, { hint: 'Add it: oci-pack lock.' })
   }
   return {
+    close,
     pull: pullOnce(async (reference, platform) => {
       const name = imageName(reference)
       if (name === undefined) return pull(reference, platform)
@@ -61,10 +63,7 @@ export function lockedNetwork(lock: Lock, file: string, network: Network, offlin
 export function pullOnce(pull: Pull): Pull {
   const pulled = new Map<string, ReturnType<Pull>>()
   return (reference, platform) => {
-    const key = `${reference} ${formatPlatform(platform)}`
-    const image = pulled.get(key) ?? pull(reference, platform)
-    pulled.set(key, image)
-    return image
+    return memo(pulled, `${reference} ${formatPlatform(platform)}`, () => pull(reference, platform))
   }
 }
 

@@ -20,10 +20,11 @@ export function notingNetwork(
   moves: (name: string) => boolean,
   network: Network,
 ): Network {
-  const { pull, git, download } = network
+  const { pull, git, download, close } = network
   const kept = <T>(entries: ReadonlyMap<string, T>, name: string): T | undefined =>
     moves(name) ? undefined : entries.get(name)
   return {
+    close,
     pull: pullOnce(async (reference, platform) => {
       const name = imageName(reference)
       if (name === undefined) return pull(reference, platform)
