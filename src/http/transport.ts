@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { OciPackError } from '../core/errors.js'
 import { Transient } from '../core/retry.js'
 import type { Agents } from './agents.js'
@@ -16,12 +17,19 @@ export interface Request {
   readonly url: URL
   /** What is being done, for errors: `cannot fetch X from HOST`. */
   readonly doing: string
-  readonly method?: 'GET' | 'HEAD' | 'POST'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
   readonly headers?: Readonly<Record<string, string>>
   /** Sent to the origin of `url` and to no other. */
   readonly authorization?: string | undefined
-  readonly body?: string
+  readonly body?: string | Uint8Array | StreamedBody
   readonly signal?: AbortSignal | undefined
+}
+
+/** A body that is read as it is sent: `size` bytes of it. */
+export interface StreamedBody {
+  readonly size: number
+  /** Begins to read it. */
+  open(): AsyncIterable<Uint8Array>
 }
 
 /** What a server answered; its body must be read to the end or be discarded. */
@@ -92,8 +100,13 @@ export class Transport {
       const response = await deadline.watch(
         fetch(url, {
           method,
-          headers: { 'user-agent': 'oci-pack', ...headers, ...(authorization === undefined ? {} : { authorization }) },
-          ...(body === undefined ? {} : { body }),
+          headers: {
+            'user-agent': 'oci-pack',
+            ...headers,
+            ...(authorization === undefined ? {} : { authorization }),
+            ...(isStreamed(body) ? { 'content-length': String(body.size) } : {}),
+          },
+          ...(body === undefined ? {} : { body: sent(body) }),
           redirect: 'manual',
           compress: false,
           agent,
@@ -139,6 +152,15 @@ export class Transport {
     const seconds = this.#options.stallTimeout / 1000
     return new Transient(this.#error(`${doing}: nothing came for ${seconds} s`, undefined, error))
   }
+}
+
+function sent(body: NonNullable<Request['body']>): string | Buffer | Readable {
+  if (isStreamed(body)) return Readable.from(body.open())
+  return typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+}
+
+function isStreamed(body: Request['body']): body is StreamedBody {
+  return typeof body === 'object' && !(body instanceof Uint8Array)
 }
 
 /** A body's bytes. Only the wait for the network counts against the deadline, not what the reader does in between. */

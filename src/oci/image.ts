@@ -1,6 +1,7 @@
 import type { Digest } from '../core/digest.js'
 import type { ImageConfig } from './config.js'
 import type { Descriptor } from './descriptor.js'
+import type { Reference } from './reference.js'
 
 /** Where a blob's bytes lie on this machine: `offset` bytes into the file `path`. */
 export interface Extent {
@@ -14,6 +15,8 @@ export interface Layer {
   readonly descriptor: Descriptor
   /** The digest of the plain tar (OCI image-spec, config.md, "Layer DiffID"). */
   readonly diffId: Digest
+  /** A repository that holds it, where it came from one. */
+  readonly origin?: Pick<Reference, 'host' | 'repository'> | undefined
   /**
    * The stored bytes, `descriptor.size` of them, from a place on disk that holds what its digest says; a layer that is still in a
    * registry is brought there first. @throws OciPackError `registry`, `integrity`, `io`

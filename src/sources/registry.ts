@@ -122,6 +122,7 @@ function remoteLayer(
   return {
     descriptor,
     diffId,
+    origin: { host: reference.host, repository: reference.repository },
     async locate() {
       if (!(await store.has(descriptor))) {
         if (!client) throw notHere(name)

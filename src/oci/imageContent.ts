@@ -1,0 +1,44 @@
+import { readExtent } from '../core/host/readExtent.js'
+import type { Blob, ImageContent } from './content.js'
+import type { Image, Layer } from './image.js'
+import { manifestOf } from './mutate.js'
+
+/** An image that has no manifest of its own as what its name stands for: the OCI manifest that we write, and its blobs. */
+export function imageContent(image: Image): ImageContent {
+  const { manifest, bytes, digest } = manifestOf(image)
+  const { configBytes, layers } = image
+  return {
+    kind: 'image',
+    descriptor: { mediaType: manifest.mediaType, digest, size: bytes.byteLength },
+    bytes,
+    manifest,
+    blobs: [
+      bytesBlob(manifest.config, configBytes),
+      ...layers.flatMap((layer, i) => {
+        const descriptor = manifest.layers[i]
+        return descriptor ? [layerBlob(descriptor, layer)] : []
+      }),
+    ],
+  }
+}
+
+/** A blob whose bytes are at hand. */
+export function bytesBlob(descriptor: Blob['descriptor'], bytes: Uint8Array): Blob {
+  return {
+    descriptor,
+    async *open(from = 0) {
+      yield bytes.subarray(from)
+    },
+  }
+}
+
+function layerBlob(descriptor: Blob['descriptor'], layer: Layer): Blob {
+  return {
+    descriptor,
+    origin: layer.origin,
+    async *open(from = 0) {
+      const { path, offset } = await layer.locate()
+      yield* readExtent({ path, offset: offset + from }, descriptor.size - from)
+    },
+  }
+}

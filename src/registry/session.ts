@@ -1,0 +1,151 @@
+import { OciPackError } from '../core/errors.js'
+import { type Backoff, defaultBackoff, retry } from '../core/retry.js'
+import type { Peer } from '../http/peer.js'
+import { type Answer, type Request, Transport } from '../http/transport.js'
+import type { Reference } from '../oci/reference.js'
+import { refusal } from './answer.js'
+import { Authorizer } from './auth.js'
+import { credentialsFor } from './credentials.js'
+import { allowsPlainHttp, type Endpoint, type Mirror, resolveHost } from './hosts.js'
+
+export interface RegistryOptions {
+  /** The environment: credentials are found by it, and proxies. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly mirrors?: readonly Mirror[]
+  /** Hosts that may be spoken to without TLS, besides this machine: `registry.lan`, `registry.lan:5000`. */
+  readonly insecureHosts?: readonly string[]
+  readonly backoff?: Backoff
+  /** Milliseconds without a byte after which an exchange has failed. */
+  readonly stallTimeout?: number
+}
+
+/** A repository: a reference without what it means of it. */
+export type Repository = Pick<Reference, 'host' | 'repository'>
+
+/** Speaks to registries: knows where each is reached, shows who one is, tries again what may pass. */
+export class Session {
+  readonly backoff: Backoff
+  readonly #options: RegistryOptions
+  readonly #transport: Transport
+  readonly #authorizer: Authorizer
+  /** The endpoint that served each registry last: it is asked first, so that a dead mirror is waited for but once. */
+  readonly #serving = new Map<string, Endpoint>()
+
+  constructor(options: RegistryOptions) {
+    const { env, insecureHosts = [], stallTimeout = 60_000 } = options
+    this.#options = options
+    this.backoff = options.backoff ?? defaultBackoff
+    this.#transport = new Transport({ env, peer: registryPeer(insecureHosts), stallTimeout })
+    this.#authorizer = new Authorizer(this.#transport, (host, repository) => credentialsFor(host, repository, env))
+  }
+
+  /** What each endpoint of a registry is asked in turn, until one serves. @param doing what is done, without where */
+  async inTurn<Value>(
+    { host }: Repository,
+    doing: string,
+    signal: AbortSignal | undefined,
+    attempt: (endpoint: Endpoint, doing: string) => Promise<Value>,
+  ): Promise<Value> {
+    const failures: OciPackError[] = []
+    for (const endpoint of this.endpoints(host)) {
+      try {
+        const value = await retry(() => attempt(endpoint, `${doing} ${hostOf(endpoint)}`), this.backoff, signal)
+        this.served(host, endpoint)
+        return value
+      } catch (error) {
+        failures.push(unlessFinal(error))
+      }
+    }
+    throw together(failures)
+  }
+
+  /** Where a registry is read from: the one that served last, its mirrors, itself. */
+  endpoints(host: string): Endpoint[] {
+    const { mirrors = [], insecureHosts = [] } = this.#options
+    const all = resolveHost(host, mirrors, insecureHosts)
+    const serving = this.#serving.get(host)
+    return serving
+      ? [serving, ...all.filter((endpoint) => endpoint.origin !== serving.origin || endpoint.prefix !== serving.prefix)]
+      : all
+  }
+
+  /** Where a registry is written to: itself, never a mirror. */
+  own(host: string): Endpoint {
+    const [endpoint] = resolveHost(host, [], this.#options.insecureHosts ?? [])
+    if (endpoint) return endpoint
+    throw new OciPackError('registry', `there is no registry ${host}`)
+  }
+
+  /** Notes that an endpoint served a registry. */
+  served(host: string, endpoint: Endpoint): void {
+    this.#serving.set(host, endpoint)
+  }
+
+  /**
+   * A successful answer of an endpoint, authorized if it wants that. @param path below the repository, or a whole address that the
+   * registry named, which is asked with the same rights where it is the registry's own. @throws Transient, OciPackError
+   */
+  async ask(
+    endpoint: Endpoint,
+    { repository: name }: Repository,
+    path: string | URL,
+    request: Omit<Request, 'url'>,
+  ): Promise<Answer> {
+    const repository = `${endpoint.prefix}${name}`
+    const url = path instanceof URL ? path : new URL(`${endpoint.origin}/v2/${repository}/${path}`)
+    if (url.origin !== endpoint.origin)
+      return this.#successful(await this.#transport.send({ ...request, url }), request)
+    const authorization = await this.#authorizer.known(endpoint, repository)
+    let answer = await this.#transport.send({ ...request, url, authorization })
+    // A challenge of whom we were redirected to is not answered: it would name where our credentials go.
+    if (answer.status === 401 && answer.origin === url.origin) {
+      const refused = await refusal(answer, request.doing)
+      const header = await this.#authorizer.answer(endpoint, repository, answer, authorization, request.signal)
+      if (header === undefined || header === authorization) throw refused
+      answer = await this.#transport.send({ ...request, url, authorization: header })
+    }
+    return this.#successful(answer, request)
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#transport.close()
+  }
+
+  async #successful(answer: Answer, { doing }: Omit<Request, 'url'>): Promise<Answer> {
+    if (answer.status < 200 || answer.status > 299) throw await refusal(answer, doing)
+    return answer
+  }
+}
+
+/** A registry is spoken to by TLS, unless it is this machine or the user says otherwise. */
+function registryPeer(insecureHosts: readonly string[]): Peer {
+  return {
+    code: 'registry',
+    allowsPlainHttp: (host) => allowsPlainHttp(host, insecureHosts),
+    hints: {
+      noHost: 'Check the name of the registry, or name a mirror with --registry-mirror HOST=URL.',
+      refused: 'Check that the registry runs there, or name a mirror with --registry-mirror HOST=URL.',
+      noTls: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
+    },
+  }
+}
+
+/** An endpoint as messages name it. */
+export function hostOf({ origin }: Endpoint): string {
+  return new URL(origin).host
+}
+
+/** A failure after which another endpoint may be asked. @throws the failure, if it is none of a registry */
+export function unlessFinal(error: unknown): OciPackError {
+  if (error instanceof OciPackError && error.code !== 'aborted') return error
+  throw error
+}
+
+/** The failures of all endpoints as one, the most telling first: that something is not there, else what the registry itself said. */
+export function together(failures: readonly OciPackError[]): OciPackError {
+  const first = failures.findLast(({ code }) => code === 'not-found') ?? failures.at(-1)
+  if (!first) return new OciPackError('registry', 'there is no registry to ask')
+  const messages = [first, ...failures.filter((failure) => failure !== first)].map(({ message }) => message)
+  return new OciPackError(first.code, messages.join('; '), { hint: first.hint, cause: first.cause })
+}
