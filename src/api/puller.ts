@@ -7,6 +7,7 @@ import type { RegistryClient } from '../registry/client.js'
 import type { RegistryImage } from '../sources/registry.js'
 import type { Store } from '../store/store.js'
 import type { RegistryOptions } from './options.js'
+import { registryClient } from './registryClient.js'
 
 /** What images are pulled with. */
 export interface PullerTools {
@@ -28,16 +29,8 @@ export function registryPuller(
 ): { readonly pull: Pull; readonly close: () => void } {
   let client: RegistryClient | undefined
   const loading = once(async () => {
-    const [{ RegistryClient }, { parseMirror }, { registryImage }] = await Promise.all([
-      import('../registry/client.js'),
-      import('../registry/hosts.js'),
-      import('../sources/registry.js'),
-    ])
-    const { insecureHosts = [], mirrors = {} } = options
-    const parsed = Object.entries(mirrors).flatMap(([host, urls]) =>
-      urls.map((url) => parseMirror(`${host}=${url}`, insecureHosts)),
-    )
-    client = offline ? undefined : new RegistryClient({ env, mirrors: parsed, insecureHosts })
+    const { registryImage } = await import('../sources/registry.js')
+    client = offline ? undefined : await registryClient(options, env)
     return registryImage
   })
   return {

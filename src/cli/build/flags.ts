@@ -3,6 +3,7 @@ import { entitlements } from '../../build/request.js'
 import { parseSize } from '../../core/size.js'
 import { executorNames } from '../../exec/executor.js'
 import { listOption } from '../flags/listOption.js'
+import { addRegistryFlags } from '../flags/registry.js'
 
 /** The flags that say what to build, with the names and meanings of `docker build`. */
 export function addSourceFlags(command: Command): void {
@@ -68,11 +69,9 @@ export function addRunFlags(command: Command): void {
 
 /** The flags that say how registries are reached and where the store is. */
 export function addStoreFlags(command: Command): void {
+  command.optionsGroup('Registries and store:').option('--offline', 'take all from the store: ask no registry')
+  addRegistryFlags(command)
   command
-    .optionsGroup('Registries and store:')
-    .option('--offline', 'take all from the store: ask no registry')
-    .addOption(listOption('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
-    .addOption(listOption('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
     .option('--cache-dir <folder>', 'the store of base images and built steps (default: oci-pack in XDG_CACHE_HOME)')
     .addOption(
       new Option('--cache-max-size <size>', 'what the store is kept within; 0 is no bound (default: 20GB)').argParser(

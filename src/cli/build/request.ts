@@ -7,6 +7,7 @@ import { parseReference } from '../../oci/reference.js'
 import { parseAnnotations } from '../flags/annotation.js'
 import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
+import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { parseSecrets } from '../flags/secret.js'
 import { parseSsh } from '../flags/ssh.js'
 import { parseUlimits } from '../flags/ulimit.js'
@@ -14,7 +15,7 @@ import type { Env } from '../io.js'
 import type { Call } from './call.js'
 
 /** The flags of `oci-pack build` as they were written. */
-export interface BuildFlags {
+export interface BuildFlags extends RegistryFlags {
   readonly tag?: readonly string[]
   readonly file?: string
   readonly output?: readonly string[]
@@ -43,8 +44,6 @@ export interface BuildFlags {
   readonly metadataFile?: string
   readonly offline?: boolean
   readonly locked?: boolean
-  readonly registryMirror?: readonly string[]
-  readonly insecureRegistry?: readonly string[]
   readonly cacheDir?: string
   readonly cacheMaxSize?: number
 }
@@ -80,7 +79,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     noCache: !flags.cache,
     noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
-    registry: { mirrors: parseMirrors(flags.registryMirror ?? []), insecureHosts: flags.insecureRegistry ?? [] },
+    registry: registryOf(flags),
     offline: flags.offline,
     locked: flags.locked,
     cacheDir: flags.cacheDir,
@@ -124,23 +123,4 @@ function onePlatform(platforms: readonly string[]): string | undefined {
     })
   }
   return platform
-}
-
-/** `HOST=URL` each; those of one host are asked in the order in which they are given. */
-function parseMirrors(texts: readonly string[]): Record<string, string[]> {
-  const mirrors = new Map<string, string[]>()
-  for (const text of texts) {
-    const { name, value } = parseFullPair(text, '--registry-mirror', 'docker.io=https://mirror.example')
-    if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
-      throw new OciPackError(
-        'usage',
-        `--registry-mirror ${text}: ${JSON.stringify(value)} is not an http or https address`,
-        {
-          hint: 'Write --registry-mirror docker.io=https://mirror.example.',
-        },
-      )
-    }
-    mirrors.set(name, [...(mirrors.get(name) ?? []), value])
-  }
-  return Object.fromEntries(mirrors)
 }
