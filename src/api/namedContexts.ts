@@ -59,7 +59,9 @@ async function namedContext(value: string, { times, store, pull, git }: NamedCon
         import('../sources/imported.js'),
         import('../sources/openArchive.js'),
       ])
-      return imported(store, (await openArchive(path, { platform, ...(name === undefined ? {} : { name }) })).image)
+      // As with a registry: where there is no choice, the image is taken whatever it is for, and a check tells of it.
+      const choice = { preferred: platform, ...(name === undefined ? {} : { name }) }
+      return imported(store, (await openArchive(path, choice)).image)
     },
   }
 }

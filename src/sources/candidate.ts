@@ -25,12 +25,14 @@ export interface Choice {
   readonly name?: string
   /** Where it is not said: the only image's, else the default platform. */
   readonly platform?: Platform
+  /** Which of several is taken where `platform` does not say; the default platform's unless said. An only one is taken whatever it is for. */
+  readonly preferred?: Platform
 }
 
 /** The one candidate that a choice means; `what` names the archive in errors. @throws OciPackError `not-found` */
 export async function choose(
   candidates: readonly Candidate[],
-  { name, platform }: Choice,
+  { name, platform, preferred = defaultPlatform }: Choice,
   what: string,
 ): Promise<Candidate> {
   const named = name === undefined ? candidates : candidates.filter((candidate) => isNamed(candidate, name))
@@ -46,7 +48,7 @@ export async function choose(
   }
   if (named.length === 1 && !platform) return only
   const known = await Promise.all(named.map(withPlatform))
-  const wanted = platform ?? defaultPlatform
+  const wanted = platform ?? preferred
   const best = bestPlatform(known, wanted)
   if (!best) throw noSuchPlatform(known, wanted, what)
   const rivals = known.filter((candidate) => samePlatform(candidate.platform, best.platform))

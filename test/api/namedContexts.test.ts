@@ -36,10 +36,10 @@ async function contextOf(value: string): Promise<NamedContext | undefined> {
   return (await namedContexts({ name: value }, { times, store, pull, git })).get('name')
 }
 
-async function imageOf(value: string): Promise<Image> {
+async function imageOf(value: string, platform = defaultPlatform): Promise<Image> {
   const context = await contextOf(value)
   if (context?.kind !== 'image') throw new Error(`${value} is no image`)
-  return context.open(defaultPlatform)
+  return context.open(platform)
 }
 
 test('a folder is a tree, its .dockerignore applied', async () => {
@@ -59,6 +59,14 @@ test.each([
   const { config, layers } = await imageOf(`${scheme}${join(folder, path)}`)
   expect(config.architecture).toBe('amd64')
   expect(layers).toHaveLength(3)
+})
+
+test('an only image is taken whatever it is for', async () => {
+  const { config } = await imageOf(`docker-archive:${join(folder, 'docker.tar')}`, {
+    os: 'linux',
+    architecture: 's390x',
+  })
+  expect(config.architecture).toBe('amd64')
 })
 
 test('a Git address is the tree of the commit that it means', async () => {
