@@ -1,11 +1,11 @@
+import type { Digest } from '../core/digest.js'
 import { sha256 } from '../core/hash.js'
 import { formatPlatform, platformOf } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
 import type { IndexAnnotations } from '../oci/indexContent.js'
-import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, type Reference } from '../oci/reference.js'
 import type { BuildResult, BuiltPlatform } from './options.js'
-import { builtContent, plainDescriptor } from './outputs/content.js'
+import { builtContent, type ToldContent, toldOf } from './outputs/content.js'
 import type { OutputResult } from './outputs/option.js'
 
 interface Made {
@@ -17,9 +17,9 @@ interface Made {
 
 /** What a build made, as it is told. */
 export function resultOf({ images, names, annotations = {}, outputs = [] }: Made): BuildResult {
-  const told = images.map(builtPlatform)
+  const { descriptor, manifests = [] } = tellingPlace(outputs) ?? toldOf(builtContent(images, annotations))
+  const told = images.map((image, i) => builtPlatform(image, manifests[i] ?? descriptor.digest))
   const [only, ...more] = told
-  const descriptor = descriptorOf(images, annotations, outputs)
   return {
     imageId: only && more.length === 0 ? only.imageId : descriptor.digest,
     manifestDigest: descriptor.digest,
@@ -31,23 +31,20 @@ export function resultOf({ images, names, annotations = {}, outputs = [] }: Made
   }
 }
 
-function builtPlatform(image: Image): BuiltPlatform {
+function builtPlatform(image: Image, manifestDigest: Digest): BuiltPlatform {
   return {
     platform: formatPlatform(platformOf(image.config)),
     imageId: sha256(image.configBytes),
-    manifestDigest: manifestOf(image).digest,
+    manifestDigest,
     size: image.layers.reduce((sum, layer) => sum + layer.descriptor.size, 0),
   }
 }
 
-/** What was pushed, else what the first output holds that has a manifest or an index, else what there would be. */
-function descriptorOf(
-  images: readonly Image[],
-  annotations: IndexAnnotations,
-  outputs: readonly OutputResult[],
-): BuildResult['descriptor'] {
+/** The manifest or index by which the build is told: what was pushed, else what the first output holds that has one for all images. */
+function tellingPlace(outputs: readonly OutputResult[]): ToldContent | undefined {
   const pushed = outputs.filter(({ type }) => type === 'registry')
   const places = [...pushed, ...outputs].flatMap(({ written }) => written)
-  const found = places.find(({ descriptor, platform }) => descriptor && platform === undefined)?.descriptor
-  return found ?? plainDescriptor(builtContent(images, annotations))
+  for (const { descriptor, manifests, platform } of places)
+    if (descriptor && platform === undefined) return { descriptor, ...(manifests && { manifests }) }
+  return undefined
 }

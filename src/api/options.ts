@@ -89,7 +89,7 @@ export interface BuiltPlatform {
   readonly platform: string
   /** The digest of the configuration. */
   readonly imageId: Digest
-  /** The digest of the image's manifest, its layers as they were built. */
+  /** The digest of the image's manifest, where the build's own is told: see `BuildResult`. */
   readonly manifestDigest: Digest
   /** Bytes of all layers. */
   readonly size: number

@@ -1,7 +1,7 @@
 import { withoutCredentials } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
 import { passes, shortFinding } from '../core/finding.js'
-import { platformOf } from '../core/platform.js'
+import { type Platform, platformOf } from '../core/platform.js'
 import { historyComment } from '../dockerfile/history.js'
 import type { Instruction } from '../dockerfile/instruction.js'
 import { lintOptions } from '../dockerfile/lint/lint.js'
@@ -123,6 +123,14 @@ class Building {
     return this.#plan.stages.slice(0, index)
   }
 
+  async #platformOf(plan: StagePlan): Promise<Platform> {
+    try {
+      return await this.#sources.platformOf(plan)
+    } catch (error) {
+      throw error instanceof OciPackError ? error.at(plan.location) : error
+    }
+  }
+
   /** Runs a step and tells of it; an error gets the instruction's location where it has none. */
   async #step<T>(
     plan: StagePlan,
@@ -133,9 +141,9 @@ class Building {
   ): Promise<T> {
     const { emit } = this.#tools
     this.#goOn()
-    const { shown: platform, idPrefix } = shownPlatform(plan, this.#request)
-    const id = `${idPrefix}${plan.index}.${number}`
-    const name = `[${platform}${plan.name ?? `stage ${plan.index}`} ${shown}] ${text}`
+    const { inName, inId } = shownPlatform(await this.#platformOf(plan), this.#request)
+    const id = `${inId}${plan.index}.${number}`
+    const name = `[${inName}${plan.name ?? `stage ${plan.index}`} ${shown}] ${text}`
     emit({ type: 'step-start', id, name })
     try {
       const result = await run(id)

@@ -1,4 +1,5 @@
 import { sha256 } from '../core/hash.js'
+import type { Platform } from '../core/platform.js'
 import type { ImageContent, IndexContent } from './content.js'
 import { type Descriptor, type Index, mediaTypes } from './descriptor.js'
 import { encodeJson } from './manifest.js'
@@ -39,6 +40,10 @@ function ordered({ mediaType, digest, size, annotations, platform }: Descriptor)
     digest,
     size,
     ...(annotations && { annotations }),
-    ...(platform && { platform }),
+    ...(platform && { platform: orderedPlatform(platform) }),
   }
+}
+
+function orderedPlatform({ architecture, os, variant }: Platform): Platform {
+  return { architecture, os, ...(variant ? { variant } : {}) }
 }

@@ -1,9 +1,9 @@
 import { platformOf } from '../../core/platform.js'
 import type { Content } from '../../oci/content.js'
-import type { Descriptor } from '../../oci/descriptor.js'
 import type { Image } from '../../oci/image.js'
 import { imageContent } from '../../oci/imageContent.js'
 import { type IndexAnnotations, indexContent } from '../../oci/indexContent.js'
+import type { WrittenPlace } from './option.js'
 
 /** What the names of a build stand for: its image, or the index of its images, which tells the platform of each. */
 export function builtContent(images: readonly Image[], annotations: IndexAnnotations): Content {
@@ -16,9 +16,13 @@ export function builtContent(images: readonly Image[], annotations: IndexAnnotat
   return indexContent(members, annotations)
 }
 
-/** What points at a content, without what is said of it. */
-export function plainDescriptor({
-  descriptor: { mediaType, digest, size },
-}: Content): Pick<Descriptor, 'mediaType' | 'digest' | 'size'> {
-  return { mediaType, digest, size }
+/** What is told of a content. */
+export type ToldContent = Pick<WrittenPlace, 'manifests'> & Required<Pick<WrittenPlace, 'descriptor'>>
+
+/** What is told of a content, wherever it was written. */
+export function toldOf(content: Content): ToldContent {
+  const { mediaType, digest, size } = content.descriptor
+  const descriptor = { mediaType, digest, size }
+  if (content.kind === 'image') return { descriptor }
+  return { descriptor, manifests: content.members.map((member) => member.descriptor.digest) }
 }

@@ -4,7 +4,7 @@ import { writeOutput } from '../../export/output.js'
 import type { Image } from '../../oci/image.js'
 import { imageContent } from '../../oci/imageContent.js'
 import type { Exporting } from '../outputs.js'
-import { plainDescriptor } from './content.js'
+import { toldOf } from './content.js'
 import type { FileOutput, WrittenPlace } from './option.js'
 import { outputPlaces } from './places.js'
 
@@ -20,8 +20,8 @@ export async function writeDocker(
   for (const [i, image] of images.entries()) {
     const [place = output.dest, platform] = [places[i], platforms[i]]
     await writeOutput(place, dockerArchive(image, names, created), signal)
-    const descriptor = plainDescriptor(imageContent(image))
-    written.push({ place, ...(images.length > 1 && platform && { platform: formatPlatform(platform) }), descriptor })
+    const told = { place, ...toldOf(imageContent(image)) }
+    written.push(images.length > 1 && platform ? { ...told, platform: formatPlatform(platform) } : told)
   }
   return written
 }

@@ -3,7 +3,7 @@ import { writeOciLayout } from '../../export/ociLayout.js'
 import { writeOutput } from '../../export/output.js'
 import type { Image } from '../../oci/image.js'
 import type { Exporting } from '../outputs.js'
-import { builtContent, plainDescriptor } from './content.js'
+import { builtContent, toldOf } from './content.js'
 import type { FileOutput, WrittenPlace } from './option.js'
 
 /** Writes an OCI layout, as an archive or a folder. @throws OciPackError as `writeOutput`, `writeOciLayout` */
@@ -15,5 +15,5 @@ export async function writeOci(
   const content = builtContent(images, annotations)
   if (tar) await writeOutput(dest, ociArchive(content, names, created), signal)
   else await writeOciLayout(content, names, dest, signal)
-  return [{ place: dest, descriptor: plainDescriptor(content) }]
+  return [{ place: dest, ...toldOf(content) }]
 }

@@ -37,6 +37,8 @@ export interface WrittenPlace {
   readonly platform?: string
   /** What points at the manifest or index there; undefined for files alone. */
   readonly descriptor?: { readonly mediaType: string; readonly digest: Digest; readonly size: number }
+  /** Of an index: the manifests of its images, in the order of their platforms. */
+  readonly manifests?: readonly Digest[]
 }
 
 /** An output, and what became of it. */

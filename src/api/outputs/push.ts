@@ -3,7 +3,7 @@ import type { Image } from '../../oci/image.js'
 import { formatReference, type Reference } from '../../oci/reference.js'
 import type { Exporting } from '../outputs.js'
 import { taggedName } from '../taggedName.js'
-import { builtContent, plainDescriptor } from './content.js'
+import { builtContent, toldOf } from './content.js'
 import type { RegistryOutput, WrittenPlace } from './option.js'
 
 /** Pushes the images to registries, under the names of the output or else their own. @throws OciPackError as `pushContent` */
@@ -15,7 +15,7 @@ export async function push(
   const content = builtContent(images, annotations)
   const names = output.names?.map(taggedName) ?? tags
   for (const ofOne of byRepository(names)) await pushContent(content, ofOne, { client: await client(), emit, signal })
-  return names.map((name) => ({ place: formatReference(name), descriptor: plainDescriptor(content) }))
+  return names.map((name) => ({ place: formatReference(name), ...toldOf(content) }))
 }
 
 function byRepository(names: readonly Reference[]): Iterable<readonly Reference[]> {
