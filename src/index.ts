@@ -1,3 +1,4 @@
+export type { BuildAnnotations } from './api/annotations.js'
 export { build } from './api/build.js'
 export {
   type CacheEntry,
@@ -28,15 +29,18 @@ export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,
   BuildResult,
+  BuiltPlatform,
   DockerfileReport,
   ImageChoice,
   InspectReport,
   LayerReport,
   OutputOption,
+  OutputResult,
   RegistryOptions,
   VerifyProblem,
   VerifyResult,
 } from './api/options.js'
+export type { FileOutput, RegistryOutput, WrittenPlace } from './api/outputs/option.js'
 export { bundle } from './api/task/bundle.js'
 export { check } from './api/task/check.js'
 export type {

@@ -1,64 +1,95 @@
 import { availableParallelism } from 'node:os'
 import { OciPackError } from '../core/errors.js'
-import { parsePlatform, defaultPlatform } from '../core/platform.js'
 import { hostPlatform } from '../core/host/hostPlatform.js'
 import type { Emit } from '../core/events.js'
-import { sha256 } from '../core/hash.js'
-import { build as buildImage } from '../build/build.js'
+import { platformOf } from '../core/platform.js'
+import { buildEach } from '../build/buildEach.js'
 import type { Layers } from '../build/layers.js'
 import type { BuildRequest, BuildTools } from '../build/request.js'
+import { RunTurns } from '../build/runTurns.js'
 import type { Executor, ExecutorName } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
-import { manifestOf } from '../oci/mutate.js'
-import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
+import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import { buildTimes } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
+import { annotationsFor, checkAnnotations, indexAnnotations } from './annotations.js'
 import { buildArgs } from './buildArgs.js'
+import { resultOf } from './buildResult.js'
 import { contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
 import { extraHosts } from './extraHosts.js'
 import { connect } from './lock/connect.js'
 import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, BuildResult } from './options.js'
-import { exportImage } from './outputs.js'
+import { exportImages } from './outputs.js'
+import { checkOutputs } from './outputs/check.js'
+import type { OutputResult } from './outputs/option.js'
+import { onePlatform, platformsOf } from './platforms.js'
 import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
+import { lazyRegistryClient } from './registryClient.js'
+import { taggedName } from './taggedName.js'
 import { taskTags } from './task/taskTags.js'
 
 /**
- * Builds an image and writes it to each of the outputs: what `oci-pack build` does. Nothing of a failed build stays behind.
- * @throws OciPackError
+ * Builds an image, or one for each of several platforms, and writes what it built to each of the outputs: what `oci-pack build` does. Nothing of a
+ * failed build stays behind. @throws OciPackError
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
+  const { outputs = [], offline, registry = {}, env = process.env } = options
   const tags = await taskTags(options)
-  return withBuiltImage({ ...options, tags }, async ({ image, names, layers, reader, created, emit, signal }) => {
-    for (const output of options.outputs ?? [])
-      await exportImage(image, { output, names, layers, reader, created, emit, signal })
-    return resultOf(image, names, options)
-  })
+  checkOutputs(outputs, { tags, offline, images: platformsOf(options).length })
+  const pushing = lazyRegistryClient(registry, env)
+  try {
+    return await withBuiltImages({ ...options, tags }, async ({ images, names, ...parts }) => {
+      const annotations = indexAnnotations(options.annotations)
+      const written: OutputResult[] = []
+      for (const output of outputs)
+        written.push(await exportImages(images, output, { ...parts, names, annotations, client: pushing.client }))
+      return resultOf({ images, names, annotations, outputs: written })
+    })
+  } finally {
+    pushing.close()
+  }
 }
 
-/** An image that has just been built; its layers and whatever else is here can be read until whoever asked for it is done. */
-export interface BuiltImage {
-  readonly image: Image
+/** What has just been built; the layers and whatever else is here can be read until whoever asked for it is done. */
+export interface BuiltImages {
+  /** One for each platform, in the order in which they were asked for. */
+  readonly images: readonly Image[]
   readonly names: readonly Reference[]
   readonly store: Store
   readonly layers: Layers
   readonly reader: ContentReader
-  /** The time of the image, in seconds since 1970. */
+  /** The time of the images, in seconds since 1970. */
   readonly created: number
   readonly emit: Emit
   readonly signal: AbortSignal
 }
 
+/** The same of one image. */
+export interface BuiltImage extends Omit<BuiltImages, 'images'> {
+  readonly image: Image
+}
+
 /**
- * Builds an image and hands it to `use`, written nowhere but into the store: `outputs` are not written here, yet are no part of the context.
+ * Builds an image for one platform and hands it to `use`, written nowhere but into the store: `outputs` are not written here, yet are no part of the context.
  * @throws OciPackError, and what `use` throws
  */
 export async function withBuiltImage<T>(options: BuildOptions, use: (built: BuiltImage) => Promise<T>): Promise<T> {
+  onePlatform(options, 'the image of a Task')
+  return withBuiltImages(options, ({ images, ...built }) => {
+    const [image] = images
+    if (!image) throw new OciPackError('dockerfile', 'no image was built')
+    return use({ ...built, image })
+  })
+}
+
+/** As `withBuiltImage`, for any number of platforms. */
+async function withBuiltImages<T>(options: BuildOptions, use: (built: BuiltImages) => Promise<T>): Promise<T> {
   const env = options.env ?? process.env
-  const names = (options.tags ?? []).map((tag) => taggedName(tag))
+  const names = (options.tags ?? []).map(taggedName)
   const place = await contextPlace(options.context)
   const request = await requestOf(options, env)
   const { times, buildArgs: args, secrets } = request
@@ -71,25 +102,31 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
 }
 
 /** What is asked for, before anything is opened that has to be closed. */
-type UnopenedRequest = Omit<BuildRequest, 'dockerfile' | 'context' | 'namedContexts' | 'sshAgents'>
+type UnopenedRequest = Omit<
+  BuildRequest,
+  'dockerfile' | 'context' | 'namedContexts' | 'sshAgents' | 'platform' | 'platformGiven'
+>
 
 async function buildWith<T>(
   opened: Opened,
   unopened: UnopenedRequest,
   names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
-  use: (built: BuiltImage) => Promise<T>,
+  use: (built: BuiltImages) => Promise<T>,
 ): Promise<T> {
   const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
   const { env, locked, runWith } = options
   let executors: Promise<Executor[]> | undefined
   try {
-    const request = { ...unopened, dockerfile, context, ignore, namedContexts, sshAgents }
+    const wanted = platformsOf(options)
+    checkAnnotations(options.annotations, wanted, emit)
+    const common = { ...unopened, dockerfile, context, ignore, namedContexts, sshAgents }
+    const requests = wanted.map((platform) => ({ ...common, ...platform, oneOfSeveral: wanted.length > 1 }))
     const tools: BuildTools = {
       store,
       reader,
-      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, runWith)),
-      atOnce: Math.max(2, availableParallelism()),
+      executors: () => (executors ??= makeExecutors({ store, reader, times: unopened.times, env }, runWith)),
+      turns: new RunTurns(Math.max(2, availableParallelism())),
       pull: imagesOf(opened.pull),
       git: opened.git,
       download: opened.download,
@@ -99,9 +136,13 @@ async function buildWith<T>(
       hostPlatform,
     }
     // A build that may only use what is locked is refused before anything is built.
-    if (locked) await (await import('./survey.js')).askForAll(request, opened)
-    const image = { ...(await buildImage(request, tools, layers)), annotations: options.annotations }
-    return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
+    for (const request of locked ? requests : []) await (await import('./survey.js')).askForAll(request, opened)
+    const built = await buildEach(requests, tools, layers)
+    const images = built.map((image) => ({
+      ...image,
+      annotations: annotationsFor(platformOf(image.config), options.annotations),
+    }))
+    return await use({ images, names, store, layers, reader, created: unopened.times.epoch, emit, signal })
   } finally {
     for (const made of (await executors) ?? []) await made.close?.()
   }
@@ -121,8 +162,6 @@ async function requestOf(
   return {
     target: options.target,
     buildArgs: args,
-    platform: options.platform === undefined ? defaultPlatform : parsePlatform(options.platform),
-    platformGiven: options.platform !== undefined,
     labels: new Map(Object.entries(options.labels ?? {})),
     times,
     noCache: options.noCache || new Set((options.noCacheFilter ?? []).map((name) => name.toLowerCase())),
@@ -137,26 +176,3 @@ async function requestOf(
 
 /** 64 MiB, as Docker has it. */
 const defaultShmSize = 64 << 20
-
-function taggedName(tag: string): Reference {
-  const name = parseReference(tag)
-  if (name.digest === undefined) return withDefaultTag(name)
-  throw new OciPackError('usage', `the tag ${tag} holds a digest, which only the image itself can tell`, {
-    hint: 'Write NAME:TAG.',
-  })
-}
-
-/** What a build made, as it is told. */
-export function resultOf(
-  image: Image,
-  names: readonly Reference[],
-  options: Pick<BuildOptions, 'outputs'>,
-): BuildResult {
-  return {
-    imageId: sha256(image.configBytes),
-    manifestDigest: manifestOf(image).digest,
-    tags: names.map(familiarReference),
-    size: image.layers.reduce((sum, layer) => sum + layer.descriptor.size, 0),
-    outputs: options.outputs ?? [],
-  }
-}

@@ -3,7 +3,7 @@ import { type CheckedBuild, checkBuild } from '../build/checks.js'
 import type { OciPackError } from '../core/errors.js'
 import { type Finding, passes } from '../core/finding.js'
 import { hostPlatform } from '../core/host/hostPlatform.js'
-import { defaultPlatform, parsePlatform } from '../core/platform.js'
+import { defaultPlatform } from '../core/platform.js'
 import { contextName } from '../dockerfile/contextName.js'
 import { lintOptions, lintUpToFault, type LintReport } from '../dockerfile/lint/lint.js'
 import { findingAt, inOrder } from '../dockerfile/lint/report.js'
@@ -14,6 +14,7 @@ import { contextPlace } from './context/place.js'
 import { connect } from './lock/connect.js'
 import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, DockerfileReport } from './options.js'
+import { platformsOf } from './platforms.js'
 import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { imageConfigs } from './survey.js'
@@ -25,14 +26,23 @@ import { imageConfigs } from './survey.js'
 export async function checkDockerfile(options: BuildOptions): Promise<DockerfileReport> {
   return withSubject(options, true, async (subject) => {
     const { file } = subject.dockerfile
-    const { findings, fault } = await checked(subject)
-    const all = fault ? [...findings, faultFinding(fault, file)] : findings
+    const found: Finding[] = []
+    for (const { platform } of platformsOf(options)) {
+      const { findings, fault } = await checked({ ...subject, platform })
+      found.push(...findings, ...(fault ? [faultFinding(fault, file)] : []))
+    }
+    const all = once(found)
     return { file, passes: passes(all), findings: all }
   })
 }
 
+/** What several platforms have in common is told once. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()]
+}
+
 /**
- * The same with the advice of `oci-pack check`, and what is wrong with the Dockerfile kept apart. @param lookUp whether base images are
+ * The same for one platform, with the advice of `oci-pack check`, and what is wrong with the Dockerfile kept apart. @param lookUp whether base images are
  * looked up @throws OciPackError
  */
 export async function checkWithAdvice(options: BuildOptions, lookUp: boolean): Promise<LintReport & { file: string }> {
@@ -61,7 +71,8 @@ async function withSubject<T>(
   lookUp: boolean,
   use: (subject: Subject) => Promise<T>,
 ): Promise<T> {
-  const { target, env = process.env, buildContexts = {}, platform } = options
+  const { target, env = process.env, buildContexts = {} } = options
+  const [{ platform } = { platform: defaultPlatform }] = platformsOf(options)
   const args = buildArgs(options.buildArgs ?? {}, env)
   const place = await contextPlace(options.context)
   const open = {
@@ -86,7 +97,7 @@ async function withSubject<T>(
         ignore,
         target,
         buildArgs: args,
-        platform: platform === undefined ? defaultPlatform : parsePlatform(platform),
+        platform,
         hostPlatform,
         allStages: target === undefined,
         namedContexts: lookUp ? namedContexts : new Map(unopened),

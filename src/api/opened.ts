@@ -16,12 +16,24 @@ import type { ContextPlace } from './context/place.js'
 import { namedContexts } from './namedContexts.js'
 import type { Network, NetworkTools } from './network.js'
 import type { BuildOptions } from './options.js'
+import { outputPlaces } from './outputs/places.js'
+import { platformsOf } from './platforms.js'
 import { imagesOf } from './puller.js'
 import { openSshAgents } from './sshAgents.js'
 import { withStore } from './withStore.js'
 
 type Given =
-  'file' | 'outputs' | 'buildContexts' | 'ssh' | 'offline' | 'cacheDir' | 'cacheMaxSize' | 'onEvent' | 'signal'
+  | 'file'
+  | 'platform'
+  | 'platforms'
+  | 'outputs'
+  | 'buildContexts'
+  | 'ssh'
+  | 'offline'
+  | 'cacheDir'
+  | 'cacheMaxSize'
+  | 'onEvent'
+  | 'signal'
 
 /** What is opened for a build. */
 export interface OpenOptions extends Pick<BuildOptions, Given> {
@@ -78,7 +90,9 @@ export async function withOpened<T>(
       network = await connect({ store, times, env, secrets, sshAgent, emit, signal, offline })
       const { pull, git, download } = network
       const layers = new Layers(store, folder.path, { epoch: times.epoch, signal })
-      const outputs = (options.outputs ?? []).map(({ dest }) => dest).filter((dest) => dest !== '-')
+      const platforms = platformsOf(options).map(({ platform }) => platform)
+      const places = (options.outputs ?? []).flatMap((output) => outputPlaces(output, platforms))
+      const outputs = places.filter((place) => place !== '-')
       const keepGitDir = parseBoolean(args.get('BUILDKIT_CONTEXT_KEEP_GIT_DIR') ?? '') === true
       const tools = { times, outputs, layers, reader, folder: folder.path, git, keepGitDir, download, emit }
       const { read, tree: context, ignore } = await openContext(place, options.file, tools)

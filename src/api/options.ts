@@ -3,17 +3,10 @@ import type { Emit } from '../core/events.js'
 import type { Finding } from '../core/finding.js'
 import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
-import type { Annotations } from '../oci/image.js'
+import type { BuildAnnotations } from './annotations.js'
+import type { OutputOption, OutputResult } from './outputs/option.js'
 
-/** Where a build's image goes, as `docker build -o` spells it. */
-export interface OutputOption {
-  /** `docker`: an archive that every reader takes; `oci`: an OCI layout's archive, or its folder; `rootfs`: the files alone; `tar`: the files as a tar. */
-  readonly type: 'docker' | 'oci' | 'rootfs' | 'tar'
-  /** A file or folder; `-` is standard output. */
-  readonly dest: string
-  /** For `oci`: an archive (the default) or a folder. */
-  readonly tar?: boolean
-}
+export type { OutputOption, OutputResult } from './outputs/option.js'
 
 /** How registries are reached. */
 export interface RegistryOptions {
@@ -42,9 +35,11 @@ export interface BuildOptions {
   readonly buildContexts?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
   /** What an OCI layout's manifest and index say of the image; of a `docker` archive too. */
-  readonly annotations?: Annotations | undefined
+  readonly annotations?: BuildAnnotations | undefined
   /** `linux/amd64` unless said. */
   readonly platform?: string | undefined
+  /** In place of `platform`: an image is built for each, and an index of them, in this order. */
+  readonly platforms?: readonly string[] | undefined
   /** `host` unless said. */
   readonly network?: 'default' | 'host' | 'none' | undefined
   /** `NAME:ADDRESS` or `NAME=ADDRESS` each; the address `host-gateway` is this machine. */
@@ -88,16 +83,32 @@ export interface BuildOptions {
   readonly signal?: AbortSignal
 }
 
+/** The image that was built for one platform. */
+export interface BuiltPlatform {
+  /** As its configuration has it: `os/architecture[/variant]`. */
+  readonly platform: string
+  /** The digest of the configuration. */
+  readonly imageId: Digest
+  /** The digest of the image's manifest, where the build's own is told: see `BuildResult`. */
+  readonly manifestDigest: Digest
+  /** Bytes of all layers. */
+  readonly size: number
+}
+
 /** What a build made. */
 export interface BuildResult {
-  /** The digest of the configuration: what Docker calls the image's id. */
+  /** The digest of the configuration: what Docker calls the image's id. Of several images the digest of their index. */
   readonly imageId: Digest
-  /** The digest of the image's manifest. */
+  /** The digest of the image's manifest, or of the index of several: in the registry where there is an output to one, else in the first output that has it. */
   readonly manifestDigest: Digest
+  /** What points at that manifest or index. */
+  readonly descriptor: { readonly mediaType: string; readonly digest: Digest; readonly size: number }
   readonly tags: readonly string[]
   /** Bytes of all layers. */
   readonly size: number
-  readonly outputs: readonly OutputOption[]
+  /** One for each platform, in the order in which they were asked for. */
+  readonly images: readonly BuiltPlatform[]
+  readonly outputs: readonly OutputResult[]
 }
 
 /** What the checks of a Dockerfile found. */

@@ -1,66 +1,79 @@
 import type { Layers } from '../build/layers.js'
 import type { Emit } from '../core/events.js'
-import { writeOutput } from '../export/output.js'
 import type { Image } from '../oci/image.js'
-import type { Reference } from '../oci/reference.js'
+import type { IndexAnnotations } from '../oci/indexContent.js'
+import { familiarReference, type Reference } from '../oci/reference.js'
+import type { RegistryClient } from '../registry/client.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
-import type { OutputOption } from './options.js'
+import type { Store } from '../store/store.js'
+import type { OutputOption, OutputResult, WrittenPlace } from './outputs/option.js'
+import { packed } from './outputs/packed.js'
 
-/** What it takes to write an image to an output. */
+/** What it takes to write images to outputs. */
 export interface Exporting {
-  readonly output: OutputOption
   readonly names: readonly Reference[]
+  /** What is said of an index of several images. */
+  readonly annotations: IndexAnnotations
+  readonly store: Store
   readonly layers: Layers
   readonly reader: ContentReader
   /** Of the archive's own entries, in seconds since 1970. */
   readonly created: number
+  /** Who speaks to registries. */
+  readonly client: () => Promise<RegistryClient>
   readonly emit: Emit
   readonly signal: AbortSignal
 }
 
-/** Writes an image where an output says. @throws OciPackError `io`, `usage`, `aborted` */
-export async function exportImage(image: Image, exporting: Exporting): Promise<void> {
-  const { output, emit } = exporting
-  const id = `export ${output.dest}`
-  emit({
-    type: 'step-start',
-    id,
-    name: `[export] ${output.type} to ${output.dest === '-' ? 'standard output' : output.dest}`,
-  })
+/**
+ * Writes the images of a build, one for each platform, where an output says; tells of it as of a step of the build.
+ * @throws OciPackError `io`, `registry`, `integrity`, `usage`, `aborted`
+ */
+export async function exportImages(
+  images: readonly Image[],
+  output: OutputOption,
+  exporting: Exporting,
+): Promise<OutputResult> {
+  const { emit } = exporting
+  const { id, name } = stepOf(output, exporting.names)
+  emit({ type: 'step-start', id, name: `[export] ${name}` })
+  // Whatever is brought or sent for it belongs to this step.
+  const ofStep: Emit = (event) => emit(event.type === 'progress' ? { ...event, id } : event)
   try {
-    await write(image, exporting)
+    const written = await write(images, output, { ...exporting, emit: ofStep })
     emit({ type: 'step-done', id, cached: false })
+    return { ...output, written }
   } catch (error) {
     emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
     throw error
   }
 }
 
-async function write(image: Image, { output, names, layers, reader, created, signal }: Exporting): Promise<void> {
-  const { dest } = output
-  const open = reader.stream.bind(reader)
-  const tree = () => layers.view().at(image.layers)
-  // Only what is asked for is loaded.
+function stepOf(output: OutputOption, names: readonly Reference[]): { readonly id: string; readonly name: string } {
+  if (output.type === 'registry') {
+    const pushed = (output.names ?? names.map(familiarReference)).join(', ')
+    return { id: `export ${pushed}`, name: `pushing ${pushed}` }
+  }
+  const { type, dest } = output
+  return { id: `export ${dest}`, name: `${type} to ${dest === '-' ? 'standard output' : dest}` }
+}
+
+/** Only what is asked for is loaded. */
+async function write(
+  images: readonly Image[],
+  output: OutputOption,
+  exporting: Exporting,
+): Promise<readonly WrittenPlace[]> {
+  const stored = (): Promise<readonly Image[]> => packed(images, output, exporting.store)
   switch (output.type) {
-    case 'docker': {
-      const { dockerArchive } = await import('../export/dockerArchive.js')
-      return writeOutput(dest, dockerArchive(image, names, created), signal)
-    }
-    case 'oci': {
-      if (output.tar === false) {
-        const { writeOciLayout } = await import('../export/ociLayout.js')
-        return writeOciLayout(image, names, dest, signal)
-      }
-      const { ociArchive } = await import('../export/ociArchive.js')
-      return writeOutput(dest, ociArchive(image, names, created), signal)
-    }
-    case 'tar': {
-      const { rootfsArchive } = await import('../export/rootfsArchive.js')
-      return writeOutput(dest, rootfsArchive(await tree(), open), signal)
-    }
-    case 'rootfs': {
-      const { writeRootfs } = await import('../export/rootfsFolder.js')
-      return writeRootfs(await tree(), dest, open, signal)
-    }
+    case 'docker':
+      return (await import('./outputs/docker.js')).writeDocker(await stored(), output, exporting)
+    case 'oci':
+      return (await import('./outputs/oci.js')).writeOci(await stored(), output, exporting)
+    case 'registry':
+      return (await import('./outputs/push.js')).push(await stored(), output, exporting)
+    case 'tar':
+    case 'rootfs':
+      return (await import('./outputs/rootfs.js')).writeFiles(images, output, exporting)
   }
 }

@@ -1,3 +1,4 @@
+import { once } from '../core/once.js'
 import type { RegistryClient } from '../registry/client.js'
 import type { RegistryOptions } from './options.js'
 
@@ -14,4 +15,14 @@ export async function registryClient(
     urls.map((url) => parseMirror(`${host}=${url}`, insecureHosts)),
   )
   return new RegistryClient({ env, mirrors: parsed, insecureHosts })
+}
+
+/** The same, made when it is first asked for; `close` ends the connections of one that was made. */
+export function lazyRegistryClient(...how: Parameters<typeof registryClient>): {
+  readonly client: () => Promise<RegistryClient>
+  readonly close: () => void
+} {
+  let made: RegistryClient | undefined
+  const client = once(async () => (made = await registryClient(...how)))
+  return { client, close: () => made?.close() }
 }

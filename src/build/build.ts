@@ -1,7 +1,7 @@
-import pLimit from 'p-limit'
 import { withoutCredentials } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
 import { passes, shortFinding } from '../core/finding.js'
+import { type Platform, platformOf } from '../core/platform.js'
 import { historyComment } from '../dockerfile/history.js'
 import type { Instruction } from '../dockerfile/instruction.js'
 import { lintOptions } from '../dockerfile/lint/lint.js'
@@ -18,6 +18,7 @@ import type { Layers } from './layers.js'
 import type { BuildRequest, BuildTools } from './request.js'
 import { Schedule } from './schedule.js'
 import { Sources } from './sources.js'
+import { shownPlatform } from './shownPlatform.js'
 import type { Stage } from './stage.js'
 import type { StepContext } from './step.js'
 import { applyStep } from './steps/applyStep.js'
@@ -52,8 +53,6 @@ class Building {
   readonly #stages: Schedule<Stage>
   readonly #sources: Sources
   readonly #parts: TreeParts
-  readonly #limit: <T>(work: () => Promise<T>) => Promise<T>
-  readonly #made = new Map<string, Promise<Layer>>()
   readonly #told = new Map<string, { readonly cached: boolean; readonly detail?: string }>()
 
   constructor(request: BuildRequest, tools: BuildTools, plan: Plan, layers: Layers) {
@@ -64,7 +63,6 @@ class Building {
     this.#stages = new Schedule((index) => this.#buildStage(index), tools.stop)
     this.#sources = new Sources(request, tools, layers, (index) => this.#stages.get(index))
     this.#parts = new TreeParts(layers, tools.reader, request.times.epoch)
-    this.#limit = pLimit(tools.atOnce)
   }
 
   async image(): Promise<Image> {
@@ -125,6 +123,14 @@ class Building {
     return this.#plan.stages.slice(0, index)
   }
 
+  async #platformOf(plan: StagePlan): Promise<Platform> {
+    try {
+      return await this.#sources.platformOf(plan)
+    } catch (error) {
+      throw error instanceof OciPackError ? error.at(plan.location) : error
+    }
+  }
+
   /** Runs a step and tells of it; an error gets the instruction's location where it has none. */
   async #step<T>(
     plan: StagePlan,
@@ -135,8 +141,9 @@ class Building {
   ): Promise<T> {
     const { emit } = this.#tools
     this.#goOn()
-    const id = `${plan.index}.${number}`
-    const name = `[${plan.name ?? `stage ${plan.index}`} ${shown}] ${text}`
+    const { inName, inId } = shownPlatform(await this.#platformOf(plan), this.#request)
+    const id = `${inId}${plan.index}.${number}`
+    const name = `[${inName}${plan.name ?? `stage ${plan.index}`} ${shown}] ${text}`
     emit({ type: 'step-start', id, name })
     try {
       const result = await run(id)
@@ -190,15 +197,10 @@ class Building {
   }
 
   #once(key: string, make: () => Promise<Layer>): Promise<Layer> {
-    let layer = this.#made.get(key)
-    if (!layer) {
-      layer = this.#limit(async () => {
-        this.#goOn()
-        return make()
-      })
-      this.#made.set(key, layer)
-    }
-    return layer
+    return this.#tools.turns.once(key, async () => {
+      this.#goOn()
+      return make()
+    })
   }
 
   /** @throws OciPackError `aborted` once the build was stopped */
@@ -209,12 +211,9 @@ class Building {
   #finished({ config, history, layers, author, imagePlatform }: Stage): Image {
     const { labels: given, times, platform, platformGiven } = this.#request
     const labels = given.size > 0 ? { Labels: { ...config.Labels, ...Object.fromEntries(given) } } : {}
-    const { os, architecture, variant } = platformGiven ? platform : imagePlatform
     return newImage({
       config: {
-        os,
-        architecture,
-        ...(variant ? { variant } : {}),
+        ...platformOf(platformGiven ? platform : imagePlatform),
         ...(author ? { author } : {}),
         config: { ...config, ...labels },
         created: isoTime(times.epoch),

@@ -11,6 +11,7 @@ import type { Git } from '../sources/git/git.js'
 import type { Times } from '../rootfs/times.js'
 import type { Download } from '../sources/http/download.js'
 import type { Store } from '../store/store.js'
+import type { RunTurns } from './runTurns.js'
 
 /** What a name given by `--build-context` stands for: a folder's tree, or an image. */
 export type NamedContext =
@@ -36,6 +37,8 @@ export interface BuildRequest {
   readonly platform: Platform
   /** Whether the platform was asked for: if not, the image is for what its base is for. */
   readonly platformGiven: boolean
+  /** Whether other platforms are built for at the same time: what is told of a step tells its platform then. */
+  readonly oneOfSeveral?: boolean
   /** Labels put on the image besides its Dockerfile's. */
   readonly labels: ReadonlyMap<string, string>
   readonly times: Times
@@ -60,8 +63,8 @@ export interface BuildTools {
   readonly reader: ContentReader
   /** In the order in which they are tried for a RUN. */
   readonly executors: () => Promise<readonly Executor[]>
-  /** How many RUNs are executed at the same time at most. */
-  readonly atOnce: number
+  /** Whose turn it is to execute a RUN. */
+  readonly turns: RunTurns
   /** Brings an image whose reference is given. @throws OciPackError `reference`, `registry`, `not-found` */
   readonly pull: (reference: string, platform: Platform) => Promise<Image>
   /** What keeps added repositories. */

@@ -31,6 +31,13 @@ export class Sources {
     this.#stage = stage
   }
 
+  /** What a stage's RUNs are executed for. @throws OciPackError `dockerfile`, and what the stage that it goes on from throws */
+  async platformOf(plan: StagePlan): Promise<Platform> {
+    const { base } = plan
+    if (base.kind === 'stage') return (await this.#stage(base.index)).platform
+    return base.kind === 'scratch' ? this.#request.platform : stagePlatform(plan, this.#request.platform)
+  }
+
   /** What a stage begins with. @throws OciPackError */
   async begin(plan: StagePlan): Promise<Stage> {
     const { base } = plan

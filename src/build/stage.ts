@@ -1,5 +1,5 @@
 import { bytesOfText } from '../core/bytes.js'
-import type { Platform } from '../core/platform.js'
+import { type Platform, platformOf } from '../core/platform.js'
 import { initialVariables, type Variables } from '../dockerfile/variables.js'
 import type { ContainerConfig, History, ImageConfig } from '../oci/config.js'
 import type { Image, Layer } from '../oci/image.js'
@@ -56,10 +56,9 @@ export function absolutePath(stage: Stage, path: string): string {
 export function stageOfImage(image: Image, platform: Platform, view: LayerView): Stage {
   const { config } = image
   const Env = withPath(config.config?.Env ?? [])
-  const { os, architecture, variant } = config
   return {
     platform,
-    imagePlatform: { os, architecture, ...(variant ? { variant } : {}) },
+    imagePlatform: platformOf(config),
     ...(config.author ? { author: config.author } : {}),
     config: { ...config.config, Env },
     history: completeHistory(config),

@@ -67,6 +67,11 @@ export function formatPlatform(platform: Platform): string {
   return [platform.os, platform.architecture, ...(platform.variant ? [platform.variant] : [])].join('/')
 }
 
+/** The platform that a configuration names among other things; an empty variant is none. */
+export function platformOf({ os, architecture, variant }: Platform): Platform {
+  return variant ? { os, architecture, variant } : { os, architecture }
+}
+
 /** Whether two platforms are the same once normalised. */
 export function samePlatform(a: Platform, b: Platform): boolean {
   return formatPlatform(normalizePlatform(a)) === formatPlatform(normalizePlatform(b))

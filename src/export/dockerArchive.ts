@@ -1,6 +1,7 @@
 import { passExtent } from '../core/host/passExtent.js'
 import { readExtent } from '../core/host/readExtent.js'
 import type { Image } from '../oci/image.js'
+import { imageContent } from '../oci/imageContent.js'
 import { blobName } from '../oci/layout.js'
 import { encodeJson } from '../oci/manifest.js'
 import { manifestOf } from '../oci/mutate.js'
@@ -36,7 +37,7 @@ function filesOf(image: Image, names: readonly Reference[], read: typeof readExt
     manifestJson(image, names),
     ...layoutFolders,
     ...blobsOf(image, read),
-    indexFile(indexEntries(image, names)),
+    indexFile(indexEntries(imageContent(image), names)),
     layoutMark,
   ]
 }

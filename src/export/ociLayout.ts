@@ -2,35 +2,35 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
+import type { Content } from '../oci/content.js'
 import type { Descriptor } from '../oci/descriptor.js'
-import type { Image } from '../oci/image.js'
 import { nameAnnotations } from '../oci/layout.js'
 import { parseIndex } from '../oci/manifest.js'
 import type { Reference } from '../oci/reference.js'
 import type { ArchiveFile } from '../oci/tar/write.js'
-import { blobsOf, indexEntries, indexFile, layoutMark } from './imageFiles.js'
+import { contentBlobs, indexEntries, indexFile, layoutMark } from './imageFiles.js'
 import { writeOutput } from './output.js'
 
 /**
- * Writes an image into an OCI layout folder (OCI image-spec, image-layout.md), which is made if it is not there. A layout that is
+ * Writes an image, or an index with its images, into an OCI layout folder (OCI image-spec, image-layout.md), which is made if it is not there. A layout that is
  * there keeps its other images; one of the same name is replaced in its index. The index is written last: until then nothing points
  * at what is new, and a failure takes that away again.
  * @throws OciPackError `io`, `aborted`, `format` where the folder holds something else, and what reading the layers throws
  */
 export async function writeOciLayout(
-  image: Image,
+  content: Content,
   names: readonly Reference[],
   dest: string,
   signal: AbortSignal,
 ): Promise<void> {
   const before = await readIndex(dest)
-  const entries = indexEntries(image, names)
+  const entries = indexEntries(content, names)
   const kept = before.filter((other) => !entries.some((entry) => replaces(entry, other)))
   const made: string[] = []
   try {
     const folder = await mkdir(join(dest, 'blobs/sha256'), { recursive: true })
     if (folder !== undefined) made.push(folder)
-    for (const file of [layoutMark, ...blobsOf(image)]) await writeFile(file, dest, made, signal)
+    for (const file of [layoutMark, ...contentBlobs(content)]) await writeFile(file, dest, made, signal)
     const index = indexFile([...kept, ...entries])
     await writeOutput(join(dest, index.name), index.open(), signal)
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
-import { defaultPlatform, type Platform, samePlatform } from '../core/platform.js'
+import { defaultPlatform, type Platform, platformOf, samePlatform } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
 import { formatReference, parseReference, withDefaultTag } from '../oci/reference.js'
 import { bestPlatform, noSuchPlatform } from '../oci/selectPlatform.js'
@@ -60,8 +60,7 @@ export async function choose(
 
 async function withPlatform(candidate: Candidate): Promise<Candidate & { readonly platform: Platform }> {
   if (candidate.platform) return { ...candidate, platform: candidate.platform }
-  const { os, architecture, variant } = (await candidate.open()).config
-  return { ...candidate, platform: variant ? { os, architecture, variant } : { os, architecture } }
+  return { ...candidate, platform: platformOf((await candidate.open()).config) }
 }
 
 function isNamed({ names, tags = [] }: Candidate, wanted: string): boolean {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { RunTurns } from '../../src/build/runTurns.js'
 import { OciPackError } from '../../src/core/errors.js'
 import { tarHeader } from '../../src/oci/tar/entry.js'
 import { failure } from '../support/thrown.js'
@@ -58,7 +59,7 @@ RUN ["last"]
     }
     const stages = [1, 2, 3, 4].map((n) => `FROM scratch AS s${n}\nRUN ["${n}"]\n`).join('')
     const copies = [1, 2, 3, 4].map((n) => `RUN --mount=from=s${n},target=/s true\n`).join('')
-    await new ScriptedBuild(`${stages}FROM scratch\n${copies}`, play, {}, { atOnce: 2 }).run()
+    await new ScriptedBuild(`${stages}FROM scratch\n${copies}`, play, {}, { turns: new RunTurns(2) }).run()
     expect(most).toBe(2)
   })
 

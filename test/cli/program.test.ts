@@ -31,7 +31,7 @@ describe('help', () => {
     async (command) => {
       const help = await printed(...command.split(' '), '--help')
       expect(help).toMatch(new RegExp(`^Usage: oci-pack ${command} .*^Examples:`, 'ms'))
-      expect(help).not.toMatch(/--push|--rm|\[\]/)
+      expect(help).not.toMatch(/--load|--rm|\[\]/)
     },
   )
 })
@@ -54,6 +54,8 @@ describe("flags as docker build's are written", () => {
     [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],
     [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],
     [['--build-arg', 'A=-x', '--', 'ctx'], { buildArgs: { A: '-x' }, context: 'ctx' }],
+    [['--push', '-t', 'a'], { outputs: [{ type: 'registry' }] }],
+    [['--push=false'], { outputs: [{ type: 'docker', dest: 'image.tar' }] }],
     [['--cache-max-size', '5GB'], { cacheMaxSize: 5e9 }],
     [
       ['--insecure-registry', 'h:5000', '--cache-dir', 'd'],
@@ -71,7 +73,6 @@ describe('refused', () => {
     [['build', 'a', 'b'], "too many arguments for 'build'. Expected 1 argument but got 2."],
     [['build', '-t'], "option '-t, --tag <name>' argument missing"],
     [['build', '--progress', 'loud'], "option '--progress <mode>' argument 'loud' is invalid."],
-    [['build', '--push', '.'], '--push is not supported'],
     [['build', '--load'], '--load is not supported', 'Load the archive that is written: docker load -i image.tar.'],
     [['build', '--squash'], '--squash is not supported'],
     [['build', '--run-with', 'docker'], "option '--run-with <executor>' argument 'docker' is invalid."],

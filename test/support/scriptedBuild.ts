@@ -4,6 +4,7 @@ import { build } from '../../src/build/build.js'
 import { Layers } from '../../src/build/layers.js'
 import type { BuildRequest, BuildTools } from '../../src/build/request.js'
 import type { Event } from '../../src/core/events.js'
+import { RunTurns } from '../../src/build/runTurns.js'
 import { parseDockerfile } from '../../src/dockerfile/parse.js'
 import type { Executor, RunExit, RunRequest } from '../../src/exec/executor.js'
 import type { Image } from '../../src/oci/image.js'
@@ -77,7 +78,7 @@ export class ScriptedBuild {
       store,
       reader,
       executors: () => Promise.resolve([this.executor]),
-      atOnce: 8,
+      turns: new RunTurns(8),
       pull: (reference) => Promise.reject(new Error(`nothing is pulled, not ${reference}`)),
       git: {
         resolve: ({ remote }) => Promise.reject(new Error(`nothing is fetched, not ${remote}`)),

@@ -26,7 +26,7 @@ type OfStore = 'cacheDir' | 'cacheMaxSize' | 'env' | 'onEvent' | 'signal'
 /** What `oci-pack lock` takes. Without a target, all stages are locked. */
 export interface LockOptions extends Pick<BuildOptions, FromBuild | OfStore> {
   /** The platforms that builds are for, `linux/amd64` unless said: they matter where FROM names one image for each. */
-  readonly platforms?: readonly string[]
+  readonly platforms?: readonly string[] | undefined
   /** The names that are to be what they mean now, or all; others that are locked already stay as they are. */
   readonly update?: true | readonly string[]
   /** Write nothing; tell what `update` of all would change. */

@@ -2,13 +2,14 @@ import { declaredArguments } from '../../build/survey/arguments.js'
 import { wantedBy } from '../../build/survey/runs.js'
 import { survey as lookOver } from '../../build/survey/survey.js'
 import { hostPlatform } from '../../core/host/hostPlatform.js'
-import { defaultPlatform, formatPlatform, parsePlatform } from '../../core/platform.js'
+import { formatPlatform } from '../../core/platform.js'
 import { buildTimes } from '../../rootfs/times.js'
 import { buildArgs } from '../buildArgs.js'
 import { contextPlace } from '../context/place.js'
 import { withOpened } from '../opened.js'
 import type { BuildOptions } from '../options.js'
 import { connect } from '../lock/connect.js'
+import { onePlatform } from '../platforms.js'
 import { imagesOf } from '../puller.js'
 import { secretReaders } from '../secrets.js'
 import { imageConfigs } from '../survey.js'
@@ -32,7 +33,7 @@ export interface PlanOptions extends BuildOptions {
 export async function plan(options: PlanOptions): Promise<PlanReport> {
   const env = options.env ?? process.env
   const times = buildTimes(options.timestamp, env['SOURCE_DATE_EPOCH'], Math.floor(Date.now() / 1000))
-  const platform = options.platform === undefined ? defaultPlatform : parsePlatform(options.platform)
+  const { platform } = onePlatform(options, 'a plan')
   const args = buildArgs(options.buildArgs ?? {}, env)
   const place = await contextPlace(options.context)
   const secrets = await secretReaders(options.secrets ?? {}, env)

@@ -3,7 +3,8 @@ import { openArchive } from '../../sources/openArchive.js'
 import type { Store } from '../../store/store.js'
 import { openBundle } from '../../task/bundle/openBundle.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
-import { resultOf, withBuiltImage } from '../build.js'
+import { withBuiltImage } from '../build.js'
+import { resultOf } from '../buildResult.js'
 import { archiveChoice } from '../inspect.js'
 import type { BuildOptions, BuildResult } from '../options.js'
 import { withStore } from '../withStore.js'
@@ -38,7 +39,7 @@ export async function withTaskImage<T>(options: TaskImageOptions, use: (parts: T
     case 'folder': {
       const descriptor = await descriptorOf(named, task)
       return withBuiltImage({ ...options, context: task, outputs: bundleOutput(descriptor) }, ({ store, image }) => {
-        options.onBuilt?.(resultOf(image, [], {}))
+        options.onBuilt?.(resultOf({ images: [image], names: [] }))
         return use({ store, image, descriptor })
       })
     }

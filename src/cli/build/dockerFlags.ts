@@ -28,10 +28,6 @@ const refused: Readonly<Record<string, Refusal>> = {
     why: 'there is no Docker daemon to load the image into',
     hint: 'Load the archive that is written: docker load -i image.tar.',
   },
-  '--push': {
-    why: 'images are not pushed to registries',
-    hint: 'Push the archive that is written: skopeo copy docker-archive:image.tar docker://NAME.',
-  },
   '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },

@@ -30,7 +30,7 @@ export function addImageFlags(command: Command): void {
   command
     .addOption(listOption('--label <name=value>', 'a label for the image'))
     .addOption(listOption('--annotation <key=value>', "an annotation of the image's manifest"))
-    .addOption(listOption('--platform <os/arch>', 'what the image runs on (default: linux/amd64)'))
+    .addOption(listOption('--platform <os/arch>', 'what the image runs on (default: linux/amd64); several with commas'))
     .option('--timestamp <time>', "now, preserve (keep the files' own) or seconds since 1970")
 }
 

@@ -1,6 +1,8 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { OutputOption } from '../../api/options.js'
+import { outputPlaces } from '../../api/outputs/places.js'
+import { platformsOf } from '../../api/platforms.js'
 import { OciPackError } from '../../core/errors.js'
 
 /** The files and folders that one build reads and writes. */
@@ -8,6 +10,8 @@ export interface Places {
   readonly context: string
   readonly file?: string | undefined
   readonly outputs: readonly OutputOption[]
+  readonly platform?: string | undefined
+  readonly platforms?: readonly string[] | undefined
   readonly iidfile?: string | undefined
   readonly metadataFile?: string | undefined
 }
@@ -41,13 +45,16 @@ export async function checkPlaces(places: Places): Promise<void> {
   }
 }
 
-function writtenBy({ outputs, iidfile, metadataFile }: Places): Place[] {
+function writtenBy({ outputs, iidfile, metadataFile, ...places }: Places): Place[] {
+  const platforms = platformsOf(places).map(({ platform }) => platform)
   return [
-    ...outputs.map(({ type, dest, tar }) => ({
-      as: `--output ${dest}`,
-      path: dest,
-      isFolder: type === 'rootfs' || tar === false,
-    })),
+    ...outputs.flatMap((output) =>
+      outputPlaces(output, platforms).map((path) => ({
+        as: `--output ${path}`,
+        path,
+        isFolder: output.type === 'rootfs' || (output.type === 'oci' && output.tar === false),
+      })),
+    ),
     ...(iidfile === undefined ? [] : [{ as: `--iidfile ${iidfile}`, path: iidfile, isFolder: false }]),
     ...(metadataFile === undefined
       ? []

@@ -1,4 +1,4 @@
-import type { BuildOptions } from '../../api/options.js'
+import type { BuildOptions, OutputOption } from '../../api/options.js'
 import { type Entitlement, entitlements } from '../../build/request.js'
 import { OciPackError } from '../../core/errors.js'
 import { parseMemorySize } from '../../dockerfile/memorySize.js'
@@ -19,6 +19,7 @@ export interface BuildFlags extends RegistryFlags {
   readonly tag?: readonly string[]
   readonly file?: string
   readonly output?: readonly string[]
+  readonly push?: boolean
   readonly target?: string
   readonly check?: boolean
   readonly call?: Call
@@ -48,12 +49,12 @@ export interface BuildFlags extends RegistryFlags {
   readonly cacheMaxSize?: number
 }
 
-/** Where an image goes unless `--output` says otherwise. */
+/** Where an image goes unless `--output` or `--push` says otherwise. */
 export const defaultOutput = 'image.tar'
 
 /** What to build, as the public API takes it. @throws OciPackError `usage`, naming the flag that is wrong */
 export function buildRequest(context: string, flags: BuildFlags, env: Env): BuildOptions {
-  const { output = [defaultOutput], buildArg = [], buildContext = [], label = [], addHost = [] } = flags
+  const { buildArg = [], buildContext = [], label = [], addHost = [] } = flags
   const buildArgs = buildArg.map((text) => parsePair(text, '--build-arg'))
   const labels = label.map((text) => parsePair(text, '--label'))
   const contexts = buildContext.map((text) => parseFullPair(text, '--build-context', 'NAME=FOLDER'))
@@ -61,13 +62,13 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     context,
     file: flags.file,
     tags: (flags.tag ?? []).map(checkedTag),
-    outputs: output.map(parseOutput),
+    outputs: outputsOf(flags),
     target: flags.target,
     buildArgs: Object.fromEntries(buildArgs.map(({ name, value }) => [name, value])),
     buildContexts: Object.fromEntries(contexts.map(({ name, value }) => [name, value])),
     labels: Object.fromEntries(labels.map(({ name, value = '' }) => [name, value])),
     annotations: parseAnnotations(flags.annotation ?? []),
-    platform: onePlatform(flags.platform ?? []),
+    ...platformsOf(flags),
     network: flags.network,
     addHosts: addHost.flatMap((hosts) => hosts.split(',')),
     allow: (flags.allow ?? []).map(parseEntitlement),
@@ -85,6 +86,19 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     cacheDir: flags.cacheDir,
     cacheMaxSize: flags.cacheMaxSize,
   }
+}
+
+/** The same for what is of one platform. @throws OciPackError `usage` */
+export function onePlatformRequest(
+  context: string,
+  flags: BuildFlags,
+  env: Env,
+): BuildOptions & { readonly platforms?: undefined } {
+  const { platforms, ...request } = buildRequest(context, flags, env)
+  if (platforms === undefined) return request
+  throw new OciPackError('usage', '--platform names several platforms; this is done for one', {
+    hint: 'Do it once for each of them. Images for several are made by oci-pack build.',
+  })
 }
 
 /** A name of the command line that is ill-formed is the command line's fault, not an image's. */
@@ -115,12 +129,13 @@ function shmSize(text: string): number | undefined {
   })
 }
 
-function onePlatform(platforms: readonly string[]): string | undefined {
-  const [platform, ...more] = platforms.flatMap((text) => text.split(','))
-  if (more.length > 0) {
-    throw new OciPackError('usage', '--platform names more than one platform; a build makes an image for one', {
-      hint: 'Build once for each platform, each with an output of its own.',
-    })
-  }
-  return platform
+function outputsOf({ output, push = false }: BuildFlags): OutputOption[] {
+  const pushed: OutputOption[] = push ? [{ type: 'registry' }] : []
+  const given = output ?? (push ? [] : [defaultOutput])
+  return [...given.map(parseOutput), ...pushed]
+}
+
+function platformsOf({ platform = [] }: BuildFlags): Pick<BuildOptions, 'platform' | 'platforms'> {
+  const [first, ...more] = platform.flatMap((text) => text.split(','))
+  return more.length === 0 || first === undefined ? { platform: first } : { platforms: [first, ...more] }
 }

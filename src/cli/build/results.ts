@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import type { BuildResult } from '../../api/options.js'
+import type { BuildResult, OutputResult } from '../../api/options.js'
 import { fromSystemError } from '../../core/errors.js'
 import { writeOutput } from '../../export/output.js'
 import { formatReference, parseReference } from '../../oci/reference.js'
@@ -8,20 +8,32 @@ import { formatRows } from '../text/table.js'
 import { formatBytes } from '../text/units.js'
 
 /** What was made and where it was written, for people. */
-export function summary({ imageId, manifestDigest, tags, size, outputs }: BuildResult): string {
+export function summary({ imageId, manifestDigest, tags, size, images, outputs }: BuildResult): string {
+  const several = images.length > 1
   return formatRows([
-    ['written', ...outputs.map(({ dest, type }) => `${dest === '-' ? 'standard output' : dest} (${type})`)],
+    ['written', ...outputs.filter(({ type }) => type !== 'registry').flatMap(placesOf)],
+    ['pushed', ...outputs.filter(({ type }) => type === 'registry').flatMap(placesOf)],
     ['name', ...tags],
+    ['for', ...(several ? images.map(({ platform, manifestDigest }) => `${platform} ${manifestDigest}`) : [])],
     ['size', `${formatBytes(size)} of layers`],
-    ['image id', imageId],
-    ['digest', manifestDigest],
+    ['image id', ...(several ? [] : [imageId])],
+    [several ? 'index' : 'digest', manifestDigest],
   ])
 }
 
+function placesOf({ type, written }: OutputResult): string[] {
+  if (type === 'registry') return written.map(({ place }) => place)
+  return written.map(({ place, platform }) => {
+    const what = platform === undefined ? type : `${type}, ${platform}`
+    return `${place === '-' ? 'standard output' : place} (${what})`
+  })
+}
+
 /** What `docker build --metadata-file` writes, as far as it is known here; names are complete and separated by commas. */
-export function metadata({ imageId, manifestDigest, tags }: BuildResult): Record<string, string> {
+export function metadata({ imageId, manifestDigest, descriptor, tags, images }: BuildResult): Record<string, unknown> {
   return {
-    'containerimage.config.digest': imageId,
+    ...(images.length === 1 && { 'containerimage.config.digest': imageId }),
+    'containerimage.descriptor': descriptor,
     'containerimage.digest': manifestDigest,
     ...(tags.length > 0 && { 'image.name': tags.map((tag) => formatReference(parseReference(tag))).join(',') }),
   }

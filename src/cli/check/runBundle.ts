@@ -1,7 +1,7 @@
 import type { BundleReport } from '../../api/task/options.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
-import { type BuildFlags, buildRequest } from '../build/request.js'
+import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
 import { autoMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
@@ -24,7 +24,7 @@ export async function runBundle(path: string, flags: BundleFlags, io: Io, api: P
   return withProgress(mode, io, async (progress) => {
     const { output, fix, json, ...buildFlags } = flags
     refuseTerminal(output, io)
-    const request = buildRequest(path, buildFlags, io.env)
+    const request = onePlatformRequest(path, buildFlags, io.env)
     const report = await stoppable((signal) =>
       api.bundle({ ...request, path, output, fix, env: io.env, onEvent: progress.emit, signal }),
     )

@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../api/task/options.js'
 import type { Api } from '../api.js'
-import { type BuildFlags, buildRequest } from '../build/request.js'
+import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
 import { autoMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
@@ -22,7 +22,7 @@ export interface CheckFlags extends BuildFlags {
 export async function runCheck(path: string, flags: CheckFlags, io: Io, api: Pick<Api, 'check'>): Promise<number> {
   const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
   return withProgress(mode, io, async (progress) => {
-    const request = buildRequest(path, flags, io.env)
+    const request = onePlatformRequest(path, flags, io.env)
     const { descriptor, build } = flags
     const report = await stoppable((signal) =>
       api.check({ ...request, path, descriptor, build, env: io.env, onEvent: progress.emit, signal }),

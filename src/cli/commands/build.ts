@@ -14,6 +14,12 @@ Outputs (-o, as often as there are things to write):
   type=oci,dest=PATH              an OCI layout as an archive; with tar=false as a folder
   type=rootfs,dest=FOLDER         the image's files; type=local is the same
   type=tar,dest=PATH              the image's files as a tar
+  type=registry                   pushed under its names, or name=NAME; --push is the same, and so is type=image,push=true
+  ...,compression=gzip            how layers are stored that are plain: gzip, zstd or uncompressed, with compression-level=N;
+                                  force-compression=true for those of the base too (docker, oci, registry)
+
+For several platforms (--platform linux/amd64,linux/arm64), type=oci and type=registry hold an index; type=docker writes
+image-linux-amd64.tar and image-linux-arm64.tar; type=rootfs and type=tar hold a folder linux_amd64 and linux_arm64.
 
 Progress (--progress):
   auto                            tty in a terminal, else plain
@@ -28,6 +34,7 @@ written, 1 when the build failed or a check found something, 2 when the command 
 Examples:
   oci-pack build -t com/my/task:1.0.0 .
   oci-pack build -t com/my/task:1.0.0 -f docker/Dockerfile --build-arg VERSION=2 -o task.tar .
+  oci-pack build -t registry.example/my/task:1.0.0 --platform linux/amd64,linux/arm64 --push .
   oci-pack build --target test -o type=rootfs,dest=out .
   oci-pack build -q -o - . | docker load
   oci-pack build --check .
@@ -38,7 +45,7 @@ Examples:
 /** `oci-pack build`, with the flags of `docker build`. */
 export function defineBuild(command: Command, choose: Choose): void {
   command
-    .description('Build an image from a Dockerfile and write it to a file.')
+    .description('Build an image from a Dockerfile and write it to a file or a registry.')
     .argument('[context]', 'what COPY and ADD read: a folder, an archive, an address, or - for standard input', '.')
   addSourceFlags(command)
   addLockFlag(command)
@@ -57,6 +64,7 @@ export function defineBuild(command: Command, choose: Choose): void {
   command
     .optionsGroup('Where it goes:')
     .addOption(listOption('-o, --output <output>', `see below (default: ${defaultOutput})`))
+    .option('--push', 'push it under its names: the same as --output type=registry')
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')

@@ -1,3 +1,4 @@
+import type { OutputOption } from '../../api/options.js'
 import type { PlannedFiles, PlannedSource, PlannedStage, PlannedStep, PlanReport } from '../../api/plan/report.js'
 import type { RunMount } from '../../dockerfile/mount.js'
 import { oneLine } from '../text/harmless.js'
@@ -24,12 +25,17 @@ export function planText(report: PlanReport, style: Style): string {
       ['secrets', ...wantedRows(report.secrets)],
       ['SSH agents', ...wantedRows(report.sshAgents)],
       ['no ARG', ...unusedBuildArgs.map(oneLine)],
-      ['writes', ...outputs.map(({ dest, type }) => `${dest === '-' ? 'standard output' : oneLine(dest)} (${type})`)],
+      ['writes', ...outputs.map(outputText)],
     ]),
     problems.map((problem) => `${style.error('problem:')} ${oneLine(problem)}\n`).join(''),
   ]
     .filter((part) => part !== '')
     .join('\n')
+}
+
+function outputText(output: OutputOption): string {
+  if (output.type === 'registry') return `${output.names?.map(oneLine).join(', ') ?? 'its names'} (registry)`
+  return `${output.dest === '-' ? 'standard output' : oneLine(output.dest)} (${output.type})`
 }
 
 function stageText(stage: PlannedStage, { stages, target, platform }: PlanReport, style: Style): string {

@@ -1,6 +1,6 @@
 import type { PlanReport } from '../../api/plan/report.js'
 import type { Api } from '../api.js'
-import { type BuildFlags, buildRequest } from '../build/request.js'
+import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
 import { autoMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
@@ -34,7 +34,7 @@ export async function planned(
 ): Promise<number> {
   const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
   return withProgress(mode, io, async (progress) => {
-    const request = buildRequest(context, flags, io.env)
+    const request = onePlatformRequest(context, flags, io.env)
     const report = await stoppable((signal) =>
       api.plan({ ...request, resolve, env: io.env, onEvent: progress.emit, signal }),
     )

@@ -3,7 +3,7 @@ import { OciPackError } from '../../core/errors.js'
 import { parseDuration } from '../../dockerfile/duration.js'
 import { parseGivenValues } from '../../task/inputs/given.js'
 import type { EngineName } from '../../task/run/engine.js'
-import { type BuildFlags, buildRequest } from '../build/request.js'
+import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import type { Env } from '../io.js'
 
 /** The flags of `oci-pack run` as they were written. */
@@ -21,7 +21,7 @@ export interface RunFlags extends BuildFlags {
 /** What to run, as the public API takes it. @throws OciPackError `usage`, naming the flag that is wrong */
 export function runRequest(task: string, flags: RunFlags, env: Env): RunOptions {
   return {
-    ...buildRequest(task, flags, env),
+    ...onePlatformRequest(task, flags, env),
     task,
     descriptor: flags.descriptor,
     inputs: flags.inputs,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type BuildFlags, buildRequest } from '../../../src/cli/build/request.js'
+import { type BuildFlags, buildRequest, onePlatformRequest } from '../../../src/cli/build/request.js'
 
 const none: BuildFlags = { cache: true, progress: 'auto' }
 
@@ -45,6 +45,17 @@ test.each<[string, Partial<BuildFlags>, object]>([
   ['--run-with', { runWith: 'builtin' }, { runWith: 'builtin' }],
   ['a platform', { platform: ['linux/arm64'] }, { platform: 'linux/arm64' }],
   [
+    'platforms, with commas and without',
+    { platform: ['linux/amd64,linux/arm64', 'linux/arm/v7'] },
+    { platforms: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'] },
+  ],
+  ['--push in place of an archive', { push: true }, { outputs: [{ type: 'registry' }] }],
+  [
+    '--push besides an output',
+    { push: true, output: ['a'] },
+    { outputs: [{ type: 'docker', dest: 'a' }, { type: 'registry' }] },
+  ],
+  [
     'mirrors, in their order',
     { registryMirror: ['docker.io=http://a', 'docker.io=https://b', 'c:5000=https://d'] },
     { registry: { mirrors: { 'docker.io': ['http://a', 'https://b'], 'c:5000': ['https://d'] } } },
@@ -63,6 +74,21 @@ test.each<[string, Partial<BuildFlags>, object]>([
   expect(buildRequest('.', { ...none, ...flags }, { SET: 'x' })).toMatchObject(expected)
 })
 
+test.each([[['linux/amd64,linux/arm64']], [['linux/amd64', 'linux/arm64']]])(
+  'what is of one platform is not done for several: %j',
+  (platform) => {
+    expect(() => onePlatformRequest('.', { ...none, platform }, {})).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringContaining('--platform names several platforms') as string,
+      }),
+    )
+    expect(onePlatformRequest('.', { ...none, platform: ['linux/arm64'] }, {})).toMatchObject({
+      platform: 'linux/arm64',
+    })
+  },
+)
+
 describe('refused', () => {
   test.each<[string, Partial<BuildFlags>]>([
     ['--build-arg "=x": the name is missing', { buildArg: ['=x'] }],
@@ -74,8 +100,6 @@ describe('refused', () => {
     ['--registry-mirror a=ftp://b: "ftp://b" is not an http or https address', { registryMirror: ['a=ftp://b'] }],
     ['--allow: unknown entitlement foo', { allow: ['foo'] }],
     ['--shm-size "x" is not a size', { shmSize: 'x' }],
-    ['--platform names more than one platform', { platform: ['linux/amd64,linux/arm64'] }],
-    ['--platform names more than one platform', { platform: ['linux/amd64', 'linux/arm64'] }],
   ])('%s', (message, flags) => {
     expect(() => buildRequest('.', { ...none, ...flags }, { SET: 'x' })).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) as string }),

@@ -13,9 +13,18 @@ const flags: BuildFlags = { cache: true, progress: 'plain', output: [join(folder
 const result: BuildResult = {
   imageId: `sha256:${'a'.repeat(64)}`,
   manifestDigest: `sha256:${'b'.repeat(64)}`,
+  descriptor: { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: `sha256:${'b'.repeat(64)}`, size: 7 },
   tags: ['com/my/task:1.0.0'],
   size: 12_345_678,
-  outputs: [{ type: 'docker', dest: 'image.tar' }],
+  images: [
+    {
+      platform: 'linux/amd64',
+      imageId: `sha256:${'a'.repeat(64)}`,
+      manifestDigest: `sha256:${'b'.repeat(64)}`,
+      size: 12_345_678,
+    },
+  ],
+  outputs: [{ type: 'docker', dest: 'image.tar', written: [{ place: 'image.tar' }] }],
 }
 const api = {
   build: async ({ onEvent }: BuildOptions) => (onEvent?.({ type: 'step-start', id: '1', name: 'FROM x' }), result),
@@ -52,6 +61,7 @@ describe('a build that succeeds', () => {
     expect(readFileSync(files.iidfile, 'utf8')).toBe(result.imageId)
     expect(JSON.parse(readFileSync(files.metadataFile, 'utf8'))).toEqual({
       'containerimage.config.digest': result.imageId,
+      'containerimage.descriptor': result.descriptor,
       'containerimage.digest': result.manifestDigest,
       'image.name': 'docker.io/com/my/task:1.0.0',
     })

@@ -16,6 +16,18 @@ describe('an output', () => {
     ['type=local,dest=out', { type: 'rootfs', dest: 'out' }],
     ['TYPE=tar,Dest=-', { type: 'tar', dest: '-' }],
     ['type=oci,"dest=a,""b"".tar"', { type: 'oci', dest: 'a,"b".tar' }],
+    ['type=registry', { type: 'registry' }],
+    ['type=registry,push=true,name=a/b:1', { type: 'registry', names: ['a/b:1'] }],
+    ['type=image,push=1,"name=a,b"', { type: 'registry', names: ['a', 'b'] }],
+    [
+      'type=registry,compression=gzip,compression-level=9,force-compression=true',
+      { type: 'registry', compression: { type: 'gzip', level: 9 }, forceCompression: true },
+    ],
+    [
+      'type=oci,dest=a,compression=zstd,compression-level=19,oci-mediatypes=true',
+      { type: 'oci', dest: 'a', compression: { type: 'zstd', level: 19 } },
+    ],
+    ['dest=a,compression=uncompressed', { type: 'docker', dest: 'a', compression: { type: 'uncompressed' } }],
   ])('%s', (text, expected) => {
     expect(parseOutput(text)).toEqual(expected)
   })
@@ -32,6 +44,17 @@ describe('an output', () => {
     ['type=docker,dest=a,tar=false', 'tar= belongs to type=oci'],
     ['type=oci,dest=-,tar=false', 'a folder cannot go to standard output'],
     ['type=rootfs,dest=-', 'a folder cannot go to standard output'],
+    ['type=image,name=a', 'there is no image store'],
+    ['type=registry,push=false', 'there is no image store'],
+    ['type=registry,push=perhaps', 'push is "perhaps"'],
+    ['type=registry,dest=a', 'dest= belongs to a file'],
+    ['type=registry,name=', 'a name is empty'],
+    ['type=oci,dest=a,name=b', 'name= belongs to type=registry'],
+    ['type=oci,dest=a,compression=gzpi', 'there is no compression "gzpi"', 'Did you mean gzip?'],
+    ['type=oci,dest=a,compression-level=1', 'it says no compression'],
+    ['type=oci,dest=a,compression=gzip,compression-level=10', 'compression-level is "10"'],
+    ['type=tar,dest=a,compression=gzip', 'these are its files'],
+    ['type=oci,dest=a,oci-mediatypes=false', "the media types are OCI's"],
     ['type=oci,dest="a"', 'a double quote is out of place'],
     ['"type=oci,dest=a', 'a double quote is out of place'],
   ])('%j is refused', (text, message, hint) => {

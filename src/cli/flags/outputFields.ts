@@ -1,0 +1,87 @@
+import type { OutputOption } from '../../api/outputs/option.js'
+import { parseBoolean } from '../../core/boolean.js'
+import { OciPackError } from '../../core/errors.js'
+import { didYouMean } from '../../dockerfile/suggest.js'
+
+/** The fields of an output that Docker knows and that mean something here. */
+export const outputKeys = [
+  'type',
+  'dest',
+  'tar',
+  'name',
+  'push',
+  'compression',
+  'compression-level',
+  'force-compression',
+  'oci-mediatypes',
+] as const
+export type OutputKey = (typeof outputKeys)[number]
+export type OutputFields = ReadonlyMap<OutputKey, string>
+
+/** Reads `KEY=VALUE` fields, each key once. @throws OciPackError `usage` */
+export function readFields(text: string, fields: readonly string[]): OutputFields {
+  const values = new Map<OutputKey, string>()
+  for (const field of fields) {
+    const at = field.indexOf('=')
+    const name = field.slice(0, Math.max(0, at)).trim().toLowerCase()
+    if (at < 0) throw refuseOutput(text, `${JSON.stringify(field)} is not KEY=VALUE`)
+    const key = outputKeys.find((known) => known === name)
+    if (!key) throw refuseOutput(text, `there is no key ${JSON.stringify(name)}`, hintFor(name, outputKeys))
+    if (values.has(key)) throw refuseOutput(text, `${key} is given twice`)
+    values.set(key, field.slice(at + 1))
+  }
+  return values
+}
+
+/** A field that is true or false; undefined where it is not there. @throws OciPackError `usage` */
+export function readBoolean(text: string, fields: OutputFields, key: OutputKey): boolean | undefined {
+  const value = fields.get(key)
+  if (value === undefined) return undefined
+  const parsed = parseBoolean(value)
+  if (parsed !== undefined) return parsed
+  throw refuseOutput(text, `${key} is ${JSON.stringify(value)}`, `Write ${key}=true or ${key}=false.`)
+}
+
+const compressions = ['gzip', 'zstd', 'uncompressed'] as const
+
+/** How layers are stored, in BuildKit's words. @throws OciPackError `usage` */
+export function readPacking(
+  text: string,
+  fields: OutputFields,
+): Pick<OutputOption, 'compression' | 'forceCompression'> {
+  const name = fields.get('compression')
+  const type = compressions.find((known) => known === name)
+  if (name !== undefined && !type)
+    throw refuseOutput(text, `there is no compression ${JSON.stringify(name)}`, hintFor(name, compressions))
+  const level = readLevel(text, fields)
+  const force = readBoolean(text, fields, 'force-compression')
+  if (!type && (level ?? force) !== undefined)
+    throw refuseOutput(text, 'it says no compression', 'Write compression=gzip, zstd or uncompressed.')
+  return {
+    ...(type && { compression: { type, ...(level !== undefined && { level }) } }),
+    ...(force !== undefined && { forceCompression: force }),
+  }
+}
+
+function readLevel(text: string, fields: OutputFields): number | undefined {
+  const value = fields.get('compression-level')
+  if (value === undefined) return undefined
+  const [least, most] = fields.get('compression') === 'zstd' ? [1, 22] : [1, 9]
+  const level = Number(value)
+  if (/^\d+$/.test(value) && level >= least && level <= most) return level
+  throw refuseOutput(text, `compression-level is ${JSON.stringify(value)}`, `Write a number from ${least} to ${most}.`)
+}
+
+/** The candidate that a word may have been meant for, or all of them. */
+export function hintFor(word: string, candidates: readonly string[]): string {
+  return didYouMean(word, candidates) ?? `Known are ${candidates.join(', ')}.`
+}
+
+/** @param text the output as it was written */
+export function refuseOutput(
+  text: string,
+  why: string,
+  hint = 'Write a path, type=docker|oci|rootfs|tar,dest=PATH or type=registry.',
+): OciPackError {
+  return new OciPackError('usage', `--output ${JSON.stringify(text)}: ${why}`, { hint })
+}
