@@ -18,7 +18,12 @@ export interface RegistryOptions {
   readonly backoff?: Backoff
   /** Milliseconds without a byte after which an exchange has failed. */
   readonly stallTimeout?: number
+  /** Bytes that a blob may have to be sent in one go; a larger one is sent in chunks of as many. */
+  readonly chunkSize?: number
 }
+
+/** Not all is lost where the line is cut, and no proxy finds a request too large. */
+const defaultChunkSize = 32 * 1024 * 1024
 
 /** A repository: a reference without what it means of it. */
 export type Repository = Pick<Reference, 'host' | 'repository'>
@@ -36,6 +41,8 @@ const toPull: Access = { right: 'pull' }
 /** Speaks to registries: knows where each is reached, shows who one is, tries again what may pass. */
 export class Session {
   readonly backoff: Backoff
+  /** Bytes. */
+  readonly chunkSize: number
   readonly #options: RegistryOptions
   readonly #transport: Transport
   readonly #authorizer: Authorizer
@@ -46,6 +53,7 @@ export class Session {
     const { env, insecureHosts = [], stallTimeout = 60_000 } = options
     this.#options = options
     this.backoff = options.backoff ?? defaultBackoff
+    this.chunkSize = options.chunkSize ?? defaultChunkSize
     this.#transport = new Transport({ env, peer: registryPeer(insecureHosts), stallTimeout })
     this.#authorizer = new Authorizer(this.#transport, (host, repository) => credentialsFor(host, repository, env))
   }

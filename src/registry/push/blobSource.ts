@@ -57,8 +57,8 @@ export class BlobSource {
       while (reading.hash.size < to) {
         const bytes = await this.#next(reading, to - reading.hash.size)
         if (reading.hash.size === this.blob.descriptor.size) await this.#verify(reading)
-        yield bytes
         this.#furthest = Math.max(this.#furthest, reading.hash.size)
+        yield bytes
         this.#onProgress?.(reading.hash.size)
       }
       whole = true

@@ -18,8 +18,7 @@ export interface PushOptions {
   readonly mountFrom?: readonly Repository[] | undefined
 }
 
-/** What is larger is sent in chunks of this size, so that not all is lost where the line is cut, and no proxy finds a request too large. */
-const chunkSize = 32 * 1024 * 1024
+/** No registry is offered chunks that are smaller, in bytes. */
 const smallestChunk = 1024 * 1024
 
 /** Bytes that must have been sent beyond those of any attempt before for failures to be forgotten. */
@@ -41,7 +40,7 @@ export async function pushBlob(
   const target = new Target(session, repository, doing, signal)
   const sources = [...(blob.origin ? [blob.origin] : []), ...mountFrom]
   const source = new BlobSource(blob, onProgress)
-  const ways = new Ways(size)
+  const ways = new Ways(size, session.chunkSize)
   const patience = new Patience(session.backoff, signal)
   let best = 0
   try {
@@ -86,9 +85,11 @@ async function attempt(
 
 /** The ways in which a blob of some size may be sent, the likeliest first. */
 class Ways {
+  readonly #chunkSize: number
   #left: Way[]
 
-  constructor(size: number) {
+  constructor(size: number, chunkSize: number) {
+    this.#chunkSize = chunkSize
     const chunks = { chunk: chunkSize }
     this.#left = size > chunkSize ? [chunks, 'whole'] : ['whole', chunks]
   }
@@ -100,7 +101,7 @@ class Ways {
   /** Goes on to the next way. @throws OciPackError why this one was refused, where there is none */
   next({ error, tooMuch }: Refused): void {
     const [refused, ...others] = this.#left
-    const chunk = typeof refused === 'object' ? refused.chunk : chunkSize
+    const chunk = typeof refused === 'object' ? refused.chunk : this.#chunkSize
     if (tooMuch) this.#left = chunk > smallestChunk ? [{ chunk: Math.max(smallestChunk, chunk / 4) }] : []
     else this.#left = others
     if (this.#left.length === 0) throw error
