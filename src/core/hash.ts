@@ -8,7 +8,7 @@ export function sha256(bytes: Uint8Array | string): Digest {
 
 /** A running SHA-256 over bytes that pass by, with their count. */
 export class Sha256 {
-  readonly #hash = createHash('sha256')
+  #hash = createHash('sha256')
   #size = 0
 
   /** Bytes seen so far. */
@@ -20,6 +20,14 @@ export class Sha256 {
     this.#hash.update(bytes)
     this.#size += bytes.byteLength
     return this
+  }
+
+  /** Another one that has seen the same bytes. */
+  copy(): Sha256 {
+    const copy = new Sha256()
+    copy.#hash = this.#hash.copy()
+    copy.#size = this.#size
+    return copy
   }
 
   /** The digest of all bytes seen. May be called once. */

@@ -1,10 +1,12 @@
-import { Readable } from 'node:stream'
 import { OciPackError } from '../core/errors.js'
 import { Transient } from '../core/retry.js'
 import type { Agents } from './agents.js'
 import { Deadline } from './deadline.js'
 import { networkFailure } from './failure.js'
 import type { Peer } from './peer.js'
+import { Sending, type StreamedBody } from './sending.js'
+
+export type { StreamedBody } from './sending.js'
 
 export interface TransportOptions {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -17,19 +19,13 @@ export interface Request {
   readonly url: URL
   /** What is being done, for errors: `cannot fetch X from HOST`. */
   readonly doing: string
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   /** Sent to the origin of `url` and to no other. */
   readonly authorization?: string | undefined
+  /** A text is for the host of `url` alone: it may hold a secret, so it follows no redirect. */
   readonly body?: string | Uint8Array | StreamedBody
   readonly signal?: AbortSignal | undefined
-}
-
-/** A body that is read as it is sent: `size` bytes of it. */
-export interface StreamedBody {
-  readonly size: number
-  /** Begins to read it. */
-  open(): AsyncIterable<Uint8Array>
 }
 
 /** What a server answered; its body must be read to the end or be discarded. */
@@ -67,8 +63,10 @@ export class Transport {
         answer.status >= 301 && answer.status <= 308 && answer.status !== 304 ? answer.header('location') : undefined
       if (location === undefined) return answer
       await answer.discard()
-      if (request.body !== undefined)
-        throw this.#error(`${request.doing}: redirected, which is refused for what is sent`)
+      if (!mayFollow(request, answer.status))
+        throw this.#error(
+          `${request.doing}: redirected, which is refused for what is sent (HTTP status ${answer.status})`,
+        )
       if (!URL.canParse(location, url.href)) throw this.#error(`${request.doing}: redirected to an ill-formed address`)
       const next = new URL(location, url)
       if (url.protocol === 'https:' && next.protocol !== 'https:') {
@@ -95,7 +93,10 @@ export class Transport {
     const [{ default: fetch }, { Agents }] = await Promise.all([import('node-fetch'), import('./agents.js')])
     const agent = await (this.#agents ??= new Agents(this.#options.env)).agentFor(url)
     const deadline = new Deadline(this.#options.stallTimeout, signal)
-    const failure = (error: unknown) => this.#failure(error, deadline, doing, signal)
+    const sending = isStreamed(body) ? new Sending(body, deadline) : undefined
+    const plain = isStreamed(body) ? null : plainBody(body)
+    const failure = (error: unknown): Error =>
+      (signal?.aborted ? undefined : sending?.failure) ?? this.#failure(error, deadline, doing, signal)
     try {
       const response = await deadline.watch(
         fetch(url, {
@@ -106,12 +107,12 @@ export class Transport {
             ...(authorization === undefined ? {} : { authorization }),
             ...(isStreamed(body) ? { 'content-length': String(body.size) } : {}),
           },
-          ...(body === undefined ? {} : { body: sent(body) }),
+          body: sending?.stream ?? plain,
           redirect: 'manual',
           compress: false,
           agent,
           signal: deadline.signal,
-        }),
+        }).finally(() => sending?.answered()),
       )
       const answered = watched(response.body, deadline, failure)
       return {
@@ -154,8 +155,14 @@ export class Transport {
   }
 }
 
-function sent(body: NonNullable<Request['body']>): string | Buffer | Readable {
-  if (isStreamed(body)) return Readable.from(body.open())
+/** Whether a request may go on to where a redirect leads: what changes nothing always, else where it keeps its method and its body (RFC 9110, section 15.4). */
+function mayFollow({ method = 'GET', body }: Request, status: number): boolean {
+  if (method === 'GET' || method === 'HEAD') return true
+  return (status === 307 || status === 308) && typeof body !== 'string'
+}
+
+function plainBody(body: string | Uint8Array | undefined): string | Buffer | null {
+  if (body === undefined) return null
   return typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 }
 

@@ -4,6 +4,7 @@ import type { Transient } from '../core/retry.js'
 import { statusFailure } from '../http/answer.js'
 import type { Answer } from '../http/transport.js'
 import { parseJson } from '../oci/manifest.js'
+import type { Right } from './scope.js'
 
 /** Bytes of an error's text that are looked at. */
 const maxErrorSize = 64 * 1024
@@ -21,21 +22,33 @@ export async function readAll(answer: Answer, limit: number, doing: string): Pro
 }
 
 /** The error that an answer of status 400 or above is: with the registry's own words, and what to do. Reads the body. */
-export async function refusal(answer: Answer, doing: string): Promise<OciPackError | Transient> {
+export async function refusal(answer: Answer, doing: string, right: Right = 'pull'): Promise<OciPackError | Transient> {
   const said = await ownWords(answer, doing)
   const message = `${doing}: HTTP status ${answer.status}${said === '' ? '' : ` (${said})`}`
   const error = new OciPackError(answer.status === 404 ? 'not-found' : 'registry', message, {
-    hint: hints[answer.status],
+    hint: hints[right][answer.status],
   })
   return statusFailure(answer, error)
 }
 
-const login = 'Check the name of the image. If it is private, log in with docker login or podman login.'
-const hints: Readonly<Record<number, string>> = {
-  401: login,
-  403: login,
-  404: 'Check the name and the tag of the image.',
-  429: 'The registry limits how much may be fetched: log in with docker login, or name a mirror with --registry-mirror HOST=URL.',
+const mayPull = 'Check the name of the image. If it is private, log in with docker login or podman login.'
+const mayPush = 'Log in with docker login or podman login, as somebody who may push to this repository.'
+const hints: Readonly<Record<Right, Readonly<Record<number, string>>>> = {
+  pull: {
+    401: mayPull,
+    403: mayPull,
+    404: 'Check the name and the tag of the image.',
+    429: 'The registry limits how much may be fetched: log in with docker login, or name a mirror with --registry-mirror HOST=URL.',
+  },
+  push: {
+    401: mayPush,
+    403: mayPush,
+    404: 'Check the name of the repository. Some registries want it to be made before it is pushed to.',
+    405: 'The registry takes nothing: it may be a mirror, or be set to read only.',
+    413: 'The registry, or a proxy before it, takes no request of that size: raise its limit (nginx: client_max_body_size).',
+    429: 'The registry limits how much may be pushed: try again later.',
+    507: 'The registry has no room left.',
+  },
 }
 
 const errorDocument = v.object({

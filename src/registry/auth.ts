@@ -1,63 +1,79 @@
-import * as v from 'valibot'
-import { OciPackError } from '../core/errors.js'
-import { check, parseJson } from '../oci/manifest.js'
-import { readAll, refusal } from './answer.js'
+import type { Answer, Transport } from '../http/transport.js'
 import type { Credentials } from './authFile.js'
+import { basicHeader } from './basic.js'
 import { type Challenge, parseChallenges } from './challenge.js'
 import type { Endpoint } from './hosts.js'
-import type { Answer, Transport } from '../http/transport.js'
-
-/** A token's life where the server does not say, and what is taken off for the way (Docker's token specification), in seconds. */
-const defaultLife = 60
-const margin = 10
-const maxTokenAnswer = 1024 * 1024
-
-const tokenAnswer = v.object({
-  token: v.exactOptional(v.string()),
-  access_token: v.exactOptional(v.string()),
-  expires_in: v.exactOptional(v.number()),
-})
+import { type Access, scopesOf } from './scope.js'
+import { fetchToken } from './token.js'
 
 export type FindCredentials = (host: string, repository: string) => Promise<Credentials | undefined>
 
-/** Answers the challenges of registries, and remembers the Authorization header for each endpoint and repository. */
+/** An Authorization header, and until when it is good, in milliseconds since 1970. */
+interface Header {
+  readonly value: Promise<string | undefined>
+  readonly until: () => number
+}
+
+/** Who asks, where, for what. */
+export interface Asking {
+  readonly endpoint: Endpoint
+  /** As the endpoint names it. */
+  readonly repository: string
+  readonly access: Access
+  readonly signal: AbortSignal | undefined
+}
+
+/** Answers the challenges of registries, and remembers the Authorization header for each endpoint and scope. */
 export class Authorizer {
   readonly #transport: Transport
   readonly #find: FindCredentials
-  readonly #headers = new Map<string, { value: Promise<string | undefined>; until: () => number }>()
+  readonly #headers = new Map<string, Header>()
+  /** What each repository of an endpoint asked for last: whoever has to ask it again need not be refused first. */
+  readonly #challenges = new Map<string, readonly Challenge[]>()
 
   constructor(transport: Transport, find: FindCredentials) {
     this.#transport = transport
     this.#find = find
   }
 
-  /** The header that was made before and is still good. */
-  async known(endpoint: Endpoint, repository: string): Promise<string | undefined> {
-    const kept = this.#headers.get(keyOf(endpoint, repository))
-    return kept && kept.until() > Date.now() ? kept.value : undefined
+  /**
+   * The header that will do, as far as is known: one that was made before, or a new one where that is over or is for less. So a large
+   * body is not sent in vain. @throws as `answer`
+   */
+  async known(asking: Asking): Promise<string | undefined> {
+    const kept = this.#kept(asking)
+    if (kept) return kept.value
+    const challenges = this.#challenges.get(repositoryKey(asking))
+    return challenges && this.#make(asking, challenges, scopesOf(asking.repository, asking.access))
   }
 
   /**
    * The header that answers a 401, or undefined where none can be made. Callers that ask at the same time share one answer;
    * `refused` is the header that they had sent. @throws OciPackError, Transient
    */
-  async answer(
-    endpoint: Endpoint,
-    repository: string,
-    unauthorized: Answer,
-    refused: string | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
-    const known = await this.known(endpoint, repository)
+  async answer(asking: Asking, unauthorized: Answer, refused: string | undefined): Promise<string | undefined> {
+    const known = await this.#kept(asking)?.value
     if (known !== undefined && known !== refused) return known
-    const key = keyOf(endpoint, repository)
+    const challenges = parseChallenges(unauthorized.header('www-authenticate') ?? '')
+    this.#challenges.set(repositoryKey(asking), challenges)
+    return this.#make(asking, challenges, [
+      ...new Set([...scopesOf(asking.repository, asking.access), ...missingScopes(challenges)]),
+    ])
+  }
+
+  #kept(asking: Asking): Header | undefined {
+    const kept = this.#headers.get(keyOf(asking))
+    return kept && kept.until() > Date.now() ? kept : undefined
+  }
+
+  async #make(
+    asking: Asking,
+    challenges: readonly Challenge[],
+    scopes: readonly string[],
+  ): Promise<string | undefined> {
+    const key = keyOf(asking)
     let until = Infinity
-    const value = this.#authorize(
-      endpoint,
-      repository,
-      parseChallenges(unauthorized.header('www-authenticate') ?? ''),
-      signal,
-    ).then((made) => {
+    const value = this.#authorize(asking, challenges, scopes).then((made) => {
       until = made?.until ?? 0
       return made?.header
     })
@@ -68,82 +84,41 @@ export class Authorizer {
   }
 
   async #authorize(
-    endpoint: Endpoint,
-    repository: string,
+    { endpoint, repository, access, signal }: Asking,
     challenges: readonly Challenge[],
-    signal: AbortSignal | undefined,
+    scopes: readonly string[],
   ): Promise<{ header: string; until: number } | undefined> {
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
     const basic = challenges.find(({ scheme }) => scheme === 'basic')
     if (!bearer && !basic) return undefined
     const credentials = await this.#find(endpoint.host, repository)
-    if (bearer) return this.#token(endpoint, repository, bearer, credentials, signal)
-    return credentials?.type === 'basic' ? { header: basicHeader(credentials), until: Infinity } : undefined
-  }
-
-  async #token(
-    endpoint: Endpoint,
-    repository: string,
-    challenge: Challenge,
-    credentials: Credentials | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<{ header: string; until: number }> {
-    const realm = challenge.parameters.get('realm') ?? ''
-    const doing = `cannot get a token to pull ${repository} from ${endpoint.host}`
-    if (!URL.canParse(realm))
-      throw new OciPackError('registry', `${doing}: the registry names no address to get it from`)
-    const url = new URL(realm)
-    if (endpoint.origin.startsWith('https:') && url.protocol !== 'https:') {
-      throw new OciPackError(
-        'registry',
-        `${doing}: the registry sends us to ${url.protocol}//${url.host}, which is without TLS`,
-      )
+    if (bearer) {
+      const doing = `cannot get a token to ${access.right} ${repository} ${access.right === 'push' ? 'to' : 'from'} ${endpoint.host}`
+      const request = { endpoint, challenge: bearer, credentials, scopes, right: access.right, doing, signal }
+      const { token, until } = await fetchToken(this.#transport, request)
+      return { header: `Bearer ${token}`, until }
     }
-    const service = challenge.parameters.get('service')
-    const query = { ...(service === undefined ? {} : { service }), scope: `repository:${repository}:pull` }
-    const answer =
-      credentials?.type === 'identity'
-        ? await this.#transport.send({
-            url,
-            doing,
-            method: 'POST',
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: new URLSearchParams({
-              grant_type: 'refresh_token',
-              client_id: 'oci-pack',
-              refresh_token: credentials.token,
-              ...query,
-            }).toString(),
-            signal,
-          })
-        : await this.#transport.send({
-            url: withQuery(url, query),
-            doing,
-            authorization: credentials && basicHeader(credentials),
-            signal,
-          })
-    if (answer.status !== 200) throw await refusal(answer, doing)
-    const { token, access_token, expires_in } = check(
-      tokenAnswer,
-      parseJson(await readAll(answer, maxTokenAnswer, doing), doing),
-      doing,
-    )
-    const made = token ?? access_token
-    if (!made || !/^[\x21-\x7e]+$/.test(made)) throw new OciPackError('registry', `${doing}: the answer holds no token`)
-    return { header: `Bearer ${made}`, until: Date.now() + Math.max(1, (expires_in ?? defaultLife) - margin) * 1000 }
+    return credentials?.type === 'basic' ? { header: basicHeader(credentials), until: Infinity } : undefined
   }
 }
 
-function keyOf(endpoint: Endpoint, repository: string): string {
+/** Whether a refusal says that more rights are wanted than a token gives (RFC 6750, section 3.1). */
+export function wantsMore(unauthorized: Answer): boolean {
+  return missingScopes(parseChallenges(unauthorized.header('www-authenticate') ?? '')).length > 0
+}
+
+/** The scopes that a registry names where those of a token do not suffice. Of what it names at first, before a token, we know more than it. */
+function missingScopes(challenges: readonly Challenge[]): string[] {
+  return challenges
+    .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.get('error') === 'insufficient_scope')
+    .flatMap(({ parameters }) => (parameters.get('scope') ?? '').split(' '))
+    .filter((scope) => scope !== '')
+}
+
+function repositoryKey({ endpoint, repository }: Asking): string {
   return `${endpoint.origin} ${repository}`
 }
 
-function basicHeader({ username, password }: { username: string; password: string }): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-}
-
-function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
-  const whole = new URL(url)
-  for (const [name, value] of Object.entries(query)) whole.searchParams.set(name, value)
-  return whole
+function keyOf({ endpoint, repository, access }: Asking): string {
+  return [endpoint.origin, ...scopesOf(repository, access)].join(' ')
 }

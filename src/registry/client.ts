@@ -1,14 +1,15 @@
-import { type Digest, isDigest } from '../core/digest.js'
+import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { sha256 } from '../core/hash.js'
-import { retry } from '../core/retry.js'
 import type { Answer } from '../http/transport.js'
 import type { Blob } from '../oci/content.js'
-import { type Descriptor, mediaTypes } from '../oci/descriptor.js'
+import type { Descriptor } from '../oci/descriptor.js'
 import { type Reference, formatReference } from '../oci/reference.js'
 import { readAll } from './answer.js'
 import { resumedBlob } from './blob.js'
+import { acceptedManifests, digestHeader, targetOf } from './manifests.js'
 import { pushBlob, type PushedBlob, type PushOptions } from './push/pushBlob.js'
+import { type Document, pushedDigest, pushManifest } from './push/pushManifest.js'
 import { type RegistryOptions, type Repository, hostOf, Session, together, unlessFinal } from './session.js'
 import { tagsOf } from './tags.js'
 
@@ -22,13 +23,6 @@ export interface RawManifest {
   readonly bytes: Uint8Array
   readonly digest: Digest
 }
-
-const acceptedManifests = [
-  mediaTypes.index,
-  mediaTypes.manifest,
-  mediaTypes.dockerManifestList,
-  mediaTypes.dockerManifest,
-].join(', ')
 
 /**
  * Pulls from registries, the mirrors of each in turn, then itself; pushes to them, and to no mirror (OCI distribution-spec, "Pull", "Push",
@@ -116,34 +110,19 @@ export class RegistryClient {
   }
 
   /**
-   * Gives a manifest or an index to a repository, under the reference's tag or, where it has none, under its digest. All that it points
-   * at must be there. @throws OciPackError `registry`, `integrity` where the registry says that it has another digest, `aborted`
+   * What a reference means in the registry itself, where things are pushed to: undefined where it means nothing, or where the registry does
+   * not tell. @throws OciPackError `registry`, `aborted`
    */
-  async pushManifest(
-    reference: Reference,
-    { mediaType, bytes }: { readonly mediaType: string; readonly bytes: Uint8Array },
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const digest = sha256(bytes)
-    const endpoint = this.#session.own(reference.host)
-    const doing = `cannot push the manifest of ${formatReference(reference)} to ${hostOf(endpoint)}`
-    await retry(
-      async () => {
-        const answer = await this.#session.ask(endpoint, reference, `manifests/${reference.tag ?? digest}`, {
-          doing,
-          method: 'PUT',
-          headers: { 'content-type': mediaType },
-          body: bytes,
-          signal,
-        })
-        await answer.discard()
-        const found = digestHeader(answer)
-        if (found !== undefined && found !== digest)
-          throw new OciPackError('integrity', `${doing}: the registry gave it the digest ${found} instead of ${digest}`)
-      },
-      this.#session.backoff,
-      signal,
-    )
+  pushedDigest(reference: Reference, signal?: AbortSignal): Promise<Digest | undefined> {
+    return pushedDigest(this.#session, reference, signal)
+  }
+
+  /**
+   * Gives a manifest or an index to a repository, under the reference's tag or, where it has none, under its digest. All that it points
+   * at must be there. @throws OciPackError `registry`, `not-found`, `integrity` where the registry says that it has another digest, `aborted`
+   */
+  pushManifest(reference: Reference, document: Document, signal?: AbortSignal): Promise<void> {
+    return pushManifest(this.#session, reference, document, signal)
   }
 
   /** The tags of a repository, as the registry orders them. @throws OciPackError `not-found`, `registry`, `aborted` */
@@ -159,13 +138,4 @@ export class RegistryClient {
 
 function fetching(reference: Reference): string {
   return `cannot fetch the manifest of ${formatReference(reference)} from`
-}
-
-function targetOf({ tag, digest }: Reference): string {
-  return digest ?? tag ?? 'latest'
-}
-
-function digestHeader(answer: Answer): Digest | undefined {
-  const value = answer.header('docker-content-digest') ?? ''
-  return isDigest(value) ? value : undefined
 }

@@ -4,9 +4,10 @@ import type { Peer } from '../http/peer.js'
 import { type Answer, type Request, Transport } from '../http/transport.js'
 import type { Reference } from '../oci/reference.js'
 import { refusal } from './answer.js'
-import { Authorizer } from './auth.js'
+import { type Asking, Authorizer, wantsMore } from './auth.js'
 import { credentialsFor } from './credentials.js'
 import { allowsPlainHttp, type Endpoint, type Mirror, resolveHost } from './hosts.js'
+import type { Access } from './scope.js'
 
 export interface RegistryOptions {
   /** The environment: credentials are found by it, and proxies. */
@@ -17,14 +18,31 @@ export interface RegistryOptions {
   readonly backoff?: Backoff
   /** Milliseconds without a byte after which an exchange has failed. */
   readonly stallTimeout?: number
+  /** Bytes that a blob may have to be sent in one go; a larger one is sent in chunks of as many. */
+  readonly chunkSize?: number
 }
+
+/** Not all is lost where the line is cut, and no proxy finds a request too large. */
+const defaultChunkSize = 32 * 1024 * 1024
 
 /** A repository: a reference without what it means of it. */
 export type Repository = Pick<Reference, 'host' | 'repository'>
 
+/** What a registry is asked. */
+export interface Question extends Omit<Request, 'url' | 'authorization'> {
+  /** The rights that it takes; those to pull by default. */
+  readonly access?: Access
+  /** Statuses that are answers too, beside those of success. */
+  readonly handsBack?: readonly number[]
+}
+
+const toPull: Access = { right: 'pull' }
+
 /** Speaks to registries: knows where each is reached, shows who one is, tries again what may pass. */
 export class Session {
   readonly backoff: Backoff
+  /** Bytes. */
+  readonly chunkSize: number
   readonly #options: RegistryOptions
   readonly #transport: Transport
   readonly #authorizer: Authorizer
@@ -35,6 +53,7 @@ export class Session {
     const { env, insecureHosts = [], stallTimeout = 60_000 } = options
     this.#options = options
     this.backoff = options.backoff ?? defaultBackoff
+    this.chunkSize = options.chunkSize ?? defaultChunkSize
     this.#transport = new Transport({ env, peer: registryPeer(insecureHosts), stallTimeout })
     this.#authorizer = new Authorizer(this.#transport, (host, repository) => credentialsFor(host, repository, env))
   }
@@ -89,22 +108,18 @@ export class Session {
     endpoint: Endpoint,
     { repository: name }: Repository,
     path: string | URL,
-    request: Omit<Request, 'url'>,
+    question: Question,
   ): Promise<Answer> {
+    const { access = toPull, handsBack = [], ...request } = question
     const repository = `${endpoint.prefix}${name}`
     const url = path instanceof URL ? path : new URL(`${endpoint.origin}/v2/${repository}/${path}`)
-    if (url.origin !== endpoint.origin)
-      return this.#successful(await this.#transport.send({ ...request, url }), request)
-    const authorization = await this.#authorizer.known(endpoint, repository)
-    let answer = await this.#transport.send({ ...request, url, authorization })
-    // A challenge of whom we were redirected to is not answered: it would name where our credentials go.
-    if (answer.status === 401 && answer.origin === url.origin) {
-      const refused = await refusal(answer, request.doing)
-      const header = await this.#authorizer.answer(endpoint, repository, answer, authorization, request.signal)
-      if (header === undefined || header === authorization) throw refused
-      answer = await this.#transport.send({ ...request, url, authorization: header })
-    }
-    return this.#successful(answer, request)
+    const answer =
+      url.origin === endpoint.origin
+        ? await this.#authorized({ ...request, url }, { endpoint, repository, access, signal: request.signal })
+        : await this.#transport.send({ ...request, url })
+    const { status } = answer
+    if ((status >= 200 && status <= 299) || handsBack.includes(status)) return answer
+    throw await refusal(answer, request.doing, access.right)
   }
 
   /** Closes the connections that are kept open. */
@@ -112,8 +127,20 @@ export class Session {
     this.#transport.close()
   }
 
-  async #successful(answer: Answer, { doing }: Omit<Request, 'url'>): Promise<Answer> {
-    if (answer.status < 200 || answer.status > 299) throw await refusal(answer, doing)
+  /** The answer of an endpoint to one who shows who it is, once it is asked for that. */
+  async #authorized(request: Request, asking: Asking): Promise<Answer> {
+    let authorization = await this.#authorizer.known(asking)
+    let answer = await this.#transport.send({ ...request, authorization })
+    // The second refusal is answered where it names the rights that are missing. A challenge of whom we were redirected to is not
+    // answered at all: it would name where our credentials go.
+    for (let refusals = 0; answer.status === 401 && answer.origin === request.url.origin; refusals++) {
+      const refused = await refusal(answer, request.doing, asking.access.right)
+      if (refusals > 1 || (refusals === 1 && !wantsMore(answer))) throw refused
+      const header = await this.#authorizer.answer(asking, answer, authorization)
+      if (header === undefined || header === authorization) throw refused
+      authorization = header
+      answer = await this.#transport.send({ ...request, authorization })
+    }
     return answer
   }
 }

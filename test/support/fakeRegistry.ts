@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Digest } from '../../src/core/digest.js'
 import { sha256 } from '../../src/core/hash.js'
+import { FakeUploads } from './fakeUploads.js'
 
 /** One request as it came. */
 export interface Seen {
@@ -9,8 +10,16 @@ export interface Seen {
   readonly path: string
   readonly authorization: string | undefined
   readonly range: string | undefined
+  /** The bytes that a chunk says to be. */
+  readonly contentRange: string | undefined
+  /** What was sent, where it is small. */
   readonly body: string
+  /** Bytes that were sent. */
+  readonly size: number
 }
+
+/** Bytes of a body that are remembered. */
+const maxRemembered = 64 * 1024
 
 /** Answers a request in the registry's place; `serve` answers as the registry would. */
 export type Act = (request: IncomingMessage, response: ServerResponse, serve: () => void) => void
@@ -32,7 +41,10 @@ export class FakeRegistry {
   /** The WWW-Authenticate header of a 401. */
   challenge = ''
   supportsRanges = true
+  /** What it does with what is pushed to it. */
+  readonly uploads = new FakeUploads(this)
   readonly #faults: Fault[] = []
+  readonly #earlyFaults: (Fault & { readonly method: string })[] = []
   readonly #server: Server
 
   private constructor(server: Server) {
@@ -59,6 +71,11 @@ export class FakeRegistry {
   /** Lets `act` answer the next `times` requests to a path. */
   next(path: RegExp, act: Act, times = 1): void {
     this.#faults.push({ path, act, left: times })
+  }
+
+  /** Lets `act` answer the next `times` requests to a path by a method, before their bodies are read. */
+  nextEarly(method: string, path: RegExp, act: Act, times = 1): void {
+    this.#earlyFaults.push({ method, path, act, left: times })
   }
 
   addBlob(bytes: Uint8Array): Digest {
@@ -88,12 +105,26 @@ export class FakeRegistry {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '' } = request
+    const early = this.#earlyFaults.find((one) => one.left > 0 && one.method === method && one.path.test(path))
+    if (early) {
+      this.#note(request, Buffer.alloc(0))
+      early.left -= 1
+      early.act(request, response, () => undefined)
+      return
+    }
     const chunks: Buffer[] = []
-    for await (const bytes of request) chunks.push(bytes as Buffer)
-    const { authorization, range } = request.headers
-    this.seen.push({ method, path, authorization, range, body: Buffer.concat(chunks).toString() })
+    try {
+      for await (const bytes of request) chunks.push(bytes as Buffer)
+    } catch {
+      return // The line was cut.
+    }
+    const body = Buffer.concat(chunks)
+    this.#note(request, body)
     const fault = this.#faults.find(({ path: pattern, left }) => left > 0 && pattern.test(path))
-    const serve = (): void => this.#answer(path, authorization, range, response)
+    const serve = (): void => {
+      if (!this.#refuses(request, response) && !this.uploads.serve(request, body, response))
+        this.#answer(path, request.headers.range, response)
+    }
     if (!fault) {
       serve()
       return
@@ -102,11 +133,28 @@ export class FakeRegistry {
     fault.act(request, response, serve)
   }
 
-  #answer(path: string, authorization: string | undefined, range: string | undefined, response: ServerResponse): void {
-    if (this.authorize && !this.authorize(authorization)) {
-      response.setHeader('WWW-Authenticate', this.challenge)
-      return sayError(response, 401, 'UNAUTHORIZED', 'authentication required')
-    }
+  #note(request: IncomingMessage, body: Buffer): void {
+    const { authorization, range } = request.headers
+    this.seen.push({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      authorization,
+      range,
+      contentRange: request.headers['content-range'],
+      body: body.length > maxRemembered ? '' : body.toString(),
+      size: body.length,
+    })
+  }
+
+  /** Refuses who may not pass. */
+  #refuses({ headers: { authorization } }: IncomingMessage, response: ServerResponse): boolean {
+    if (!this.authorize || this.authorize(authorization)) return false
+    response.setHeader('WWW-Authenticate', this.challenge)
+    sayError(response, 401, 'UNAUTHORIZED', 'authentication required')
+    return true
+  }
+
+  #answer(path: string, range: string | undefined, response: ServerResponse): void {
     const [, manifestName, manifestTarget] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(path) ?? []
     const manifest = this.manifests.get(`${manifestName}/${manifestTarget}`)
     if (manifest) {
@@ -117,8 +165,9 @@ export class FakeRegistry {
       response.end(manifest.bytes)
       return
     }
-    const blob = this.blobs.get(/^\/v2\/.+\/blobs\/([^/]+)$/.exec(path)?.[1] ?? '')
-    if (!blob)
+    const [, repository = '', digest = ''] = /^\/v2\/(.+)\/blobs\/([^/]+)$/.exec(path) ?? []
+    const blob = this.blobs.get(digest)
+    if (!blob || !this.uploads.has(repository, digest))
       return sayError(
         response,
         404,

@@ -1,8 +1,11 @@
-import { OciPackError } from '../../core/errors.js'
-import { retry } from '../../core/retry.js'
+import { Patience } from '../../core/retry.js'
 import type { Blob } from '../../oci/content.js'
-import { type Repository, hostOf, type Session } from '../session.js'
-import type { Endpoint } from '../hosts.js'
+import type { Repository, Session } from '../session.js'
+import { beginUpload } from './beginUpload.js'
+import { BlobSource } from './blobSource.js'
+import { sendBlob, type Way } from './sendBlob.js'
+import { Target } from './target.js'
+import { Refused } from './upload.js'
 
 /** How a blob came to be in a repository: it was there, another repository had it, or its bytes were sent. */
 export type PushedBlob = 'there' | 'mounted' | 'sent'
@@ -11,59 +14,102 @@ export interface PushOptions {
   readonly signal?: AbortSignal | undefined
   /** Told now and then how many bytes were sent. */
   readonly onProgress?: ((sent: number) => void) | undefined
+  /** Other repositories that may hold the blob, beside its origin. */
+  readonly mountFrom?: readonly Repository[] | undefined
 }
 
-/** Brings a blob into a repository (OCI distribution-spec, "Pushing Blobs"). @throws as `RegistryClient.pushBlob` */
+/** No registry is offered chunks that are smaller, in bytes. */
+const smallestChunk = 1024 * 1024
+
+/** Bytes that must have been sent beyond those of any attempt before for failures to be forgotten. */
+const progress = 1024 * 1024
+
+/**
+ * Brings a blob into a repository, unless it is there (OCI distribution-spec, "Pushing blobs"): from another repository of the same
+ * registry that has it, else by sending it. A registry that takes it in chunks only, or in one go only, gets it so.
+ * @throws as `RegistryClient.pushBlob`
+ */
 export async function pushBlob(
   session: Session,
   repository: Repository,
   blob: Blob,
-  { signal, onProgress }: PushOptions,
+  { signal, onProgress, mountFrom = [] }: PushOptions,
 ): Promise<PushedBlob> {
-  const endpoint = session.own(repository.host)
-  const { digest } = blob.descriptor
-  const doing = `cannot push the blob ${digest} to ${repository.host}/${repository.repository} at ${hostOf(endpoint)}`
-  return retry(
-    async () => {
-      if (await isThere(session, endpoint, repository, blob, doing, signal)) return 'there'
-      const { size } = blob.descriptor
-      const begun = await session.ask(endpoint, repository, 'blobs/uploads/', { doing, method: 'POST', signal })
-      await begun.discard()
-      const place = begun.header('location')
-      if (place === undefined || !URL.canParse(place, endpoint.origin))
-        throw new OciPackError('registry', `${doing}: the registry names no address to send it to`)
-      const url = new URL(place, endpoint.origin)
-      url.searchParams.set('digest', digest)
-      const ended = await session.ask(endpoint, repository, url, {
-        doing,
-        method: 'PUT',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: { size, open: () => blob.open() },
-        signal,
-      })
-      await ended.discard()
-      onProgress?.(size)
-      return 'sent'
-    },
-    session.backoff,
-    signal,
-  )
+  const { digest, size } = blob.descriptor
+  const doing = `cannot push the blob ${digest} to ${repository.host}/${repository.repository} at`
+  const target = new Target(session, repository, doing, signal)
+  const sources = [...(blob.origin ? [blob.origin] : []), ...mountFrom]
+  const source = new BlobSource(blob, onProgress)
+  const ways = new Ways(size, session.chunkSize)
+  const patience = new Patience(session.backoff, signal)
+  let best = 0
+  try {
+    for (;;) {
+      try {
+        return await attempt(target, source, sources, ways.now)
+      } catch (failure) {
+        if (failure instanceof Refused) {
+          ways.next(failure)
+          continue
+        }
+        if (source.furthest >= best + progress) patience.renew()
+        best = source.furthest
+        await patience.after(failure)
+      }
+    }
+  } finally {
+    await source.close()
+  }
 }
 
-async function isThere(
-  session: Session,
-  endpoint: Endpoint,
-  repository: Repository,
-  { descriptor: { digest } }: Blob,
-  doing: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
+/** One attempt to bring a blob into a repository. @throws as `sendBlob` */
+async function attempt(
+  target: Target,
+  source: BlobSource,
+  sources: readonly Repository[],
+  way: Way,
+): Promise<PushedBlob> {
+  const { digest } = source.blob.descriptor
+  // What was sent before may be there, though nobody could say so any more.
+  if (await isThere(target, digest)) return source.furthest > 0 ? 'sent' : 'there'
+  const upload = await beginUpload(target, digest, sources)
+  if (upload === 'mounted') return upload
   try {
-    const answer = await session.ask(endpoint, repository, `blobs/${digest}`, { doing, method: 'HEAD', signal })
-    await answer.discard()
-    return true
-  } catch (error) {
-    if (error instanceof OciPackError && error.code === 'not-found') return false
-    throw error
+    await sendBlob(target, upload, source, way)
+    return 'sent'
+  } catch (failure) {
+    await upload.cancel()
+    throw failure
   }
+}
+
+/** The ways in which a blob of some size may be sent, the likeliest first. */
+class Ways {
+  readonly #chunkSize: number
+  #left: Way[]
+
+  constructor(size: number, chunkSize: number) {
+    this.#chunkSize = chunkSize
+    const chunks = { chunk: chunkSize }
+    this.#left = size > chunkSize ? [chunks, 'whole'] : ['whole', chunks]
+  }
+
+  get now(): Way {
+    return this.#left[0] ?? 'whole'
+  }
+
+  /** Goes on to the next way. @throws OciPackError why this one was refused, where there is none */
+  next({ error, tooMuch }: Refused): void {
+    const [refused, ...others] = this.#left
+    const chunk = typeof refused === 'object' ? refused.chunk : this.#chunkSize
+    if (tooMuch) this.#left = chunk > smallestChunk ? [{ chunk: Math.max(smallestChunk, chunk / 4) }] : []
+    else this.#left = others
+    if (this.#left.length === 0) throw error
+  }
+}
+
+async function isThere(target: Target, digest: string): Promise<boolean> {
+  const answer = await target.ask(`blobs/${digest}`, { method: 'HEAD', handsBack: [404] })
+  await answer.discard()
+  return answer.status !== 404
 }
