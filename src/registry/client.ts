@@ -80,7 +80,7 @@ export class RegistryClient {
 
   /**
    * The bytes of a blob of a reference's repository, from a byte on; their digest is for the reader to check.
-   * @param again whether what came before was wrong: who served it is asked last then
+   * @param again whether what came before was wrong: the registry itself is asked before its mirrors then
    * @throws OciPackError `not-found`, `registry`, `integrity`, `aborted`
    */
   async *blob(
@@ -92,8 +92,9 @@ export class RegistryClient {
   ): AsyncGenerator<Uint8Array> {
     const session = this.#session
     const failures: OciPackError[] = []
-    const [first, ...others] = session.endpoints(reference.host)
-    for (const endpoint of first ? (again ? [...others, first] : [first, ...others]) : []) {
+    const usual = session.endpoints(reference.host)
+    const own = session.own(reference.host)
+    for (const endpoint of again ? [own, ...usual.filter(({ origin }) => origin !== own.origin)] : usual) {
       const doing = `cannot fetch the blob ${digest} of ${reference.host}/${reference.repository} from ${hostOf(endpoint)}`
       const open = (at: number): Promise<Answer> =>
         session.ask(endpoint, reference, `blobs/${digest}`, {
