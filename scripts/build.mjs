@@ -28,9 +28,8 @@ try {
 
 /** What is no TypeScript goes along as it is. */
 function copyPrograms() {
-  const folder = 'exec/linux'
-  for (const name of readdirSync(`src/${folder}`)) {
-    if (name.endsWith('.pl')) copyFileSync(`src/${folder}/${name}`, `${next}/${folder}/${name}`)
+  for (const name of readdirSync('src', { recursive: true })) {
+    if (/\.(pl|mjs)$/.test(name)) copyFileSync(`src/${name}`, `${next}/${name}`)
   }
 }
 

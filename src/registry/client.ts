@@ -8,6 +8,7 @@ import { type Reference, formatReference } from '../oci/reference.js'
 import { readAll } from './answer.js'
 import { resumedBlob } from './blob.js'
 import { acceptedManifests, digestHeader, targetOf } from './manifests.js'
+import { onceMoreIfWrong } from './onceMore.js'
 import { pushBlob, type PushedBlob, type PushOptions } from './push/pushBlob.js'
 import { type Document, pushedDigest, pushManifest } from './push/pushManifest.js'
 import { type RegistryOptions, type Repository, hostOf, Session, together, unlessFinal } from './session.js'
@@ -54,23 +55,26 @@ export class RegistryClient {
    * @throws OciPackError `not-found`, `registry`, `integrity`, `aborted`
    */
   manifest(reference: Reference, signal?: AbortSignal): Promise<RawManifest> {
-    return this.#session.inTurn(reference, fetching(reference), signal, async (endpoint, doing) => {
-      const answer = await this.#session.ask(endpoint, reference, `manifests/${targetOf(reference)}`, {
-        doing,
-        headers: { accept: acceptedManifests },
-        signal,
-      })
-      const bytes = await readAll(answer, maxManifestSize, doing)
-      const digest = sha256(bytes)
-      const expected = reference.digest ?? digestHeader(answer) ?? digest
-      if (digest !== expected)
-        throw new OciPackError('integrity', `${doing}: expected the digest ${expected}, found ${digest}`)
-      return { bytes, digest }
-    })
+    return this.#session.inTurn(reference, fetching(reference), signal, (endpoint, doing) =>
+      onceMoreIfWrong(async () => {
+        const answer = await this.#session.ask(endpoint, reference, `manifests/${targetOf(reference)}`, {
+          doing,
+          headers: { accept: acceptedManifests },
+          signal,
+        })
+        const bytes = await readAll(answer, maxManifestSize, doing)
+        const digest = sha256(bytes)
+        const expected = reference.digest ?? digestHeader(answer) ?? digest
+        if (digest !== expected)
+          throw new OciPackError('integrity', `${doing}: expected the digest ${expected}, found ${digest}`)
+        return { bytes, digest }
+      }),
+    )
   }
 
   /**
    * The bytes of a blob of a reference's repository, from a byte on; their digest is for the reader to check.
+   * @param again whether what came before was wrong: the registry itself is asked before its mirrors then
    * @throws OciPackError `not-found`, `registry`, `integrity`, `aborted`
    */
   async *blob(
@@ -78,10 +82,13 @@ export class RegistryClient {
     { digest, size }: Descriptor,
     signal?: AbortSignal,
     from = 0,
+    again = false,
   ): AsyncGenerator<Uint8Array> {
     const session = this.#session
     const failures: OciPackError[] = []
-    for (const endpoint of session.endpoints(reference.host)) {
+    const usual = session.endpoints(reference.host)
+    const own = session.own(reference.host)
+    for (const endpoint of again ? [own, ...usual.filter(({ origin }) => origin !== own.origin)] : usual) {
       const doing = `cannot fetch the blob ${digest} of ${reference.host}/${reference.repository} from ${hostOf(endpoint)}`
       const open = (at: number): Promise<Answer> =>
         session.ask(endpoint, reference, `blobs/${digest}`, {

@@ -10,9 +10,10 @@ import type { Image, Layer } from '../oci/image.js'
 import { parseConfig } from '../oci/manifest.js'
 import { type Reference, familiarReference, formatReference, withDefaultTag } from '../oci/reference.js'
 import { type RawManifest, type RegistryClient, maxManifestSize } from '../registry/client.js'
+import { onceMoreIfWrong } from '../registry/onceMore.js'
 import { resolveManifest } from '../registry/pull.js'
 import { importLayer } from '../store/layers.js'
-import { Shared } from '../store/shared.js'
+import { makeOnce } from '../store/makeOnce.js'
 import type { Store } from '../store/store.js'
 import { reported } from './reported.js'
 
@@ -27,9 +28,6 @@ export interface RegistryImageOptions {
 
 /** Layers of an image that are fetched at the same time. */
 const parallelLayers = 4
-
-/** Layers that are on their way into a store, by the path of the blob. */
-const arriving = new Shared<Layer>()
 
 /** An image of a registry. */
 export interface RegistryImage {
@@ -97,7 +95,7 @@ async function getConfig(
   }
   if (!(await store.has(descriptor))) {
     if (!client) throw notHere(what)
-    await store.put(client.blob(reference, descriptor, signal), descriptor)
+    await onceMoreIfWrong((again) => store.put(client.blob(reference, descriptor, signal, 0, again), descriptor))
   }
   const bytes = await readDocument(store, descriptor.digest)
   if (bytes) return bytes
@@ -110,15 +108,16 @@ function remoteLayer(
   reference: Reference,
   descriptor: Descriptor,
   diffId: Digest,
-  limited: (fetch: () => Promise<Layer>) => Promise<Layer>,
+  limited: <Value>(fetch: () => Promise<Value>) => Promise<Value>,
   { store, client, emit, signal }: RegistryImageOptions,
 ): Layer {
   const { digest, size } = descriptor
   const name = `${familiarReference(reference)}, layer ${hexOf(digest).slice(0, 12)}`
-  const open = (client: RegistryClient): AsyncIterable<Uint8Array> =>
-    reported(client.blob(reference, descriptor, signal), (done) =>
-      emit?.({ type: 'progress', id: digest, name, done, total: size }),
-    )
+  const open = (client: RegistryClient, goesOn: () => void, again: boolean): AsyncIterable<Uint8Array> =>
+    reported(client.blob(reference, descriptor, signal, 0, again), (done) => {
+      goesOn()
+      emit?.({ type: 'progress', id: digest, name, done, total: size })
+    })
   return {
     descriptor,
     diffId,
@@ -126,9 +125,17 @@ function remoteLayer(
     async locate() {
       if (!(await store.has(descriptor))) {
         if (!client) throw notHere(name)
-        await arriving.get(store.blobPath(digest), () =>
-          limited(() => importLayer(store, { descriptor, diffId, open: () => open(client) })),
-        )
+        await makeOnce(store, {
+          name: `fetch-${hexOf(digest)}`,
+          isThere: () => store.has(descriptor),
+          make: async (goesOn) => {
+            await onceMoreIfWrong((again) =>
+              importLayer(store, { descriptor, diffId, open: () => open(client, goesOn, again) }),
+            )
+          },
+          limited,
+          signal,
+        })
       }
       return store.locate(digest)
     },

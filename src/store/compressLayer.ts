@@ -1,56 +1,131 @@
-import { readExtent } from '../core/host/readExtent.js'
+import * as v from 'valibot'
+import { type Digest, hexOf, isDigest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { Sha256 } from '../core/hash.js'
-import { gzip } from '../oci/compress/gzip.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
-import { layerIndex, plainExtent, storedLayer } from './layers.js'
+import { type Compression, compressionOf, type Way, wayOf } from './compression.js'
+import { layerIndex, plainBytes, plainExtent } from './layers.js'
+import { makeOnce } from './makeOnce.js'
 import type { Store } from './store.js'
+import type { Expected } from './verified.js'
 
-/** How layers are stored. */
-export interface Compression {
-  readonly type: 'gzip' | 'zstd' | 'uncompressed'
-  /** From 1, fastest, to 9, smallest. */
-  readonly level?: number
+export type { Compression } from './compression.js'
+
+export interface CompressOptions {
+  /** Changes layers too that are compressed already, in another way. */
+  readonly force?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
-/** An image with its layers compressed; those that are compressed already stay as they are, unless by `force`. @throws as `compressLayer` */
+/** An image with its layers in a form, as `compressLayer` gives each of them. */
 export async function compressImage(
   store: Store,
   image: Image,
   compression: Compression,
-  { force = false }: { readonly force?: boolean } = {},
+  options: CompressOptions = {},
 ): Promise<Image> {
   const layers: Layer[] = []
-  for (const layer of image.layers) {
-    const isPlain = layer.descriptor.digest === layer.diffId
-    layers.push(isPlain || force ? await compressLayer(store, layer, compression) : layer)
-  }
+  // One after the other: each takes all processors.
+  for (const layer of image.layers) layers.push(await compressLayer(store, layer, compression, options))
   return { ...image, layers }
 }
 
-/** A layer in a form, which is kept in the store; one that has the form already stays as it is. @throws OciPackError `unsupported`, `io`, and what reading it throws */
-export async function compressLayer(store: Store, layer: Layer, { type, level = 6 }: Compression): Promise<Layer> {
-  const { descriptor, diffId } = layer
-  const isPlain = descriptor.digest === diffId
-  if (type === 'zstd') throw new OciPackError('unsupported', 'layers are not compressed by zstd')
-  if (isPlain && type === 'uncompressed') return layer
-  const plain = await plainExtent(store, layer)
-  const { size: plainSize } = isPlain ? descriptor : await layerIndex(store, layer)
-  if (type === 'uncompressed')
-    return storedLayer(store, { mediaType: mediaTypes.layer, digest: diffId, size: plainSize }, diffId)
+/**
+ * A layer in a form, which is kept in the store; one that is compressed already stays as it is unless `force` is given. What a layer's compressed
+ * form is, is remembered: where its digest is all that is asked for, nothing is compressed a second time, even where the store lost it since.
+ * @throws OciPackError `usage` for a level that there is not, `integrity`, `format`, `io`, `aborted`, and what reading the layer throws
+ */
+export async function compressLayer(
+  store: Store,
+  layer: Layer,
+  { type, level }: Compression,
+  { force = false, signal }: CompressOptions = {},
+): Promise<Layer> {
+  const before = compressionOf(layer)
+  if (type !== 'uncompressed') {
+    const way = wayOf(type, level)
+    return before === type || (before !== 'uncompressed' && !force) ? layer : compressedLayer(store, layer, way, signal)
+  }
+  return before === type || !force ? layer : inflatedLayer(store, layer)
+}
+
+async function inflatedLayer(store: Store, layer: Layer): Promise<Layer> {
+  const { diffId } = layer
+  const { size } = await layerIndex(store, layer)
+  return {
+    descriptor: { mediaType: mediaTypes.layer, digest: diffId, size },
+    diffId,
+    locate: () => plainExtent(store, layer),
+  }
+}
+
+async function compressedLayer(store: Store, layer: Layer, way: Way, signal: AbortSignal | undefined): Promise<Layer> {
+  const { diffId } = layer
+  const { mediaType, version } = way.compressor
+  const key = `${hexOf(diffId)}-${way.type}-${way.level}-${version}`
+  const make = (isThere: () => Promise<boolean>): Promise<void> =>
+    makeOnce(store, {
+      name: `compress-${key}`,
+      isThere,
+      make: (goesOn) => write(store, layer, way, { key, goesOn, signal }),
+      signal,
+    })
+
+  await make(async () => (await recorded(store, key)) !== undefined)
+  const made = await recorded(store, key)
+  if (!made) throw new OciPackError('io', `the store ${store.dir} did not keep what layer ${diffId} is compressed`)
+  const { digest, size } = made
+  return {
+    descriptor: { mediaType, digest, size },
+    diffId,
+    async locate() {
+      await make(() => store.has(made))
+      if (await store.has(made)) return store.locate(digest)
+      throw new OciPackError('integrity', `layer ${diffId}, compressed again, is not ${digest} any more`, {
+        hint: 'What it is now has been noted: try again.',
+      })
+    },
+  }
+}
+
+/** Compresses a layer into the store and notes what came of it. */
+async function write(
+  store: Store,
+  layer: Layer,
+  { compressor, level }: Way,
+  { key, goesOn, signal }: { key: string; goesOn: () => void; signal: AbortSignal | undefined },
+): Promise<void> {
   const blob = await store.create()
   try {
     const hash = new Sha256()
-    for await (const bytes of gzip(readExtent(plain, plainSize), { level })) {
+    for await (const bytes of compressor.compress(plainBytes(store, layer), { level })) {
       hash.update(bytes)
       await blob.write(bytes)
+      goesOn()
+      if (signal?.aborted) throw new OciPackError('aborted', `compressing layer ${layer.diffId} was stopped`)
     }
     const { size } = hash
     const digest = hash.digest()
     await blob.commit(digest, size)
-    return storedLayer(store, { mediaType: mediaTypes.layerGzip, digest, size }, diffId)
+    // Not at the record's top, for there a blob that is gone takes its record with it.
+    await store.writeRecord(recordKind, key, { blob: { digest, size } })
   } finally {
     await blob.discard()
   }
+}
+
+const recordKind = 'compressed'
+
+const record = v.object({
+  blob: v.object({
+    digest: v.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  }),
+})
+
+/** What the compressed form turned out to be when it was made. @throws OciPackError `io` */
+async function recorded(store: Store, key: string): Promise<Expected | undefined> {
+  const { success, output } = v.safeParse(record, await store.readRecord(recordKind, key))
+  return success ? output.blob : undefined
 }

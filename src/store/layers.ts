@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
+import { hashed, Sha256 } from '../core/hash.js'
 import { readExtent } from '../core/host/readExtent.js'
 import { inflationLimit, limitBytes } from '../core/limit.js'
 import { decompress } from '../oci/compress/decompress.js'
@@ -116,6 +117,23 @@ export async function plainExtent(store: Store, layer: Layer): Promise<Extent> {
   )
 }
 
+/**
+ * A layer's plain tar from its first byte to its last. What does not lie in the store, where everything was checked when it came, is checked on
+ * the way. @throws OciPackError `integrity` where it is another one than the DiffID says, `format`, `io`
+ */
+export async function* plainBytes(store: Store, layer: Layer): AsyncGenerator<Uint8Array> {
+  const { descriptor, diffId } = layer
+  const extent = await layer.locate()
+  const stored = readExtent(extent, descriptor.size)
+  if (extent.path === store.blobPath(diffId)) {
+    yield* stored
+    return
+  }
+  const hash = new Sha256()
+  yield* hashed(descriptor.digest === diffId ? stored : bounded(decompress(stored), descriptor), hash)
+  checkDiffId({ diffId: hash.digest() }, diffId, descriptor.digest)
+}
+
 async function readIndex(store: Store, diffId: Digest): Promise<LayerIndex | undefined> {
   const bytes = await store.readIndex(diffId)
   if (!bytes) return undefined
@@ -128,7 +146,7 @@ async function readIndex(store: Store, diffId: Digest): Promise<LayerIndex | und
   }
 }
 
-function checkDiffId(index: LayerIndex, diffId: Digest, digest: Digest): void {
+function checkDiffId(index: Pick<LayerIndex, 'diffId'>, diffId: Digest, digest: Digest): void {
   if (index.diffId === diffId) return
   throw new OciPackError(
     'integrity',

@@ -17,7 +17,7 @@ describe('a manifest', () => {
 
   it('is refused when it is not what the reference says', async () => {
     const { digest } = await client.manifest(reference)
-    registry.next(/manifests/, (_request, response) => void response.end('{}'))
+    registry.next(/manifests/, (_request, response) => void response.end('{}'), 2)
     await expect(client.manifest({ ...reference, digest })).rejects.toMatchObject({
       code: 'integrity',
       message: expect.stringMatching(new RegExp(`${digest}.*${sha256('{}')}`)) as string,
@@ -28,8 +28,16 @@ describe('a manifest', () => {
     registry.next(
       /manifests/,
       (_request, response) => void response.setHeader('Docker-Content-Digest', sha256('x')).end('{}'),
+      2,
     )
     await expect(client.manifest(reference)).rejects.toMatchObject({ code: 'integrity' })
+  })
+
+  it('is asked for once more when it came spoilt', async () => {
+    const { digest } = await client.manifest(reference)
+    registry.next(/manifests/, (_request, response) => void response.end('{}'))
+    expect((await client.manifest({ ...reference, digest })).digest).toBe(digest)
+    expect(registry.asked).toHaveLength(3)
   })
 
   it('has at most 4 MiB', async () => {

@@ -8,6 +8,7 @@ import { parsePlatform } from '../../src/core/platform.js'
 import { mediaTypes } from '../../src/oci/descriptor.js'
 import type { Reference } from '../../src/oci/reference.js'
 import { RegistryClient } from '../../src/registry/client.js'
+import { parseMirror } from '../../src/registry/hosts.js'
 import { type RegistryImageOptions, registryImage } from '../../src/sources/registry.js'
 import { layerIndex } from '../../src/store/layers.js'
 import { Store } from '../../src/store/store.js'
@@ -177,6 +178,33 @@ describe('a layer', () => {
     expect(await readdir(join(dir, 'ingest'))).toEqual([])
   })
 
+  it('that came spoilt is asked for once more', async () => {
+    const { image } = await pull()
+    const { blob = Buffer.alloc(0), descriptor } = sample.layers[0] ?? {}
+    registry.next(/blobs/, (_request, response) => void response.end(Buffer.alloc(blob.length)))
+    await image.layers[0]?.locate()
+    expect(asked(descriptor?.digest ?? '')).toBe(2)
+  })
+
+  it('that a mirror spoils is fetched from the registry', async () => {
+    const mirror = await FakeRegistry.start()
+    mirror.addManifest('team/image', sample.manifest, 'v1')
+    mirror.next(/blobs/, (_request, response) => void response.end(Buffer.alloc(sample.config.length)), 9)
+    client.close()
+    client = new RegistryClient({
+      env: { HOME: dir },
+      mirrors: [parseMirror(`${registry.host}=http://${mirror.host}`, [])],
+    })
+    try {
+      const { image } = await pull()
+      // The configuration was spoilt too, and the registry asked first since.
+      await image.layers[0]?.locate()
+      expect(mirror.asked.filter((line) => line.includes('/blobs/'))).toHaveLength(1)
+    } finally {
+      await mirror.stop()
+    }
+  })
+
   it('that is too short is never kept', async () => {
     registry.supportsRanges = false
     const { image } = await pull()
@@ -207,7 +235,7 @@ describe('a layer', () => {
 
 describe('is refused', () => {
   it('with a configuration of other bytes', async () => {
-    registry.next(/blobs/, (_request, response) => void response.end(Buffer.alloc(sample.config.length, '{')))
+    registry.next(/blobs/, (_request, response) => void response.end(Buffer.alloc(sample.config.length, '{')), 2)
     await expect(pull()).rejects.toMatchObject({ code: 'integrity' })
     expect(await store.has(sample.manifest.config)).toBe(false)
   })

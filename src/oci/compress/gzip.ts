@@ -1,6 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
+import { blocks } from './blocks.js'
+import { inOrder } from './inOrder.js'
 
 const deflate = promisify(deflateRaw)
 
@@ -8,65 +9,41 @@ const deflate = promisify(deflateRaw)
 const blockSize = 1024 * 1024
 const windowSize = 32 * 1024
 
-export interface GzipOptions {
-  /** From 0, stored, to 9, smallest; zlib's own default is 6. */
+/**
+ * What the bytes hang on besides content and level, in letters that can name a record: how blocks are cut, zlib's build, and the
+ * processor, for which zlib has code of its own.
+ */
+export const gzipVersion = `1-${process.versions.zlib.replace(/[^\w.-]/g, '_')}-${process.arch}`
+
+export interface CompressOptions {
+  /** How hard is tried: from 1, fastest, to 9 (gzip) or 22 (zstd), smallest. gzip knows 0 too, stored. */
   readonly level: number
 }
 
 /**
  * Deflates a stream into one gzip member (RFC 1952) without a name or a time. Blocks of 1 MiB are deflated side by side in Node's thread
  * pool, each with the 32 KiB before it as its dictionary; so the bytes depend on the content, the level and zlib's build alone, not
- * on how the content is cut or on how many blocks are under way. Memory: a few MiB for each processor.
+ * on how the content is cut or on how many blocks are under way. Memory: a few MiB for each processor. The source's chunks must stay as they are.
  */
-export async function* gzip(source: AsyncIterable<Uint8Array>, { level }: GzipOptions): AsyncGenerator<Uint8Array> {
-  const underWay: Promise<Buffer>[] = []
+export async function* gzip(source: AsyncIterable<Uint8Array>, { level }: CompressOptions): AsyncGenerator<Uint8Array> {
   let checksum = 0
   let size = 0
-  let before: Buffer = Buffer.alloc(0)
+  let before = new Uint8Array(0)
   yield header(level)
-  try {
-    for await (const block of blocks(source)) {
-      checksum = crc32(block, checksum)
-      size += block.length
-      underWay.push(deflateBlock(block, before, level))
-      before = block.subarray(-windowSize)
-      if (underWay.length > availableParallelism()) yield* finish(underWay, 1)
-    }
-    yield* finish(underWay, underWay.length)
-  } finally {
-    await Promise.allSettled(underWay)
-  }
+  yield* inOrder(blocks(source, blockSize), (block) => {
+    const dictionary = before
+    checksum = crc32(block, checksum)
+    size += block.length
+    before = block.slice(-windowSize)
+    return deflateBlock(block, dictionary, level)
+  })
   yield trailer(checksum, size)
 }
 
-/** The next `count` of the blocks that are under way, in their order. */
-async function* finish(underWay: Promise<Buffer>[], count: number): AsyncGenerator<Buffer> {
-  for (const block of underWay.splice(0, count)) yield await block
-}
-
-/** The content in blocks of the same size, but for the last. */
-async function* blocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let block = Buffer.allocUnsafe(blockSize)
-  let filled = 0
-  for await (const chunk of source) {
-    for (let at = 0; at < chunk.length;) {
-      const part = chunk.subarray(at, at + blockSize - filled)
-      block.set(part, filled)
-      at += part.length
-      filled += part.length
-      if (filled < blockSize) continue
-      yield block
-      block = Buffer.allocUnsafe(blockSize)
-      filled = 0
-    }
-  }
-  if (filled > 0) yield block.subarray(0, filled)
-}
-
 /** A block that ends on a whole byte and is not the last one. */
-function deflateBlock(block: Buffer, dictionary: Buffer, level: number): Promise<Buffer> {
+function deflateBlock(block: Uint8Array, dictionary: Uint8Array, level: number): Promise<Uint8Array> {
   const before = dictionary.length === 0 ? {} : { dictionary }
-  return deflate(block, { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: blockSize / 4, ...before })
+  return deflate(block, { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: blockSize / 2, ...before })
 }
 
 /** ID, deflate, no flags, no time, what the level says (RFC 1952, 2.3.1, XFL), an unknown system. */

@@ -1,0 +1,53 @@
+import { OciPackError } from '../core/errors.js'
+import { gzip, gzipVersion } from '../oci/compress/gzip.js'
+import { zstd, zstdVersion } from '../oci/compress/zstdCompress.js'
+import { mediaTypes } from '../oci/descriptor.js'
+import type { Layer } from '../oci/image.js'
+
+/** How layers are stored. */
+export interface Compression {
+  readonly type: 'gzip' | 'zstd' | 'uncompressed'
+  /** From 1, fastest, to 9 (gzip) or 22 (zstd), smallest; by itself 6 and 3. */
+  readonly level?: number | undefined
+}
+
+/** What makes layers smaller. */
+export interface Compressor {
+  readonly defaultLevel: number
+  readonly highestLevel: number
+  /** Of the layers that it makes. */
+  readonly mediaType: string
+  /** In letters that can name a record: another version may give other bytes. */
+  readonly version: string
+  readonly compress: (plain: AsyncIterable<Uint8Array>, options: { level: number }) => AsyncIterable<Uint8Array>
+}
+
+const compressors: Readonly<Record<'gzip' | 'zstd', Compressor>> = {
+  gzip: { defaultLevel: 6, highestLevel: 9, mediaType: mediaTypes.layerGzip, version: gzipVersion, compress: gzip },
+  zstd: { defaultLevel: 3, highestLevel: 22, mediaType: mediaTypes.layerZstd, version: zstdVersion, compress: zstd },
+}
+
+/** A compressor at one of its levels. */
+export interface Way {
+  readonly type: 'gzip' | 'zstd'
+  readonly level: number
+  readonly compressor: Compressor
+}
+
+/** What compresses, and at which level. @throws OciPackError `usage` for a level that there is not */
+export function wayOf(type: 'gzip' | 'zstd', asked: number | undefined): Way {
+  const compressor = compressors[type]
+  const { defaultLevel, highestLevel } = compressor
+  const level = asked ?? defaultLevel
+  if (Number.isInteger(level) && level >= 1 && level <= highestLevel) return { type, level, compressor }
+  throw new OciPackError('usage', `${type} knows no level ${level}`, {
+    hint: `Its levels are 1, fastest, to ${highestLevel}, smallest.`,
+  })
+}
+
+/** How a layer is stored, as its media type tells; undefined for what we do not make ourselves. */
+export function compressionOf({ descriptor: { mediaType, digest }, diffId }: Layer): Compression['type'] | undefined {
+  if (digest === diffId) return 'uncompressed'
+  if (mediaType.endsWith('gzip')) return 'gzip'
+  return mediaType.endsWith('zstd') ? 'zstd' : undefined
+}
