@@ -2,6 +2,7 @@ import type { Layers } from '../build/layers.js'
 import type { Emit } from '../core/events.js'
 import { writeOutput } from '../export/output.js'
 import type { Image } from '../oci/image.js'
+import { imageContent } from '../oci/imageContent.js'
 import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { OutputOption } from './options.js'
@@ -49,10 +50,10 @@ async function write(image: Image, { output, names, layers, reader, created, sig
     case 'oci': {
       if (output.tar === false) {
         const { writeOciLayout } = await import('../export/ociLayout.js')
-        return writeOciLayout(image, names, dest, signal)
+        return writeOciLayout(imageContent(image), names, dest, signal)
       }
       const { ociArchive } = await import('../export/ociArchive.js')
-      return writeOutput(dest, ociArchive(image, names, created), signal)
+      return writeOutput(dest, ociArchive(imageContent(image), names, created), signal)
     }
     case 'tar': {
       const { rootfsArchive } = await import('../export/rootfsArchive.js')

@@ -1,4 +1,5 @@
 import { readExtent } from '../core/host/readExtent.js'
+import type { Blob, Content } from '../oci/content.js'
 import { type Descriptor, type Index, mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
 import { blobName, nameAnnotations } from '../oci/layout.js'
@@ -6,6 +7,8 @@ import { encodeJson } from '../oci/manifest.js'
 import { manifestOf } from '../oci/mutate.js'
 import { formatReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import type { ArchiveFile } from '../oci/tar/write.js'
+import { verifiedBlob } from '../oci/verifiedBlob.js'
+import { gathered } from './gathered.js'
 
 /**
  * An image's blobs, a repeated one once: configuration, layers as they are stored, and the manifest last. @param read how layers are read:
@@ -21,16 +24,24 @@ export function blobsOf(image: Image, read = readExtent): ArchiveFile[] {
   return [...new Map(blobs.map((blob) => [blob.name, blob])).values()]
 }
 
-/** What an index says of an image: an entry for each name, one without a name where there is none. */
-export function indexEntries(image: Image, names: readonly Reference[]): Descriptor[] {
-  const { manifest, bytes, digest } = manifestOf(image)
-  const entry = { mediaType: manifest.mediaType, digest, size: bytes.byteLength }
-  const said = image.annotations?.descriptor ?? {}
-  if (names.length === 0) return [Object.keys(said).length > 0 ? { ...entry, annotations: said } : entry]
+/**
+ * The blobs of a content, a repeated one once: of an index those of its members, and the index last. Whoever reads one finds out whether it is what its
+ * descriptor says.
+ */
+export function contentBlobs(content: Content): ArchiveFile[] {
+  const { digest } = content.descriptor
+  const parts = content.kind === 'index' ? content.members.flatMap(contentBlobs) : content.blobs.map(blobFile)
+  const blobs = [...parts, bytesFile(blobName(digest), content.bytes)]
+  return [...new Map(blobs.map((blob) => [blob.name, blob])).values()]
+}
+
+/** What a layout's index says of a content: an entry for each name, one without a name where there is none. */
+export function indexEntries({ descriptor }: Content, names: readonly Reference[]): Descriptor[] {
+  if (names.length === 0) return [descriptor]
   return names.map(withDefaultTag).map((name) => ({
-    ...entry,
+    ...descriptor,
     annotations: {
-      ...said,
+      ...descriptor.annotations,
       [nameAnnotations.full]: formatReference(name),
       ...(name.tag === undefined ? {} : { [nameAnnotations.ref]: name.tag }),
     },
@@ -62,6 +73,15 @@ export function bytesFile(name: string, bytes: Uint8Array): ArchiveFile {
     async *open() {
       yield bytes
     },
+  }
+}
+
+function blobFile(blob: Blob): ArchiveFile {
+  const { digest, size } = blob.descriptor
+  return {
+    name: blobName(digest),
+    size,
+    open: () => verifiedBlob({ ...blob, open: (from) => gathered(blob.open(from)) }).open(),
   }
 }
 

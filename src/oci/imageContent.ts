@@ -2,14 +2,19 @@ import { readExtent } from '../core/host/readExtent.js'
 import type { Blob, ImageContent } from './content.js'
 import type { Image, Layer } from './image.js'
 import { manifestOf } from './mutate.js'
+import { isEmpty, sorted } from './ordered.js'
 
 /** An image that has no manifest of its own as what its name stands for: the OCI manifest that we write, and its blobs. */
 export function imageContent(image: Image): ImageContent {
   const { manifest, bytes, digest } = manifestOf(image)
-  const { configBytes, layers } = image
+  const { configBytes, layers, annotations } = image
+  const descriptor = { mediaType: manifest.mediaType, digest, size: bytes.byteLength }
   return {
     kind: 'image',
-    descriptor: { mediaType: manifest.mediaType, digest, size: bytes.byteLength },
+    descriptor:
+      annotations && !isEmpty(annotations.descriptor)
+        ? { ...descriptor, annotations: sorted(annotations.descriptor) }
+        : descriptor,
     bytes,
     manifest,
     blobs: [
@@ -36,6 +41,7 @@ function layerBlob(descriptor: Blob['descriptor'], layer: Layer): Blob {
   return {
     descriptor,
     origin: layer.origin,
+    locate: () => layer.locate(),
     async *open(from = 0) {
       const { path, offset } = await layer.locate()
       yield* readExtent({ path, offset: offset + from }, descriptor.size - from)

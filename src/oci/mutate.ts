@@ -4,6 +4,7 @@ import type { ContainerConfig, Healthcheck, History, ImageConfig } from './confi
 import { type Descriptor, type Manifest, mediaTypes } from './descriptor.js'
 import type { Image, Layer } from './image.js'
 import { encodeJson } from './manifest.js'
+import { isEmpty, sorted } from './ordered.js'
 
 /**
  * An image of a configuration and layers, lowest first. Its configuration is written as Docker writes it: keys in Go's order, what
@@ -95,13 +96,4 @@ function ordered<T extends object>(value: T, keys: readonly (keyof T)[]): Partia
   const result: Partial<T> = {}
   for (const key of keys) if (!isEmpty(value[key])) result[key] = value[key]
   return result
-}
-
-function isEmpty(value: unknown): boolean {
-  return !value || (typeof value === 'object' && Object.keys(value).length === 0)
-}
-
-/** The same map with its keys in order, as Go writes maps. */
-function sorted<Value>(map: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

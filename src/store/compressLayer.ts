@@ -1,26 +1,53 @@
+import { OciPackError } from '../core/errors.js'
 import { readExtent } from '../core/host/readExtent.js'
 import { Sha256 } from '../core/hash.js'
 import { gzip } from '../oci/compress/gzip.js'
 import { mediaTypes } from '../oci/descriptor.js'
-import type { Layer } from '../oci/image.js'
-import { storedLayer } from './layers.js'
+import type { Image, Layer } from '../oci/image.js'
+import { layerIndex, plainExtent, storedLayer } from './layers.js'
 import type { Store } from './store.js'
 
 /** How layers are stored. */
 export interface Compression {
-  readonly type: 'gzip'
+  readonly type: 'gzip' | 'zstd' | 'uncompressed'
   /** From 1, fastest, to 9, smallest. */
-  readonly level: number
+  readonly level?: number | undefined
 }
 
-/** A plain layer in a compressed form, which is kept in the store; one that is compressed already stays as it is. @throws OciPackError `io`, and what reading it throws */
-export async function compressLayer(store: Store, layer: Layer, { level }: Compression): Promise<Layer> {
+/** What zlib's own default is. */
+const defaultLevel = 6
+
+/**
+ * An image whose layers are stored in one way; those that are compressed already stay as they are, unless `force` is said. What is made is kept in the
+ * store. @throws OciPackError `io`, and what reading the layers throws
+ */
+export async function compressImage(
+  store: Store,
+  image: Image,
+  compression: Compression,
+  { force = false }: { readonly force?: boolean } = {},
+): Promise<Image> {
+  const layers: Layer[] = []
+  for (const layer of image.layers) {
+    const isPlain = layer.descriptor.digest === layer.diffId
+    layers.push(isPlain || force ? await compressLayer(store, layer, compression) : layer)
+  }
+  return { ...image, layers }
+}
+
+/** A layer in another form, which is kept in the store; one that has the form already stays as it is. @throws OciPackError `io`, and what reading it throws */
+export async function compressLayer(store: Store, layer: Layer, { type, level }: Compression): Promise<Layer> {
   const { descriptor, diffId } = layer
-  if (descriptor.digest !== diffId) return layer
+  const isPlain = descriptor.digest === diffId
+  if (type === 'uncompressed') return isPlain ? layer : plainLayer(store, layer)
+  if (type === 'zstd') throw new OciPackError('unsupported', 'layers are not compressed by zstd yet')
+  if (!isPlain && /[+.]gzip$/.test(descriptor.mediaType)) return layer
+  const plain = isPlain ? layer : await plainLayer(store, layer)
   const blob = await store.create()
   try {
     const hash = new Sha256()
-    for await (const bytes of gzip(readExtent(await layer.locate(), descriptor.size), { level })) {
+    const source = readExtent(await plain.locate(), plain.descriptor.size)
+    for await (const bytes of gzip(source, { level: level ?? defaultLevel })) {
       hash.update(bytes)
       await blob.write(bytes)
     }
@@ -31,4 +58,11 @@ export async function compressLayer(store: Store, layer: Layer, { level }: Compr
   } finally {
     await blob.discard()
   }
+}
+
+async function plainLayer(store: Store, layer: Layer): Promise<Layer> {
+  const { diffId } = layer
+  const { size } = await layerIndex(store, layer)
+  const descriptor = { mediaType: mediaTypes.layer, digest: diffId, size }
+  return { descriptor, diffId, locate: () => plainExtent(store, layer) }
 }

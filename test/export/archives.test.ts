@@ -8,6 +8,7 @@ import { ociArchive } from '../../src/export/ociArchive.js'
 import { writeOciLayout } from '../../src/export/ociLayout.js'
 import { mediaTypes } from '../../src/oci/descriptor.js'
 import type { Image, Layer } from '../../src/oci/image.js'
+import { imageContent } from '../../src/oci/imageContent.js'
 import { newImage } from '../../src/oci/mutate.js'
 import { verifyArchive } from '../../src/oci/portable/verifyArchive.js'
 import { parseReference } from '../../src/oci/reference.js'
@@ -59,7 +60,7 @@ const lost: Layer = {
 
 describe.each([
   ['dockerArchive', dockerArchive],
-  ['ociArchive', ociArchive],
+  ['ociArchive', (image: Image, ...rest: [typeof names, number]) => ociArchive(imageContent(image), ...rest)],
 ])('%s', (_, write) => {
   it('is sound for both readers, with all of its names', async () => {
     const path = join(folder, `${++count}.tar`)
@@ -151,9 +152,9 @@ describe('writeOciLayout', () => {
 
   it('makes a layout, and adds to it', async () => {
     const dest = join(folder, 'new/layout')
-    await writeOciLayout(image, names.slice(0, 1), dest, signal)
-    await writeOciLayout(other, names.slice(1), dest, signal)
-    await writeOciLayout(other, names.slice(1), dest, signal)
+    await writeOciLayout(imageContent(image), names.slice(0, 1), dest, signal)
+    await writeOciLayout(imageContent(other), names.slice(1), dest, signal)
+    await writeOciLayout(imageContent(other), names.slice(1), dest, signal)
     for (const [name, expected] of [
       ['1.0.0', image],
       ['localhost:5000/other', other],
@@ -162,7 +163,7 @@ describe('writeOciLayout', () => {
       expect(opened.image.config).toEqual(expected.config)
       expect(await validateImage(opened.image)).toEqual([])
     }
-    await writeOciLayout(other, names.slice(0, 1), dest, signal)
+    await writeOciLayout(imageContent(other), names.slice(0, 1), dest, signal)
     expect((await openArchive(dest, { name: '1.0.0' })).image.config).toEqual(other.config)
     expect((await archiveImages(dest)).length).toBe(1)
     expect(readdirSync(dest).sort()).toEqual(['blobs', 'index.json', 'oci-layout'])
@@ -170,11 +171,11 @@ describe('writeOciLayout', () => {
 
   it('leaves nothing behind when it fails', async () => {
     const dest = join(folder, 'failed')
-    await failure(writeOciLayout(imageOf(plain, lost), names, dest, signal))
+    await failure(writeOciLayout(imageContent(imageOf(plain, lost)), names, dest, signal))
     expect(existsSync(dest)).toBe(false)
-    await writeOciLayout(other, names, dest, signal)
+    await writeOciLayout(imageContent(other), names, dest, signal)
     const before = readdirSync(dest, { recursive: true }).sort()
-    await failure(writeOciLayout(imageOf(plain, lost), names, dest, signal))
+    await failure(writeOciLayout(imageContent(imageOf(plain, lost)), names, dest, signal))
     expect(readdirSync(dest, { recursive: true }).sort()).toEqual(before)
     expect(await validateImage((await openArchive(dest)).image)).toEqual([])
   })
@@ -183,11 +184,11 @@ describe('writeOciLayout', () => {
     const dest = join(folder, 'else')
     mkdirSync(dest)
     writeFileSync(join(dest, 'precious'), 'mine')
-    expect(await failure(writeOciLayout(image, names, dest, signal))).toMatchObject({
+    expect(await failure(writeOciLayout(imageContent(image), names, dest, signal))).toMatchObject({
       code: 'format',
       hint: expect.stringContaining('new folder') as string,
     })
     expect(readFileSync(join(dest, 'precious'), 'utf8')).toBe('mine')
-    expect((await failure(writeOciLayout(image, names, join(dest, 'precious'), signal))).code).toBe('io')
+    expect((await failure(writeOciLayout(imageContent(image), names, join(dest, 'precious'), signal))).code).toBe('io')
   })
 })
