@@ -9,6 +9,22 @@ export {
   type PruneReport,
 } from './api/cache.js'
 export { checkDockerfile } from './api/checkDockerfile.js'
+export { copy } from './api/copy/copy.js'
+export { list } from './api/copy/list.js'
+export type {
+  CopyOptions,
+  CopyReport,
+  ListedImage,
+  ListOptions,
+  ListReport,
+  PullOptions,
+  PushOptions,
+  TagOptions,
+  TagReport,
+} from './api/copy/options.js'
+export { pull } from './api/copy/pull.js'
+export { push } from './api/copy/push.js'
+export { tag } from './api/copy/tag.js'
 export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'

@@ -1,4 +1,9 @@
 import type * as builder from '../api/build.js'
+import type * as copier from '../api/copy/copy.js'
+import type * as lister from '../api/copy/list.js'
+import type * as puller from '../api/copy/pull.js'
+import type * as pusher from '../api/copy/push.js'
+import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as host from '../api/doctor.js'
@@ -26,6 +31,11 @@ export interface Api {
   readonly checkDockerfile: typeof dockerfileChecker.checkDockerfile
   readonly check: typeof taskChecker.check
   readonly bundle: typeof taskBundler.bundle
+  readonly copy: typeof copier.copy
+  readonly push: typeof pusher.push
+  readonly pull: typeof puller.pull
+  readonly tag: typeof tagger.tag
+  readonly list: typeof lister.list
 }
 
 /** Each is loaded when it is called: `--help` and `--version` need none of them. */
@@ -43,4 +53,9 @@ export const lazyApi: Api = {
   checkDockerfile: async (options) => (await import('../api/checkDockerfile.js')).checkDockerfile(options),
   check: async (options) => (await import('../api/task/check.js')).check(options),
   bundle: async (options) => (await import('../api/task/bundle.js')).bundle(options),
+  copy: async (options) => (await import('../api/copy/copy.js')).copy(options),
+  push: async (options) => (await import('../api/copy/push.js')).push(options),
+  pull: async (options) => (await import('../api/copy/pull.js')).pull(options),
+  tag: async (options) => (await import('../api/copy/tag.js')).tag(options),
+  list: async (options) => (await import('../api/copy/list.js')).list(options),
 }

@@ -5,12 +5,17 @@ import { defineBuild } from './commands/build.js'
 import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
+import { defineCopy } from './commands/copy.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineLock } from './commands/lock.js'
+import { defineLs } from './commands/ls.js'
 import { definePlan } from './commands/plan.js'
+import { definePull } from './commands/pull.js'
+import { definePush } from './commands/push.js'
 import { defineRun } from './commands/run.js'
+import { defineTag } from './commands/tag.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
 import { print } from './io.js'
@@ -27,6 +32,10 @@ Examples:
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
   oci-pack verify image.tar                 check every digest and size in it
+  oci-pack push image.tar                   push it to the registry that its name tells
+  oci-pack pull busybox:1                   pull an image into image.tar
+  oci-pack copy busybox:1 oci:layout        copy images between registries, archives, layouts
+  oci-pack ls image.tar                     list the images of an archive, or the tags of a repository
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
   oci-pack doctor                           tell what builds can do on this host
 
@@ -78,6 +87,11 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
   defineVerify(program.command('verify'), choose)
+  definePush(program.command('push'), choose)
+  definePull(program.command('pull'), choose)
+  defineCopy(program.command('copy'), choose)
+  defineTag(program.command('tag'), choose)
+  defineLs(program.command('ls'), choose)
   defineCache(program.command('cache'), choose)
   defineDoctor(program.command('doctor'), choose)
   return program

@@ -1,5 +1,6 @@
 import { passExtent } from '../core/host/passExtent.js'
 import { readExtent } from '../core/host/readExtent.js'
+import type { Descriptor } from '../oci/descriptor.js'
 import type { Image } from '../oci/image.js'
 import { imageContent } from '../oci/imageContent.js'
 import { blobName } from '../oci/layout.js'
@@ -33,8 +34,9 @@ export async function dockerArchiveFile(
 }
 
 function filesOf(image: Image, names: readonly Reference[], read: typeof readExtent): ArchiveFile[] {
+  const { config, layers } = manifestOf(image).manifest
   return [
-    manifestJson(image, names),
+    manifestJson(blobName(config.digest), layers, names),
     ...layoutFolders,
     ...blobsOf(image, read),
     indexFile(indexEntries(imageContent(image), names)),
@@ -42,11 +44,11 @@ function filesOf(image: Image, names: readonly Reference[], read: typeof readExt
   ]
 }
 
-function manifestJson(image: Image, names: readonly Reference[]): ArchiveFile {
-  const { config, layers } = manifestOf(image).manifest
+/** The table of contents that Docker reads (Docker image spec 1.3). @param config the name of the configuration's file */
+export function manifestJson(config: string, layers: readonly Descriptor[], names: readonly Reference[]): ArchiveFile {
   const tags = names.map((name) => familiarReference(withDefaultTag(name)))
   const entry = {
-    Config: blobName(config.digest),
+    Config: config,
     RepoTags: tags.length > 0 ? tags : null,
     Layers: layers.map((layer) => blobName(layer.digest)),
   }

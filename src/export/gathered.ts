@@ -8,9 +8,14 @@ export async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
     pending.push(chunk)
     size += chunk.byteLength
     if (size < gatheredSize) continue
-    yield Buffer.concat(pending)
+    yield whole(pending)
     pending = []
     size = 0
   }
-  if (size > 0) yield Buffer.concat(pending)
+  if (size > 0) yield whole(pending)
+}
+
+function whole(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts
+  return only && parts.length === 1 ? only : Buffer.concat(parts)
 }

@@ -7,6 +7,8 @@ import { encodeJson } from '../oci/manifest.js'
 import { manifestOf } from '../oci/mutate.js'
 import { formatReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import type { ArchiveFile } from '../oci/tar/write.js'
+import { verifiedBlob } from '../oci/verifiedBlob.js'
+import { gathered } from './gathered.js'
 
 /**
  * An image's blobs, a repeated one once: configuration, layers as they are stored, and the manifest last. @param read how layers are read:
@@ -22,7 +24,10 @@ export function blobsOf(image: Image, read = readExtent): ArchiveFile[] {
   return [...new Map(blobs.map((blob) => [blob.name, blob])).values()]
 }
 
-/** The blobs of a content, a repeated one once: of an index those of its members, and the index last. */
+/**
+ * The blobs of a content, a repeated one once: of an index those of its members, and the index last. Whoever reads one finds out whether it is what its
+ * descriptor says.
+ */
 export function contentBlobs(content: Content): ArchiveFile[] {
   const { digest } = content.descriptor
   const parts = content.kind === 'index' ? content.members.flatMap(contentBlobs) : content.blobs.map(blobFile)
@@ -73,7 +78,11 @@ export function bytesFile(name: string, bytes: Uint8Array): ArchiveFile {
 
 function blobFile(blob: Blob): ArchiveFile {
   const { digest, size } = blob.descriptor
-  return { name: blobName(digest), size, open: () => blob.open() }
+  return {
+    name: blobName(digest),
+    size,
+    open: () => verifiedBlob({ ...blob, open: (from) => gathered(blob.open(from)) }).open(),
+  }
 }
 
 function layerFile(layer: Layer, read: typeof readExtent): ArchiveFile {

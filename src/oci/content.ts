@@ -1,5 +1,6 @@
 import type { Reference } from './reference.js'
 import type { Descriptor, Index, Manifest } from './descriptor.js'
+import type { Extent } from './image.js'
 
 /** What a name stands for, with its very bytes: an image, or an index of several. Whatever is copied keeps its digest. */
 export type Content = ImageContent | IndexContent
@@ -12,6 +13,8 @@ export interface Blob {
   open(from?: number): AsyncIterable<Uint8Array>
   /** A repository that holds it: another one of the same registry can take it from there without its bytes. */
   readonly origin?: Pick<Reference, 'host' | 'repository'> | undefined
+  /** Where the stored bytes lie, of a blob that is on this machine already. */
+  locate?(): Promise<Extent>
 }
 
 /** A manifest and what it points at: an image, or an artifact that has the shape of one (OCI image-spec, manifest.md). */

@@ -41,6 +41,7 @@ function layerBlob(descriptor: Blob['descriptor'], layer: Layer): Blob {
   return {
     descriptor,
     origin: layer.origin,
+    locate: () => layer.locate(),
     async *open(from = 0) {
       const { path, offset } = await layer.locate()
       yield* readExtent({ path, offset: offset + from }, descriptor.size - from)

@@ -63,7 +63,8 @@ async function withPlatform(candidate: Candidate): Promise<Candidate & { readonl
   return { ...candidate, platform: platformOf((await candidate.open()).config) }
 }
 
-function isNamed({ names, tags = [] }: Candidate, wanted: string): boolean {
+/** Whether something is called by a name: a reference, complete or familiar, or a tag. */
+export function isNamed({ names, tags = [] }: Pick<Candidate, 'names' | 'tags'>, wanted: string): boolean {
   const complete = completeName(wanted)
   return tags.includes(wanted) || names.some((name) => name === wanted || completeName(name) === complete)
 }

@@ -15,7 +15,7 @@ const manifestTypes: readonly string[] = [mediaTypes.manifest, mediaTypes.docker
 const configTypes: readonly string[] = [mediaTypes.config, mediaTypes.dockerConfig]
 
 /** How an index names an entry: by references, and by tags that tell it from the others. */
-interface Naming {
+export interface Naming {
   readonly names: readonly string[]
   readonly tags: readonly string[]
 }
@@ -63,13 +63,14 @@ async function imagesOf(files: StoredFiles, index: Index, above: Naming, depth: 
 }
 
 /** containerd's annotation has the complete name; the spec's has a tag, or a name where the other is missing. */
-function namingOf({ annotations = {} }: Descriptor): Naming {
+export function namingOf({ annotations = {} }: Descriptor): Naming {
   const name = annotations[nameAnnotations.full]
   const tag = annotations[nameAnnotations.ref]
   return { names: [name ?? tag ?? []].flat(), tags: [tag ?? []].flat() }
 }
 
-function both(a: Naming, b: Naming): Naming {
+/** All names of two. */
+export function both(a: Naming, b: Naming): Naming {
   return { names: [...new Set([...a.names, ...b.names])], tags: [...new Set([...a.tags, ...b.tags])] }
 }
 

@@ -45,6 +45,11 @@ export function fakeApi(functions: Partial<Api>): Api {
     checkDockerfile: missing,
     check: missing,
     bundle: missing,
+    copy: missing,
+    push: missing,
+    pull: missing,
+    tag: missing,
+    list: missing,
     ...functions,
   }
 }

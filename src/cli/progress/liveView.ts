@@ -16,6 +16,8 @@ export interface RunningStep {
 }
 
 export interface View {
+  /** What is done: `Building`. */
+  readonly doing: string
   readonly running: readonly RunningStep[]
   readonly done: number
   /** Milliseconds since the build began. */
@@ -33,7 +35,7 @@ export function viewLines(view: View, now: number, columns: number, rows: number
     const cut = cutTo(text, columns)
     return { text: cut, shown: color(cut) }
   }
-  const header = line(`[+] Building ${formatSeconds(view.elapsed)} (${view.done} steps done)`, style.done)
+  const header = line(`[+] ${view.doing} ${formatSeconds(view.elapsed)} (${view.done} steps done)`, style.done)
   const steps = view.running.flatMap(({ name, startedAt, lines, transfers }) => [
     line(stepLine(name, now - startedAt, columns)),
     ...[...transfers]

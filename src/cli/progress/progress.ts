@@ -22,8 +22,21 @@ export function autoMode({ stderr, env }: Io): ProgressMode {
   return stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'] ? 'tty' : 'plain'
 }
 
+/** What is being done, and what it is called once it is. */
+export interface Words {
+  readonly doing: string
+  readonly done: string
+}
+
+const building: Words = { doing: 'Building', done: 'Built' }
+
 /** @param now milliseconds of a clock that never goes back */
-export function startProgress(mode: ProgressMode, { stderr, env }: Io, now = () => performance.now()): Progress {
+export function startProgress(
+  mode: ProgressMode,
+  { stderr, env }: Io,
+  now = () => performance.now(),
+  words = building,
+): Progress {
   const style = styleFor(stderr, env)
   const show = (failure: Failure): void => void stderr.write(showError(failure, style))
   switch (mode) {
@@ -34,7 +47,7 @@ export function startProgress(mode: ProgressMode, { stderr, env }: Io, now = () 
     case 'plain':
       return plainProgress(stderr, now, show, style)
     case 'tty':
-      return ttyProgress(stderr, now, show, style)
+      return ttyProgress(stderr, now, show, style, words)
   }
 }
 
@@ -43,8 +56,9 @@ export async function withProgress(
   mode: ProgressMode,
   io: Io,
   work: (progress: Progress) => Promise<number>,
+  words?: Words,
 ): Promise<number> {
-  const progress = startProgress(mode, io)
+  const progress = startProgress(mode, io, undefined, words)
   try {
     return await work(progress)
   } catch (error) {

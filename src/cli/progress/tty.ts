@@ -7,7 +7,7 @@ import { formatSeconds } from '../text/units.js'
 import { LiveRegion } from './liveRegion.js'
 import { type RunningStep, stepLine, viewLines } from './liveView.js'
 import { OutputLines } from './outputLines.js'
-import type { Progress } from './progress.js'
+import type { Progress, Words } from './progress.js'
 import { warningLines } from './warnings.js'
 
 /** Milliseconds between two drawings. */
@@ -21,7 +21,13 @@ interface Step extends RunningStep {
 }
 
 /** A live view of the steps that run; those that are over stand above it, a line each. */
-export function ttyProgress(output: Output, now: () => number, showFailure: Progress['fail'], style: Style): Progress {
+export function ttyProgress(
+  output: Output,
+  now: () => number,
+  showFailure: Progress['fail'],
+  style: Style,
+  { doing, done }: Words,
+): Progress {
   const region = new LiveRegion(output)
   const began = now()
   const running = new Map<string, Step>()
@@ -30,7 +36,7 @@ export function ttyProgress(output: Output, now: () => number, showFailure: Prog
   let settled: string[] = []
 
   const draw = (): void => {
-    const view = { running: [...running.values()], done: count.done, elapsed: now() - began }
+    const view = { doing, running: [...running.values()], done: count.done, elapsed: now() - began }
     region.draw(settled, viewLines(view, now(), region.columns, region.rows, style))
     settled = []
   }
@@ -102,7 +108,7 @@ export function ttyProgress(output: Output, now: () => number, showFailure: Prog
     emit,
     succeed: () => {
       const steps = `${count.done} steps, ${count.cached} of them cached`
-      end([style.done(`[+] Built in ${formatSeconds(now() - began)}: ${steps}`), ...warningLines(findings, style)])
+      end([style.done(`[+] ${done} in ${formatSeconds(now() - began)}: ${steps}`), ...warningLines(findings, style)])
     },
     fail: (failure) => {
       end(warningLines(findings, style))

@@ -31,6 +31,47 @@ export async function* packArchive(
   yield endOfArchive
 }
 
+/** Bytes and where in an archive they belong. */
+export interface PlacedBytes {
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
+
+/**
+ * The archive that `packArchive` makes of the same files, in parts that may be written in any order: what is between the contents, and each
+ * content, whose parts come in their order. What no part covers is zero. @throws as `packArchive`, where a content is read
+ */
+export async function archiveParts(
+  files: Iterable<ArchiveFile>,
+  mtime: number,
+): Promise<{
+  readonly frame: readonly PlacedBytes[]
+  readonly contents: readonly { readonly file: ArchiveFile; open(): AsyncIterable<PlacedBytes> }[]
+}> {
+  const frame: PlacedBytes[] = []
+  const contents: { file: ArchiveFile; open(): AsyncIterable<PlacedBytes> }[] = []
+  let end = 0
+  for (const file of files) {
+    for await (const bytes of header(file, timeOf(mtime))) {
+      frame.push({ offset: end, bytes })
+      end += bytes.byteLength
+    }
+    const offset = end
+    contents.push({ file, open: () => placed(content(file), offset) })
+    end += file.size + padding(file.size)
+  }
+  frame.push({ offset: end, bytes: endOfArchive })
+  return { frame, contents }
+}
+
+async function* placed(chunks: AsyncIterable<Uint8Array>, start: number): AsyncGenerator<PlacedBytes> {
+  let offset = start
+  for await (const bytes of chunks) {
+    yield { offset, bytes }
+    offset += bytes.byteLength
+  }
+}
+
 /** The bytes of the archive that `packArchive` makes of the same files. No content is read. */
 export async function archiveSize(files: Iterable<ArchiveFile>, mtime: number): Promise<number> {
   let size = endOfArchive.byteLength

@@ -14,7 +14,9 @@ const step = (fields: Partial<RunningStep> = {}): RunningStep => ({
   ...fields,
 })
 const view = (running: RunningStep[], columns = 40, rows = 24): string[] =>
-  viewLines({ running, done: 3, elapsed: 2500 }, 1000, columns, rows, style).map(({ shown }) => shown)
+  viewLines({ doing: 'Building', running, done: 3, elapsed: 2500 }, 1000, columns, rows, style).map(
+    ({ shown }) => shown,
+  )
 
 test('running steps with their last lines and transfers', () => {
   const transfers = new Map([['layer', { done: 1000, total: 2000 }]])
@@ -46,7 +48,7 @@ describe('it fits', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 60 }), (text, columns) => {
         const lines = viewLines(
-          { running: [step({ name: text, lines: [text] })], done: 0, elapsed: 0 },
+          { doing: 'Building', running: [step({ name: text, lines: [text] })], done: 0, elapsed: 0 },
           0,
           columns,
           24,

@@ -11,7 +11,10 @@ function begin(size = { columns: 40, rows: 10 }) {
   const output = new FakeOutput({ isTTY: true, ...size })
   output.write('$ oci-pack build .\n')
   const fail = () => void output.write('error: it failed\n')
-  const progress = ttyProgress(output, () => Date.now(), fail, styleFor(new FakeOutput(), {}))
+  const progress = ttyProgress(output, () => Date.now(), fail, styleFor(new FakeOutput(), {}), {
+    doing: 'Building',
+    done: 'Built',
+  })
   return { ...progress, output, screen: () => screenOf(output.text) }
 }
 const result = { imageId: 'sha256:a', manifestDigest: 'sha256:b', tags: [], size: 0, outputs: [] } as const

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import type { Emit } from '../../core/events.js'
+import { once } from '../../core/once.js'
+import type { RegistryClient } from '../../registry/client.js'
+import type { Store } from '../../store/store.js'
+import { registryClient } from '../registryClient.js'
+import { storeDir, withStore } from '../withStore.js'
+import type { TransferOptions } from './options.js'
+
+/** What images are moved with. */
+export interface Tools {
+  /** Who speaks to registries; what speaks HTTP is loaded when it is asked for. */
+  readonly client: () => Promise<RegistryClient>
+  /** The store, where it is needed or there anyway. */
+  readonly store: Store | undefined
+  readonly emit: Emit
+  readonly signal: AbortSignal
+}
+
+/** Opens what some work needs, and closes it. @param needsStore whether a store is made where there is none. @throws OciPackError, and what the work throws */
+export async function withTools<T>(
+  options: TransferOptions,
+  needsStore: boolean,
+  work: (tools: Tools) => Promise<T>,
+): Promise<T> {
+  const { registry = {}, env = process.env, onEvent = () => undefined } = options
+  const signal = options.signal ?? new AbortController().signal
+  const client = once(() => registryClient(registry, env))
+  let used = false
+  const use = (): Promise<RegistryClient> => {
+    used = true
+    return client()
+  }
+  const run = async (store?: Store): Promise<T> => {
+    try {
+      return await work({ client: use, store, emit: onEvent, signal })
+    } finally {
+      if (used) (await client()).close()
+    }
+  }
+  return needsStore || existsSync(storeDir(options)) ? withStore(options, run) : run()
+}
+
+/** Tells of some work as of a step. */
+export async function asStep<T>(
+  { emit }: Pick<Tools, 'emit'>,
+  id: string,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  emit({ type: 'step-start', id, name })
+  try {
+    const value = await work()
+    emit({ type: 'step-done', id, cached: false })
+    return value
+  } catch (error) {
+    emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import { OciPackError } from '../../core/errors.js'
+import { defaultPlatform, parsePlatform } from '../../core/platform.js'
+import type { Wanted } from '../../sources/content/readContent.js'
+import { type Destination, writeTo } from './destination.js'
+import type { CopyOptions, CopyReport } from './options.js'
+import type { Place } from './place.js'
+import { openSource, type Source } from './source.js'
+import { type Tools, withTools } from './tools.js'
+
+export type HowToCopy = Omit<CopyOptions, 'source' | 'destination'>
+
+/** Copies from a place to another. @throws OciPackError */
+export async function transfer(place: Place, destination: Destination, options: HowToCopy): Promise<CopyReport> {
+  const wanted = wantedFor(destination, options)
+  return withTools(options, compresses(place, destination, options), async (tools) =>
+    send(await openSource(place, wanted, tools), destination, options, tools),
+  )
+}
+
+/** Writes what was opened, its layers in the form that is asked for. @throws OciPackError */
+export async function send(
+  source: Source,
+  destination: Destination,
+  { compression }: HowToCopy,
+  tools: Tools,
+): Promise<CopyReport> {
+  const { store } = tools
+  const force = compression !== undefined
+  const form = compression ?? (destination.kind === 'registry' && source.isDockerArchive ? { type: 'gzip' } : undefined)
+  if (!form || !store) return writeTo(destination, source, tools)
+  const { recompressed } = await import('../../sources/content/recompressed.js')
+  const { what } = source
+  const content = await recompressed(source.content, { compression: form, force, store, what })
+  return writeTo(destination, { ...source, content }, tools)
+}
+
+/** Whether layers may have to be compressed, for which a store is needed. */
+export function compresses(place: Place, destination: Destination, { compression }: HowToCopy): boolean {
+  const isOci = place.kind === 'registry' || place.format === 'oci' || place.format === 'oci-archive'
+  return compression !== undefined || (destination.kind === 'registry' && !isOci)
+}
+
+/** What is taken of an index. A docker archive holds one image, which is the default platform's unless it is said. @throws OciPackError `usage` */
+export function wantedFor(destination: Destination, { platforms = [] }: HowToCopy): Wanted {
+  const parsed = platforms.map(parsePlatform)
+  const holdsOne = destination.kind === 'path' && destination.format === 'docker-archive'
+  if (holdsOne && parsed.length === 0) return { platforms: [defaultPlatform], lenient: true }
+  if (!holdsOne || parsed.length === 1) return { platforms: parsed }
+  throw new OciPackError('usage', 'a docker archive holds the image of one platform', {
+    hint: 'Choose one, or write an OCI layout: oci-archive:FILE or oci:FOLDER.',
+  })
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import type { Choose } from '../action.js'
+import { addCopyFlags, type CopyFlags } from '../copy/flags.js'
+import { runCopy } from '../copy/runCopy.js'
+
+const notes = `
+Without a name, all that is there goes to the names that it has. Plain layers of an archive of docker save, or of
+oci-pack build, are gzipped for the registry; with --compression uncompressed they are sent as they are.
+
+Examples:
+  oci-pack push image.tar
+  oci-pack push image.tar registry.example/com/my/task:1.0.0 registry.example/com/my/task:latest
+  oci-pack push oci:layout:1.0.0 registry.example/com/my/task:1.0.0
+  oci-pack push --digestfile digest image.tar registry.example/com/my/task:1.0.0
+`
+
+/** `oci-pack push`: an archive's or a layout's image into a registry. */
+export function definePush(command: Command, choose: Choose): void {
+  command
+    .description('Push an image from an archive or an OCI layout to a registry.')
+    .argument('<image>', 'an archive or an OCI layout, as of oci-pack copy')
+    .argument('[names...]', 'what to call it: registry.example/com/my/task:1.0.0')
+  addCopyFlags(command)
+  command
+    .addHelpText('after', notes)
+    .action((source: string, references: string[], flags: CopyFlags) =>
+      choose((io, api) => runCopy(flags, io, (options) => api.push({ ...options, source, references }))),
+    )
+}

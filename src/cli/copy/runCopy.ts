@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream'
+import type { CopyOptions, CopyReport } from '../../api/copy/options.js'
+import { OciPackError } from '../../core/errors.js'
+import { writeOutput } from '../../export/output.js'
+import { familiarReference, parseReference } from '../../oci/reference.js'
+import { type Io, print } from '../io.js'
+import { autoMode, withProgress } from '../progress/progress.js'
+import { stoppable } from '../signals.js'
+import { oneLine } from '../text/harmless.js'
+import { type CopyFlags, copyOptions } from './flags.js'
+
+/** Copies images, shows how it goes on and what was written; gives the exit status. @param toStdout whether the image itself goes to standard output */
+export async function runCopy(
+  flags: CopyFlags,
+  io: Io,
+  work: (options: Omit<CopyOptions, 'source' | 'destination'>) => Promise<readonly CopyReport[]>,
+  toStdout = false,
+): Promise<number> {
+  const mode = flags.quiet ? 'quiet' : flags.progress === 'auto' ? autoMode(io) : flags.progress
+  return withProgress(
+    mode,
+    io,
+    async (progress) => {
+      const options = copyOptions(flags, io.env)
+      const reports = await stoppable((signal) => work({ ...options, onEvent: progress.emit, signal }))
+      if (flags.digestfile !== undefined) await writeDigest(flags.digestfile, reports)
+      progress.succeed({ written: reports })
+      await print(toStdout ? io.stderr : io.stdout, resultText(reports, flags))
+      return 0
+    },
+    { doing: 'Copying', done: 'Copied' },
+  )
+}
+
+function resultText(reports: readonly CopyReport[], { json, quiet }: CopyFlags): string {
+  if (json) return `${JSON.stringify(reports, null, 2)}\n`
+  return reports.map((report) => `${quiet ? report.digest : oneLine(writtenAs(report))}\n`).join('')
+}
+
+/** What was written by its digest: a reference where it is in a registry. */
+function writtenAs({ destination, isRegistry, names, digest }: CopyReport): string {
+  if (!isRegistry) return `${destination}@${digest}`
+  const places = names.map((name) => {
+    const { host, repository } = parseReference(name)
+    return `${familiarReference({ host, repository })}@${digest}`
+  })
+  return [...new Set(places)].join('\n')
+}
+
+/** Ends without a line feed, as Podman and skopeo write it. @throws OciPackError `usage`, `io` */
+async function writeDigest(path: string, reports: readonly CopyReport[]): Promise<void> {
+  const [only, ...more] = reports
+  if (!only || more.length > 0)
+    throw new OciPackError('usage', `--digestfile holds one digest, and ${reports.length} images were written`, {
+      hint: 'Name one of them, or take --json.',
+    })
+  await writeOutput(
+    path === '-' ? './-' : path,
+    Readable.from([Buffer.from(only.digest)]),
+    new AbortController().signal,
+  )
+}

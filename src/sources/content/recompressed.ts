@@ -1,0 +1,81 @@
+import { once } from '../../core/once.js'
+import type { Digest } from '../../core/digest.js'
+import type { Blob, Content, ImageContent, IndexContent } from '../../oci/content.js'
+import type { Extent, Layer } from '../../oci/image.js'
+import { imageContent } from '../../oci/imageContent.js'
+import { indexOf } from '../../oci/indexEntries.js'
+import { isAttestation } from '../../oci/selectPlatform.js'
+import { verifiedBlob } from '../../oci/verifiedBlob.js'
+import { type Compression, compressImage } from '../../store/compressLayer.js'
+import { importLayer } from '../../store/layers.js'
+import type { Store } from '../../store/store.js'
+import { isContainerImage, openImage } from './openImage.js'
+
+export interface Recompression {
+  readonly compression: Compression
+  /** Whether layers that are compressed in another way are made anew; those that are plain always are. */
+  readonly force: boolean
+  readonly store: Store
+  /** What the content is called in messages. */
+  readonly what: string
+}
+
+/**
+ * A content whose images have their layers in one form. An image that has them so is the same, with the same digest; another one gets a manifest of its
+ * own. Artifacts that are no images stay; attestations of an image that is made anew are left out, since what they say is of the former one.
+ * @throws OciPackError `integrity`, `format`, `io`, and what reading the layers throws
+ */
+export async function recompressed(content: Content, recompression: Recompression): Promise<Content> {
+  return content.kind === 'image'
+    ? recompressedImage(content, recompression)
+    : recompressedIndex(content, recompression)
+}
+
+async function recompressedIndex(content: IndexContent, recompression: Recompression): Promise<Content> {
+  const members: Content[] = []
+  for (const member of content.members) members.push(await recompressed(member, recompression))
+  if (members.every((member, i) => member === content.members[i])) return content
+  return indexOf(
+    members.filter(({ descriptor }) => !isAttestation(descriptor)),
+    content.index,
+  )
+}
+
+async function recompressedImage(content: ImageContent, recompression: Recompression): Promise<Content> {
+  const { store, compression, force, what } = recompression
+  if (!isContainerImage(content) || isAttestation(content.descriptor)) return content
+  const image = await openImage(content, what)
+  const [, ...blobs] = image.content.blobs
+  const layers = blobs.flatMap((blob, i) => {
+    const diffId = image.diffIds[i]
+    return diffId ? [layerOf(blob, diffId, store)] : []
+  })
+  const { config, configBytes } = image
+  const annotations = { manifest: content.manifest.annotations ?? {}, descriptor: {} }
+  const made = await compressImage(store, { config, configBytes, layers, annotations }, compression, { force })
+  if (made.layers.every((layer, i) => layer === layers[i])) return content
+  const { descriptor, ...rest } = imageContent(made)
+  // What an index says of it, its platform above all, is true of the new one too.
+  const { platform, annotations: said } = content.descriptor
+  return { ...rest, descriptor: { ...descriptor, ...(platform && { platform }), ...(said && { annotations: said }) } }
+}
+
+/** A blob as a layer, which is checked before it is read: here where it lies, or on its way into the store. */
+function layerOf(blob: Blob, diffId: Digest, store: Store): Layer {
+  const { descriptor, origin } = blob
+  const locate = once(() => (blob.locate ? checkedPlace(blob, blob.locate()) : imported(blob, diffId, store)))
+  return { descriptor, diffId, origin, locate }
+}
+
+async function checkedPlace(blob: Blob, place: Promise<Extent>): Promise<Extent> {
+  const extent = await place
+  const bytes = verifiedBlob(blob).open()[Symbol.asyncIterator]()
+  while (!(await bytes.next()).done);
+  return extent
+}
+
+async function imported(blob: Blob, diffId: Digest, store: Store): Promise<Extent> {
+  const { descriptor } = blob
+  if (await store.has(descriptor)) return store.locate(descriptor.digest)
+  return (await importLayer(store, { descriptor, diffId, open: () => blob.open() })).locate()
+}
