@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { OciPackError } from '../core/errors.js'
 import { Transient } from '../core/retry.js'
 import type { Agents } from './agents.js'
+import type { FindCertificates } from './certificates.js'
 import { Deadline } from './deadline.js'
 import { networkFailure } from './failure.js'
 import type { Peer } from './peer.js'
@@ -11,6 +12,8 @@ export interface TransportOptions {
   readonly peer: Peer
   /** Milliseconds without a byte after which an exchange has failed. */
   readonly stallTimeout: number
+  /** The certificates of hosts that have some of their own. */
+  readonly certificates?: FindCertificates
 }
 
 export interface Request {
@@ -21,6 +24,8 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent to the origin of `url` and to no other. */
   readonly authorization?: string | undefined
+  /** Another host, with its port, whose authorities the origin of `url` may be certified by as well. */
+  readonly trust?: string | undefined
   readonly body?: string | Uint8Array | StreamedBody
   readonly signal?: AbortSignal | undefined
 }
@@ -60,9 +65,9 @@ export class Transport {
 
   /** One exchange, after redirects. @throws Transient when the network failed in a way that may pass, OciPackError of the peer's code, `aborted` */
   async send(request: Request): Promise<Answer> {
-    let { url, authorization } = request
+    let { url, authorization, trust } = request
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const answer = await this.#exchange(url, authorization, request)
+      const answer = await this.#exchange({ ...request, url, authorization, trust })
       const location =
         answer.status >= 301 && answer.status <= 308 && answer.status !== 304 ? answer.header('location') : undefined
       if (location === undefined) return answer
@@ -75,7 +80,7 @@ export class Transport {
         throw this.#error(`${request.doing}: redirected from TLS to ${next.protocol}//${next.host}, which is refused`)
       }
       // Once gone, credentials do not come back: the other origin chose what comes next.
-      if (next.origin !== url.origin) authorization = undefined
+      if (next.origin !== url.origin) authorization = trust = undefined
       url = next
     }
     throw this.#error(`${request.doing}: redirected more than ${maxRedirects} times`)
@@ -86,14 +91,20 @@ export class Transport {
     this.#agents?.close()
   }
 
-  async #exchange(
-    url: URL,
-    authorization: string | undefined,
-    { doing, method = 'GET', headers, body, signal }: Request,
-  ): Promise<Answer> {
+  async #exchange({
+    url,
+    authorization,
+    trust,
+    doing,
+    method = 'GET',
+    headers,
+    body,
+    signal,
+  }: Request): Promise<Answer> {
+    const { env, certificates = async () => undefined } = this.#options
     this.#requireTls(url, doing)
     const [{ default: fetch }, { Agents }] = await Promise.all([import('node-fetch'), import('./agents.js')])
-    const agent = await (this.#agents ??= new Agents(this.#options.env)).agentFor(url)
+    const agent = await (this.#agents ??= new Agents(env, certificates)).agentFor(url, trust)
     const deadline = new Deadline(this.#options.stallTimeout, signal)
     const failure = (error: unknown) => this.#failure(error, deadline, doing, signal)
     try {

@@ -30,12 +30,12 @@ export async function refusal(answer: Answer, doing: string): Promise<OciPackErr
   return statusFailure(answer, error)
 }
 
-const login = 'Check the name of the image. If it is private, log in with docker login or podman login.'
+const login = 'Check the name of the image. If it is private, log in with oci-pack login.'
 const hints: Readonly<Record<number, string>> = {
   401: login,
   403: login,
   404: 'Check the name and the tag of the image.',
-  429: 'The registry limits how much may be fetched: log in with docker login, or name a mirror with --registry-mirror HOST=URL.',
+  429: 'The registry limits how much may be fetched: log in with oci-pack login, or name a mirror with --registry-mirror HOST=URL.',
 }
 
 const errorDocument = v.object({

@@ -10,12 +10,13 @@ import type { Answer, Transport } from '../http/transport.js'
 /** A token's life where the server does not say, and what is taken off for the way (Docker's token specification), in seconds. */
 const defaultLife = 60
 const margin = 10
-const maxTokenAnswer = 1024 * 1024
+export const maxTokenAnswer = 1024 * 1024
 
-const tokenAnswer = v.object({
+export const tokenAnswer = v.object({
   token: v.exactOptional(v.string()),
   access_token: v.exactOptional(v.string()),
   expires_in: v.exactOptional(v.number()),
+  refresh_token: v.exactOptional(v.string()),
 })
 
 export type FindCredentials = (host: string, repository: string) => Promise<Credentials | undefined>
@@ -77,6 +78,7 @@ export class Authorizer {
     const basic = challenges.find(({ scheme }) => scheme === 'basic')
     if (!bearer && !basic) return undefined
     const credentials = await this.#find(endpoint.host, repository)
+    if (credentials?.type === 'registry') return { header: `Bearer ${credentials.token}`, until: Infinity }
     if (bearer) return this.#token(endpoint, repository, bearer, credentials, signal)
     return credentials?.type === 'basic' ? { header: basicHeader(credentials), until: Infinity } : undefined
   }
@@ -85,7 +87,7 @@ export class Authorizer {
     endpoint: Endpoint,
     repository: string,
     challenge: Challenge,
-    credentials: Credentials | undefined,
+    credentials: Exclude<Credentials, { type: 'registry' }> | undefined,
     signal: AbortSignal | undefined,
   ): Promise<{ header: string; until: number }> {
     const realm = challenge.parameters.get('realm') ?? ''
@@ -99,6 +101,7 @@ export class Authorizer {
         `${doing}: the registry sends us to ${url.protocol}//${url.host}, which is without TLS`,
       )
     }
+    const trust = new URL(endpoint.origin).host
     const service = challenge.parameters.get('service')
     const query = { ...(service === undefined ? {} : { service }), scope: `repository:${repository}:pull` }
     const answer =
@@ -106,6 +109,7 @@ export class Authorizer {
         ? await this.#transport.send({
             url,
             doing,
+            trust,
             method: 'POST',
             headers: { 'content-type': 'application/x-www-form-urlencoded' },
             body: new URLSearchParams({
@@ -119,6 +123,7 @@ export class Authorizer {
         : await this.#transport.send({
             url: withQuery(url, query),
             doing,
+            trust,
             authorization: credentials && basicHeader(credentials),
             signal,
           })
@@ -138,11 +143,11 @@ function keyOf(endpoint: Endpoint, repository: string): string {
   return `${endpoint.origin} ${repository}`
 }
 
-function basicHeader({ username, password }: { username: string; password: string }): string {
+export function basicHeader({ username, password }: { username: string; password: string }): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
 
-function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
   const whole = new URL(url)
   for (const [name, value] of Object.entries(query)) whole.searchParams.set(name, value)
   return whole

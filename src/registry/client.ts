@@ -87,7 +87,7 @@ export class RegistryClient {
   ): AsyncGenerator<Uint8Array> {
     const session = this.#session
     const failures: OciPackError[] = []
-    for (const endpoint of session.endpoints(reference.host)) {
+    for (const endpoint of session.endpoints({ ...reference, digest })) {
       const doing = `cannot fetch the blob ${digest} of ${reference.host}/${reference.repository} from ${hostOf(endpoint)}`
       const open = (at: number): Promise<Answer> =>
         session.ask(endpoint, reference, `blobs/${digest}`, {
@@ -111,7 +111,8 @@ export class RegistryClient {
   }
 
   /** Brings a blob into a repository, unless it is there. @throws OciPackError `registry`, `integrity`, `aborted`, and what reading it throws */
-  pushBlob(repository: Repository, blob: Blob, options: PushOptions = {}): Promise<PushedBlob> {
+  async pushBlob(repository: Repository, blob: Blob, options: PushOptions = {}): Promise<PushedBlob> {
+    this.#session.refuseBlocked(repository)
     return pushBlob(this.#session, repository, blob, options)
   }
 
@@ -124,6 +125,7 @@ export class RegistryClient {
     { mediaType, bytes }: { readonly mediaType: string; readonly bytes: Uint8Array },
     signal?: AbortSignal,
   ): Promise<void> {
+    this.#session.refuseBlocked(reference)
     const digest = sha256(bytes)
     const endpoint = this.#session.own(reference.host)
     const doing = `cannot push the manifest of ${formatReference(reference)} to ${hostOf(endpoint)}`
