@@ -31,6 +31,14 @@ export type { StoreReport } from './api/doctor/storeCheck.js'
 export { init, type InitOptions, type InitReport } from './api/init.js'
 export { inspect } from './api/inspect.js'
 export { lock, type LockEntry, type LockOptions, type LockReport } from './api/lock/lock.js'
+export {
+  login,
+  type LoginOptions,
+  type LoginReport,
+  logout,
+  type LogoutOptions,
+  type LogoutReport,
+} from './api/login.js'
 export { plan, type PlanOptions } from './api/plan/plan.js'
 export type {
   PlannedArgument,

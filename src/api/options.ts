@@ -14,6 +14,10 @@ export interface RegistryOptions {
   readonly mirrors?: Readonly<Record<string, readonly string[]>>
   /** Hosts, with their port, that are spoken to by plain HTTP; this machine is without being named. */
   readonly insecureHosts?: readonly string[]
+  /** The file with the credentials, in place of those that the environment leads to. */
+  readonly authFile?: string | undefined
+  /** A folder with certificates for the registries that are asked: *.crt of authorities, *.cert with *.key of clients. */
+  readonly certificates?: string | undefined
 }
 
 /** Where a secret's value is: in a file, or in a variable of the environment. */

@@ -1,20 +1,51 @@
 import { once } from '../core/once.js'
-import type { RegistryClient } from '../registry/client.js'
+import type { RegistryClient, RegistryOptions as ClientOptions } from '../registry/client.js'
 import type { RegistryOptions } from './options.js'
 
-/** Who speaks to registries as the options and the environment say. What speaks HTTP is loaded now. Must be closed. @throws OciPackError `usage` */
-export async function registryClient(
-  { insecureHosts = [], mirrors = {} }: RegistryOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<RegistryClient> {
-  const [{ RegistryClient }, { parseMirror }] = await Promise.all([
-    import('../registry/client.js'),
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * Who speaks to registries as the options, the environment and the settings of this host say. What speaks HTTP is loaded now. Must be closed.
+ * @throws OciPackError `usage`, and `format` or `io` for settings that cannot be read
+ */
+export async function registryClient(options: RegistryOptions, env: Env): Promise<RegistryClient> {
+  const { RegistryClient } = await import('../registry/client.js')
+  return new RegistryClient(await registryOptions(options, env))
+}
+
+/** The same as values. What the options say comes first, then the environment's OCI_PACK_REGISTRY_MIRROR and OCI_PACK_INSECURE_REGISTRY, then this host's files. @throws as `registryClient` */
+export async function registryOptions(
+  { insecureHosts = [], mirrors = {}, authFile, certificates }: RegistryOptions,
+  env: Env,
+): Promise<ClientOptions> {
+  const [{ parseMirror }, { readHostSettings }, { insecureHostsOf }] = await Promise.all([
     import('../registry/hosts.js'),
+    import('../registry/settings/files.js'),
+    import('../registry/settings/settings.js'),
   ])
-  const parsed = Object.entries(mirrors).flatMap(([host, urls]) =>
-    urls.map((url) => parseMirror(`${host}=${url}`, insecureHosts)),
-  )
-  return new RegistryClient({ env, mirrors: parsed, insecureHosts })
+  const settings = await readHostSettings(env)
+  const insecure = [
+    ...insecureHosts,
+    ...wordsOf(env['OCI_PACK_INSECURE_REGISTRY']),
+    ...insecureHostsOf(settings.registries),
+    ...settings.insecureHosts,
+  ]
+  const given = Object.entries(mirrors).flatMap(([host, urls]) => urls.map((url) => `${host}=${url}`))
+  const hub = settings.hubMirrors.map((url) => `docker.io=${url}`)
+  const all = [...given, ...wordsOf(env['OCI_PACK_REGISTRY_MIRROR']), ...hub]
+  return {
+    env,
+    mirrors: all.map((text) => parseMirror(text, insecure)),
+    registries: settings.registries,
+    insecureHosts: insecure,
+    authFile,
+    certificates,
+  }
+}
+
+/** What a variable lists, with spaces or commas between. */
+function wordsOf(text = ''): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '')
 }
 
 /** The same, made when it is first asked for; `close` ends the connections of one that was made. */

@@ -10,6 +10,7 @@ import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
 import type * as locker from '../api/lock/lock.js'
+import type * as logins from '../api/login.js'
 import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
@@ -24,6 +25,8 @@ export interface Api {
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
+  readonly login: typeof logins.login
+  readonly logout: typeof logins.logout
   readonly runTask: typeof runner.runTask
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
@@ -46,6 +49,8 @@ export const lazyApi: Api = {
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+  login: async (options) => (await import('../api/login.js')).login(options),
+  logout: async (options) => (await import('../api/login.js')).logout(options),
   runTask: async (options) => (await import('../api/runTask.js')).runTask(options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),

@@ -11,6 +11,8 @@ import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineLock } from './commands/lock.js'
 import { defineLs } from './commands/ls.js'
+import { defineLogin } from './commands/login.js'
+import { defineLogout } from './commands/logout.js'
 import { definePlan } from './commands/plan.js'
 import { definePull } from './commands/pull.js'
 import { definePush } from './commands/push.js'
@@ -37,6 +39,7 @@ Examples:
   oci-pack copy busybox:1 oci:layout        copy images between registries, archives, layouts
   oci-pack ls image.tar                     list the images of an archive, or the tags of a repository
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
+  oci-pack login registry.example           keep a name and a password for a registry
   oci-pack doctor                           tell what builds can do on this host
 
 'oci-pack COMMAND --help' tells more about a command.
@@ -46,6 +49,11 @@ Environment:
   CI                       show plain progress in a terminal too
   SOURCE_DATE_EPOCH        the time that files and images get, in seconds since 1970
   DOCKER_CONFIG            the folder of the config.json with the registries' credentials
+  REGISTRY_AUTH_FILE       a file with credentials that comes before it; DOCKER_AUTH_CONFIG holds one's text
+  OCI_PACK_REGISTRY_MIRROR, OCI_PACK_INSECURE_REGISTRY
+                           what --registry-mirror and --insecure-registry would say, with spaces between
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+                           the proxy to registries and other hosts, and hosts that need none
   OCI_PACK_CACHE_MAX_SIZE  the size that the store is kept within, as of build --cache-max-size
   OCI_PACK_DEBUG           show where in the program an error happened
 `
@@ -93,6 +101,8 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineTag(program.command('tag'), choose)
   defineLs(program.command('ls'), choose)
   defineCache(program.command('cache'), choose)
+  defineLogin(program.command('login'), choose)
+  defineLogout(program.command('logout'), choose)
   defineDoctor(program.command('doctor'), choose)
   return program
 }

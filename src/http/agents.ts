@@ -1,44 +1,58 @@
 import http from 'node:http'
 import https from 'node:https'
+import type { SecureContext } from 'node:tls'
+import { memo } from '../core/memo.js'
+import { type FindCertificates, secureContext } from './certificates.js'
 import { proxyFor } from './proxy.js'
 
-/** Keeps connections open from one request to the next: one pool for each scheme and proxy. */
+/** Keeps connections open from one request to the next: one pool for each scheme and proxy, and for each host that has certificates. */
 export class Agents {
   readonly #env: Readonly<Record<string, string | undefined>>
-  readonly #agents = new Map<string, http.Agent>()
+  readonly #certificates: FindCertificates
+  readonly #agents = new Map<string, Promise<http.Agent>>()
+  readonly #contexts = new Map<string, Promise<SecureContext | undefined>>()
 
-  constructor(env: Readonly<Record<string, string | undefined>>) {
+  constructor(env: Readonly<Record<string, string | undefined>>, certificates: FindCertificates) {
     this.#env = env
+    this.#certificates = certificates
   }
 
-  /** The agent for a URL, through the proxy that the environment names for it. @throws OciPackError `usage` for an ill-formed proxy */
-  async agentFor(url: URL): Promise<http.Agent> {
+  /**
+   * The agent for a URL, through the proxy that the environment names for it. @param trust another host, whose authorities are trusted too
+   * @throws OciPackError `usage` for an ill-formed proxy, `format` for certificates that are none, `io`
+   */
+  async agentFor(url: URL, trust: string | undefined): Promise<http.Agent> {
     const proxy = proxyFor(url, this.#env)
-    const key = `${url.protocol} ${proxy?.href ?? ''}`
-    const known = this.#agents.get(key)
-    if (known) return known
-    const agent = proxy ? await proxyAgent(url.protocol, proxy) : plainAgent(url.protocol)
-    // Another request may have been faster.
-    const kept = this.#agents.get(key) ?? agent
-    this.#agents.set(key, kept)
-    return kept
+    const way = `${url.protocol} ${proxy?.href ?? ''}`
+    if (url.protocol !== 'https:') return memo(this.#agents, way, () => plainAgent(proxy))
+    const hosts = [...new Set([url.host, trust ?? url.host])]
+    const context = await memo(this.#contexts, hosts.join(' '), async () =>
+      secureContext(await Promise.all(hosts.map(this.#certificates)), this.#env),
+    )
+    return memo(this.#agents, context ? `${way} ${hosts.join(' ')}` : way, () => secureAgent(proxy, context))
   }
 
   /** Closes the connections that are open. */
   close(): void {
-    for (const agent of this.#agents.values()) agent.destroy()
+    // One that cannot be made is its caller's to tell of.
+    for (const agent of this.#agents.values())
+      agent.then(
+        (made) => made.destroy(),
+        () => undefined,
+      )
     this.#agents.clear()
   }
 }
 
 const options = { keepAlive: true }
 
-function plainAgent(protocol: string): http.Agent {
-  return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+/** Few are behind a proxy: nobody else waits until its packages are loaded. */
+async function plainAgent(proxy: URL | undefined): Promise<http.Agent> {
+  if (!proxy) return new http.Agent(options)
+  return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options)
 }
 
-/** Few are behind a proxy: nobody else waits until its packages are loaded. */
-async function proxyAgent(protocol: string, proxy: URL): Promise<http.Agent> {
-  if (protocol !== 'https:') return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options)
-  return new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, options)
+async function secureAgent(proxy: URL | undefined, context: SecureContext | undefined): Promise<http.Agent> {
+  if (!proxy) return new https.Agent({ ...options, ...(context && { secureContext: context }) })
+  return new (await import('./tunnel.js')).Tunnel(proxy, context)
 }

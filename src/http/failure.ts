@@ -19,6 +19,8 @@ const lasting: Readonly<Record<string, { reason: string; hint: keyof Peer['hints
   EPROTO: { reason: 'the host does not speak TLS', hint: 'noTls' },
 }
 
+/** A TLS alert by which a host says that it wants to know who we are (RFC 8446, section 6.2). */
+const unknownClient = /^ERR_SSL_.*ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)$/
 const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT)/
 
 /** What went wrong on the network as our error: `Transient` for what may pass. `doing` tells what was fetched, and from where. */
@@ -31,11 +33,19 @@ export function networkFailure(error: unknown, doing: string, { code: kind, hint
   if (known) return new OciPackError(kind, `${doing}: ${known.reason}`, { hint: hints[known.hint], cause: error })
   if (certificate.test(code)) {
     return new OciPackError(kind, `${doing}: the certificate of the host is not trusted (${code})`, {
-      hint: 'Give the authority that issued it in the environment variable NODE_EXTRA_CA_CERTS.',
+      hint: hints.untrusted,
       cause: error,
     })
   }
-  return new OciPackError(kind, `${doing}: ${message.replace(/^request to \S+ failed, reason: /, '')}`, {
+  if (unknownClient.test(code)) {
+    return new OciPackError(kind, `${doing}: the host wants a client certificate that it knows (${code})`, {
+      hint: hints.untrusted,
+      cause: error,
+    })
+  }
+  const told = new OciPackError(kind, `${doing}: ${message.replace(/^request to \S+ failed, reason: /, '')}`, {
+    ...(code.startsWith('ERR_PROXY_') && { hint: 'HTTPS_PROXY names the proxy; NO_PROXY names hosts that need none.' }),
     cause: error,
   })
+  return code === 'ERR_PROXY_BUSY' ? new Transient(told) : told
 }

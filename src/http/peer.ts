@@ -4,10 +4,11 @@ export interface Peer {
   readonly code: 'registry' | 'source'
   /** Whether a host, with its port, may be spoken to without TLS. */
   readonly allowsPlainHttp: (host: string) => boolean
-  /** What to do where the host is not found, where it refuses a connection, where it speaks no TLS. */
+  /** What to do where the host is not found, where it refuses a connection, where it speaks no TLS, where its certificate is not trusted. */
   readonly hints: {
     readonly noHost: string
     readonly refused: string
     readonly noTls: string
+    readonly untrusted: string
   }
 }

@@ -1,6 +1,7 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { OciPackError } from '../core/errors.js'
 import { isLoopback } from './loopback.js'
+import { inRange } from './range.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -33,22 +34,4 @@ function isExempt(url: URL, noProxy: string): boolean {
       .replace(/^\*?\./, '')
     return host === name || (isIP(host) === 0 && host.endsWith(`.${name}`))
   })
-}
-
-function inRange(host: string, range: string): boolean {
-  const [address = '', bits = ''] = range.split('/')
-  const family = isIP(address)
-  const prefix = Number(bits)
-  if (
-    family === 0 ||
-    family !== isIP(host) ||
-    !Number.isInteger(prefix) ||
-    prefix < 0 ||
-    prefix > (family === 4 ? 32 : 128)
-  )
-    return false
-  const type = family === 4 ? 'ipv4' : 'ipv6'
-  const list = new BlockList()
-  list.addSubnet(address, prefix, type)
-  return list.check(host, type)
 }

@@ -1,6 +1,7 @@
 import { OciPackError } from '../core/errors.js'
 import { Transient } from '../core/retry.js'
 import type { Agents } from './agents.js'
+import type { FindCertificates } from './certificates.js'
 import { Deadline } from './deadline.js'
 import { networkFailure } from './failure.js'
 import type { Peer } from './peer.js'
@@ -13,6 +14,8 @@ export interface TransportOptions {
   readonly peer: Peer
   /** Milliseconds without a byte after which an exchange has failed. */
   readonly stallTimeout: number
+  /** The certificates of hosts that have some of their own. */
+  readonly certificates?: FindCertificates
 }
 
 export interface Request {
@@ -23,6 +26,8 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent to the origin of `url` and to no other. */
   readonly authorization?: string | undefined
+  /** Another host, with its port, whose authorities the origin of `url` may be certified by as well. */
+  readonly trust?: string | undefined
   /** A text is for the host of `url` alone: it may hold a secret, so it follows no redirect. */
   readonly body?: string | Uint8Array | StreamedBody
   readonly signal?: AbortSignal | undefined
@@ -56,9 +61,9 @@ export class Transport {
 
   /** One exchange, after redirects. @throws Transient when the network failed in a way that may pass, OciPackError of the peer's code, `aborted` */
   async send(request: Request): Promise<Answer> {
-    let { url, authorization } = request
+    let { url, authorization, trust } = request
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const answer = await this.#exchange(url, authorization, request)
+      const answer = await this.#exchange({ ...request, url, authorization, trust })
       const location =
         answer.status >= 301 && answer.status <= 308 && answer.status !== 304 ? answer.header('location') : undefined
       if (location === undefined) return answer
@@ -73,7 +78,7 @@ export class Transport {
         throw this.#error(`${request.doing}: redirected from TLS to ${next.protocol}//${next.host}, which is refused`)
       }
       // Once gone, credentials do not come back: the other origin chose what comes next.
-      if (next.origin !== url.origin) authorization = undefined
+      if (next.origin !== url.origin) authorization = trust = undefined
       url = next
     }
     throw this.#error(`${request.doing}: redirected more than ${maxRedirects} times`)
@@ -84,14 +89,20 @@ export class Transport {
     this.#agents?.close()
   }
 
-  async #exchange(
-    url: URL,
-    authorization: string | undefined,
-    { doing, method = 'GET', headers, body, signal }: Request,
-  ): Promise<Answer> {
+  async #exchange({
+    url,
+    authorization,
+    trust,
+    doing,
+    method = 'GET',
+    headers,
+    body,
+    signal,
+  }: Request): Promise<Answer> {
+    const { env, certificates = async () => undefined } = this.#options
     this.#requireTls(url, doing)
     const [{ default: fetch }, { Agents }] = await Promise.all([import('node-fetch'), import('./agents.js')])
-    const agent = await (this.#agents ??= new Agents(this.#options.env)).agentFor(url)
+    const agent = await (this.#agents ??= new Agents(env, certificates)).agentFor(url, trust)
     const deadline = new Deadline(this.#options.stallTimeout, signal)
     const sending = isStreamed(body) ? new Sending(body, deadline) : undefined
     const plain = isStreamed(body) ? null : plainBody(body)

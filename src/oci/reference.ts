@@ -77,6 +77,11 @@ export function parseReference(text: string): Reference {
   return { host, repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }
 }
 
+/** Whether a text names a registry: a host, with its port perhaps. */
+export function isRegistryHost(text: string): boolean {
+  return hostPattern.test(text)
+}
+
 /** The complete form: `docker.io/library/busybox:latest`. */
 export function formatReference(reference: Reference): string {
   return `${reference.host}/${reference.repository}${suffix(reference)}`

@@ -31,14 +31,14 @@ export async function refusal(answer: Answer, doing: string, right: Right = 'pul
   return statusFailure(answer, error)
 }
 
-const mayPull = 'Check the name of the image. If it is private, log in with docker login or podman login.'
-const mayPush = 'Log in with docker login or podman login, as somebody who may push to this repository.'
+const mayPull = 'Check the name of the image. If it is private, log in with oci-pack login.'
+const mayPush = 'Log in with oci-pack login, as somebody who may push to this repository.'
 const hints: Readonly<Record<Right, Readonly<Record<number, string>>>> = {
   pull: {
     401: mayPull,
     403: mayPull,
     404: 'Check the name and the tag of the image.',
-    429: 'The registry limits how much may be fetched: log in with docker login, or name a mirror with --registry-mirror HOST=URL.',
+    429: 'The registry limits how much may be fetched: log in with oci-pack login, or name a mirror with --registry-mirror HOST=URL.',
   },
   push: {
     401: mayPush,

@@ -92,6 +92,7 @@ export class Authorizer {
     const basic = challenges.find(({ scheme }) => scheme === 'basic')
     if (!bearer && !basic) return undefined
     const credentials = await this.#find(endpoint.host, repository)
+    if (credentials?.type === 'registry') return { header: `Bearer ${credentials.token}`, until: Infinity }
     if (bearer) {
       const doing = `cannot get a token to ${access.right} ${repository} ${access.right === 'push' ? 'to' : 'from'} ${endpoint.host}`
       const request = { endpoint, challenge: bearer, credentials, scopes, right: access.right, doing, signal }

@@ -86,7 +86,7 @@ export class RegistryClient {
   ): AsyncGenerator<Uint8Array> {
     const session = this.#session
     const failures: OciPackError[] = []
-    const usual = session.endpoints(reference.host)
+    const usual = session.endpoints({ ...reference, digest })
     const own = session.own(reference.host)
     for (const endpoint of again ? [own, ...usual.filter(({ origin }) => origin !== own.origin)] : usual) {
       const doing = `cannot fetch the blob ${digest} of ${reference.host}/${reference.repository} from ${hostOf(endpoint)}`

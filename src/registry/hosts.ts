@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import { isLoopback } from '../http/loopback.js'
+import { inRange } from '../http/range.js'
 
 /** A place that serves the distribution API. */
 export interface Endpoint {
@@ -9,6 +10,13 @@ export interface Endpoint {
   readonly host: string
   /** What the endpoint puts before the names of repositories: empty, or a path that ends in `/`. */
   readonly prefix: string
+  /** What it takes off their beginning before that. */
+  readonly stripped?: string
+}
+
+/** The name that an endpoint has a repository by. */
+export function nameAt({ prefix, stripped = '' }: Endpoint, repository: string): string {
+  return prefix + (repository.startsWith(stripped) ? repository.slice(stripped.length) : repository)
 }
 
 /** A registry to ask in place of another. */
@@ -18,19 +26,31 @@ export interface Mirror {
   readonly endpoint: Endpoint
 }
 
-/** Whether a host may be spoken to without TLS: this machine, and those that the user lists, with their port or by name alone. */
+/**
+ * Whether a host may be spoken to without TLS: this machine, and those that are listed, with their port or by name alone; as `*.DOMAIN`, and
+ * addresses as a range of them, `10.0.0.0/8`.
+ */
 export function allowsPlainHttp(host: string, insecureHosts: readonly string[]): boolean {
-  return isLoopback(host) || insecureHosts.includes(host) || insecureHosts.includes(host.replace(/:\d+$/, ''))
+  if (isLoopback(host)) return true
+  const name = host.replace(/:\d+$/, '')
+  return insecureHosts.some((listed) => {
+    if (listed.includes('/')) return inRange(name.replace(/^\[|\]$/g, ''), listed)
+    return listed === host || listed === name || (listed.startsWith('*.') && name.endsWith(listed.slice(1)))
+  })
 }
 
 /** Where a registry is reached: its mirrors in the order given, then itself. */
 export function resolveHost(host: string, mirrors: readonly Mirror[], insecureHosts: readonly string[]): Endpoint[] {
-  const own = host === 'docker.io' ? 'registry-1.docker.io' : host
-  const origin = `${allowsPlainHttp(own, insecureHosts) ? 'http' : 'https'}://${own}`
   return [
     ...mirrors.filter((mirror) => mirror.of === host).map((mirror) => mirror.endpoint),
-    { origin, host, prefix: '' },
+    { origin: originOf(host, insecureHosts), host, prefix: '' },
   ]
+}
+
+/** Where a registry itself is reached. */
+export function originOf(host: string, insecureHosts: readonly string[]): string {
+  const own = host === 'docker.io' ? 'registry-1.docker.io' : host
+  return `${allowsPlainHttp(own, insecureHosts) ? 'http' : 'https'}://${own}`
 }
 
 /** Reads `HOST=URL`, such as `docker.io=http://127.0.0.1:5000` or `docker.io=https://proxy.example/hub`. @throws OciPackError `usage` */
@@ -44,7 +64,7 @@ export function parseMirror(text: string, insecureHosts: readonly string[]): Mir
   const url = new URL(address)
   if (url.username || url.password || url.search || url.hash) {
     throw new OciPackError('usage', `the registry mirror of ${of} has more than a host and a path`, {
-      hint: 'Credentials belong into ~/.docker/config.json, by docker login or podman login.',
+      hint: 'Credentials belong into ~/.docker/config.json, by oci-pack login.',
     })
   }
   if (url.protocol === 'http:' && !allowsPlainHttp(url.host, insecureHosts)) {

@@ -1,6 +1,4 @@
-import { check, parseJson } from '../oci/manifest.js'
-import { authFile } from './authFile.js'
-import { readIfThere } from './credentials.js'
+import { readAuthFile } from './credentials.js'
 
 /** What a file of credentials is for; never what they are. */
 export interface KnownCredentials {
@@ -11,11 +9,14 @@ export interface KnownCredentials {
   readonly helper?: string
 }
 
-/** What the file of credentials at a path is for; undefined where there is none. @throws OciPackError `format`, `io` */
-export async function knownCredentials(path: string): Promise<KnownCredentials | undefined> {
-  const bytes = await readIfThere(path)
-  if (!bytes) return undefined
-  const { auths, credHelpers, credsStore } = check(authFile, parseJson(bytes, path), path)
+/** What one of `authSources` is for; undefined where there is none. @throws OciPackError `format`, `io` */
+export async function knownCredentials(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<KnownCredentials | undefined> {
+  const file = await readAuthFile(path, env)
+  if (!file) return undefined
+  const { auths, credHelpers, credsStore } = file
   const hosts = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)])].sort()
   return { path, hosts, ...(credsStore ? { helper: `docker-credential-${credsStore}` } : {}) }
 }

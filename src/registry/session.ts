@@ -6,15 +6,24 @@ import type { Reference } from '../oci/reference.js'
 import { refusal } from './answer.js'
 import { type Asking, Authorizer, wantsMore } from './auth.js'
 import { credentialsFor } from './credentials.js'
-import { allowsPlainHttp, type Endpoint, type Mirror, resolveHost } from './hosts.js'
+import { certificateFolders, certificatesIn, hostCertificates } from './certificates.js'
+import { allowsPlainHttp, type Endpoint, type Mirror, nameAt, originOf } from './hosts.js'
+import { type Asked, type Directory, placesOf, refuseBlocked } from './places.js'
+import type { RegistrySettings } from './settings/settings.js'
 import type { Access } from './scope.js'
 
 export interface RegistryOptions {
   /** The environment: credentials are found by it, and proxies. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly mirrors?: readonly Mirror[]
+  /** What this host's settings say of registries, besides the mirrors that are given, and after them. */
+  readonly registries?: readonly RegistrySettings[]
   /** Hosts that may be spoken to without TLS, besides this machine: `registry.lan`, `registry.lan:5000`. */
   readonly insecureHosts?: readonly string[]
+  /** The one file that credentials are taken from, in place of those that the environment leads to. */
+  readonly authFile?: string | undefined
+  /** A folder with certificates for the registries that are asked, in place of those that this host keeps for each. */
+  readonly certificates?: string | undefined
   readonly backoff?: Backoff
   /** Milliseconds without a byte after which an exchange has failed. */
   readonly stallTimeout?: number
@@ -43,33 +52,37 @@ export class Session {
   readonly backoff: Backoff
   /** Bytes. */
   readonly chunkSize: number
-  readonly #options: RegistryOptions
+  readonly #directory: Directory
   readonly #transport: Transport
   readonly #authorizer: Authorizer
   /** The endpoint that served each registry last: it is asked first, so that a dead mirror is waited for but once. */
   readonly #serving = new Map<string, Endpoint>()
+  /** The hosts of the endpoints, with their ports: to none but them are the user's certificates shown. */
+  readonly #hosts = new Set<string>()
 
   constructor(options: RegistryOptions) {
-    const { env, insecureHosts = [], stallTimeout = 60_000 } = options
-    this.#options = options
+    const { env, mirrors = [], registries = [], insecureHosts = [], authFile } = options
+    this.#directory = { mirrors, registries, insecureHosts }
     this.backoff = options.backoff ?? defaultBackoff
     this.chunkSize = options.chunkSize ?? defaultChunkSize
-    this.#transport = new Transport({ env, peer: registryPeer(insecureHosts), stallTimeout })
-    this.#authorizer = new Authorizer(this.#transport, (host, repository) => credentialsFor(host, repository, env))
+    this.#transport = registryTransport(options, (host) => this.#hosts.has(host))
+    this.#authorizer = new Authorizer(this.#transport, (host, repository) =>
+      credentialsFor(host, repository, env, authFile),
+    )
   }
 
   /** What each endpoint of a registry is asked in turn, until one serves. @param doing what is done, without where */
   async inTurn<Value>(
-    { host }: Repository,
+    asked: Asked,
     doing: string,
     signal: AbortSignal | undefined,
     attempt: (endpoint: Endpoint, doing: string) => Promise<Value>,
   ): Promise<Value> {
     const failures: OciPackError[] = []
-    for (const endpoint of this.endpoints(host)) {
+    for (const endpoint of this.endpoints(asked)) {
       try {
         const value = await retry(() => attempt(endpoint, `${doing} ${hostOf(endpoint)}`), this.backoff, signal)
-        this.served(host, endpoint)
+        this.served(asked.host, endpoint)
         return value
       } catch (error) {
         failures.push(unlessFinal(error))
@@ -78,21 +91,25 @@ export class Session {
     throw together(failures)
   }
 
-  /** Where a registry is read from: the one that served last, its mirrors, itself. */
-  endpoints(host: string): Endpoint[] {
-    const { mirrors = [], insecureHosts = [] } = this.#options
-    const all = resolveHost(host, mirrors, insecureHosts)
-    const serving = this.#serving.get(host)
-    return serving
-      ? [serving, ...all.filter((endpoint) => endpoint.origin !== serving.origin || endpoint.prefix !== serving.prefix)]
-      : all
+  /** Where a repository is read from: the one that served last, its mirrors, itself. @throws OciPackError `registry` where it is blocked */
+  endpoints(asked: Asked): Endpoint[] {
+    const all = placesOf(asked, this.#directory)
+    for (const endpoint of all) this.#hosts.add(hostOf(endpoint))
+    const serving = this.#serving.get(asked.host)
+    const isServing = ({ origin, prefix }: Endpoint): boolean => origin === serving?.origin && prefix === serving.prefix
+    return [...all.filter(isServing), ...all.filter((endpoint) => !isServing(endpoint))]
   }
 
   /** Where a registry is written to: itself, never a mirror. */
   own(host: string): Endpoint {
-    const [endpoint] = resolveHost(host, [], this.#options.insecureHosts ?? [])
-    if (endpoint) return endpoint
-    throw new OciPackError('registry', `there is no registry ${host}`)
+    const endpoint = { origin: originOf(host, this.#directory.insecureHosts), host, prefix: '' }
+    this.#hosts.add(hostOf(endpoint))
+    return endpoint
+  }
+
+  /** @throws OciPackError `registry` where this host's settings block a repository */
+  refuseBlocked(repository: Repository): void {
+    refuseBlocked(repository, this.#directory.registries)
   }
 
   /** Notes that an endpoint served a registry. */
@@ -111,7 +128,7 @@ export class Session {
     question: Question,
   ): Promise<Answer> {
     const { access = toPull, handsBack = [], ...request } = question
-    const repository = `${endpoint.prefix}${name}`
+    const repository = nameAt(endpoint, name)
     const url = path instanceof URL ? path : new URL(`${endpoint.origin}/v2/${repository}/${path}`)
     const answer =
       url.origin === endpoint.origin
@@ -145,6 +162,25 @@ export class Session {
   }
 }
 
+/** What speaks HTTP to registries. @param isRegistry whether a host, with its port, is one that the user means */
+export function registryTransport(
+  { env, insecureHosts = [], certificates, stallTimeout = 60_000 }: RegistryOptions,
+  isRegistry: (host: string) => boolean,
+): Transport {
+  return new Transport({
+    env,
+    peer: registryPeer(insecureHosts),
+    stallTimeout,
+    certificates: async (host) => {
+      if (certificates === undefined) return hostCertificates(host, certificateFolders(env))
+      if (!isRegistry(host)) return undefined
+      const found = await certificatesIn(certificates)
+      if (found) return found
+      throw new OciPackError('usage', `there is no folder ${certificates} with certificates`)
+    },
+  })
+}
+
 /** A registry is spoken to by TLS, unless it is this machine or the user says otherwise. */
 function registryPeer(insecureHosts: readonly string[]): Peer {
   return {
@@ -154,6 +190,8 @@ function registryPeer(insecureHosts: readonly string[]): Peer {
       noHost: 'Check the name of the registry, or name a mirror with --registry-mirror HOST=URL.',
       refused: 'Check that the registry runs there, or name a mirror with --registry-mirror HOST=URL.',
       noTls: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
+      untrusted:
+        'Put ca.crt of the authority that issued it, and for yourself client.cert and client.key, into /etc/containers/certs.d/HOST, or name their folder with --cert-dir.',
     },
   }
 }

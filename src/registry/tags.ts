@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { OciPackError } from '../core/errors.js'
 import { check, parseJson } from '../oci/manifest.js'
 import { readAll } from './answer.js'
+import { nameAt } from './hosts.js'
 import type { Repository, Session } from './session.js'
 
 /** As many bytes as one page of tags may have, and as many pages as are read. */
@@ -22,7 +23,7 @@ export async function tagsOf(session: Session, repository: Repository, signal?: 
       tags.push(...check(tagList, parseJson(await readAll(answer, maxPage, doing), what), what).tags)
       page = nextPage(
         answer.header('link'),
-        `${endpoint.origin}/v2/${endpoint.prefix}${repository.repository}/tags/list`,
+        `${endpoint.origin}/v2/${nameAt(endpoint, repository.repository)}/tags/list`,
       )
     }
     return tags

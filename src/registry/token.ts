@@ -12,19 +12,20 @@ import type { Right } from './scope.js'
 /** A token's life where the server does not say, and what is taken off for the way (Docker's token specification), in seconds. */
 const defaultLife = 60
 const margin = 10
-const maxTokenAnswer = 1024 * 1024
+export const maxTokenAnswer = 1024 * 1024
 
-const tokenAnswer = v.object({
+export const tokenAnswer = v.object({
   token: v.exactOptional(v.string()),
   access_token: v.exactOptional(v.string()),
   expires_in: v.exactOptional(v.number()),
+  refresh_token: v.exactOptional(v.string()),
 })
 
 export interface TokenRequest {
   readonly endpoint: Endpoint
   /** What the registry said of where tokens are to be had. */
   readonly challenge: Challenge
-  readonly credentials: Credentials | undefined
+  readonly credentials: Exclude<Credentials, { type: 'registry' }> | undefined
   readonly scopes: readonly string[]
   /** What the token is for, and what is being done, for errors. */
   readonly right: Right
@@ -65,9 +66,10 @@ function realmOf({ endpoint, challenge, doing }: TokenRequest): URL {
 function ask(
   transport: Transport,
   url: URL,
-  { challenge, credentials, scopes, doing, signal }: TokenRequest,
+  { endpoint, challenge, credentials, scopes, doing, signal }: TokenRequest,
 ): Promise<Answer> {
   const service = challenge.parameters.get('service')
+  const trust = new URL(endpoint.origin).host
   if (credentials?.type === 'identity') {
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
@@ -79,6 +81,7 @@ function ask(
     return transport.send({
       url,
       doing,
+      trust,
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form.toString(),
@@ -88,5 +91,5 @@ function ask(
   const whole = new URL(url)
   if (service !== undefined) whole.searchParams.set('service', service)
   for (const scope of scopes) whole.searchParams.append('scope', scope)
-  return transport.send({ url: whole, doing, authorization: credentials && basicHeader(credentials), signal })
+  return transport.send({ url: whole, doing, trust, authorization: credentials && basicHeader(credentials), signal })
 }

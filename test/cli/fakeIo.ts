@@ -37,6 +37,8 @@ export function fakeApi(functions: Partial<Api>): Api {
     inspect: missing,
     plan: missing,
     lock: missing,
+    login: missing,
+    logout: missing,
     verify: missing,
     runTask: missing,
     listCache: missing,

@@ -124,7 +124,7 @@ describe('is tried again', () => {
   it('unless Retry-After asks too much', async () => {
     registry.next(/manifests/, (_request, response) => void response.writeHead(429, { 'Retry-After': '86400' }).end())
     await expect(client.manifest(reference)).rejects.toMatchObject({
-      hint: expect.stringContaining('docker login') as string,
+      hint: expect.stringContaining('oci-pack login') as string,
     })
     expect(registry.seen).toHaveLength(1)
   })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { OciPackError } from '../../core/errors.js'
 import { possibleIds } from '../../exec/linux/ids.js'
-import { authFiles } from '../../registry/credentials.js'
+import { authSources } from '../../registry/credentials.js'
 import { knownCredentials } from '../../registry/knownCredentials.js'
 import type { Check } from './check.js'
 
@@ -32,9 +32,9 @@ export async function idChecks(): Promise<Check[]> {
 export async function credentialChecks(env: Env): Promise<Check[]> {
   const topic = 'credentials'
   const checks: Check[] = []
-  for (const path of authFiles(env)) {
+  for (const path of authSources(env)) {
     try {
-      const known = await knownCredentials(path)
+      const known = await knownCredentials(path, env)
       if (!known) continue
       const hosts = [...known.hosts, ...(known.helper ? [`all that ${known.helper} has`] : [])]
       checks.push({ topic, good: true, finding: `${path}: ${hosts.join(', ') || 'none'}` })

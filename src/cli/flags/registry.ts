@@ -8,6 +8,8 @@ import { parseFullPair } from './pairs.js'
 export interface RegistryFlags {
   readonly registryMirror?: readonly string[]
   readonly insecureRegistry?: readonly string[]
+  readonly authfile?: string
+  readonly certDir?: string
 }
 
 /** Teaches a command the flags that say how registries are reached. */
@@ -15,11 +17,19 @@ export function addRegistryFlags(command: Command): void {
   command
     .addOption(listOption('--registry-mirror <host=url>', 'a registry to ask before the one of that name'))
     .addOption(listOption('--insecure-registry <host>', 'a registry that may be spoken to without TLS, by plain HTTP'))
+    .option('--authfile <path>', 'the file with the credentials (default: where docker and podman keep them)')
+    .option('--cert-dir <folder>', 'certificates for the registries: *.crt, *.cert with *.key (default: certs.d)')
 }
 
 /** How registries are reached. @throws OciPackError `usage` */
-export function registryOf({ registryMirror = [], insecureRegistry = [] }: RegistryFlags): RegistryOptions {
-  return { mirrors: parseMirrors(registryMirror), insecureHosts: insecureRegistry }
+export function registryOf(flags: RegistryFlags): RegistryOptions {
+  const { registryMirror = [], insecureRegistry = [], authfile, certDir } = flags
+  return {
+    mirrors: parseMirrors(registryMirror),
+    insecureHosts: insecureRegistry,
+    ...(authfile === undefined ? {} : { authFile: authfile }),
+    ...(certDir === undefined ? {} : { certificates: certDir }),
+  }
 }
 
 /** `HOST=URL` each; those of one host are asked in the order in which they are given. */

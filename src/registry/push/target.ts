@@ -1,6 +1,6 @@
 import { OciPackError } from '../../core/errors.js'
 import type { Answer } from '../../http/transport.js'
-import type { Endpoint } from '../hosts.js'
+import { type Endpoint, nameAt } from '../hosts.js'
 import { type Question, type Repository, hostOf, type Session } from '../session.js'
 
 /** The repository that something is pushed to, where it is written to: at the registry itself, and at no mirror. */
@@ -12,8 +12,9 @@ export class Target {
   readonly signal: AbortSignal | undefined
   readonly #endpoint: Endpoint
 
-  /** @param doing what is done, without where */
+  /** @param doing what is done, without where @throws OciPackError `registry` where this host's settings block the repository */
   constructor(session: Session, repository: Repository, doing: string, signal: AbortSignal | undefined) {
+    session.refuseBlocked(repository)
     this.session = session
     this.repository = repository
     this.signal = signal
@@ -33,7 +34,7 @@ export class Target {
 
   /** The repository's name among all of its registry, as the registry knows it. */
   nameOf(repository: string): string {
-    return `${this.#endpoint.prefix}${repository}`
+    return nameAt(this.#endpoint, repository)
   }
 
   /** The address that an answer names. @throws OciPackError `registry` where it is none, or leads from TLS to none */

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import * as v from 'valibot'
+import { OciPackError, systemError } from '../core/errors.js'
+import { check, parseJson } from '../oci/manifest.js'
+import type { Credentials } from './authFile.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** A program that keeps credentials (`docker-credential-SUFFIX`), what it is asked about, and the file that names it. */
+export interface Helper {
+  readonly suffix: string
+  readonly server: string
+  readonly path: string
+}
+
+/** Milliseconds that a helper may take; it may ask its user to unlock a keyring. */
+const helperTimeout = 60_000
+/** The name by which a helper says that its secret is an identity token. */
+const tokenUser = '<token>'
+
+const helperAnswer = v.object({ Username: v.string(), Secret: v.string() })
+
+/** What a helper knows of a server; undefined where that is nothing. @throws OciPackError `registry` where it fails, `format` */
+export async function askHelper(helper: Helper, env: Env): Promise<Credentials | undefined> {
+  const output = await call(helper, 'get', helper.server, env)
+  if (output === undefined) return undefined
+  const program = programOf(helper)
+  const { Username, Secret } = check(helperAnswer, parseJson(Buffer.from(output), program), program)
+  if (Secret === '') return undefined
+  return Username === tokenUser
+    ? { type: 'identity', token: Secret }
+    : { type: 'basic', username: Username, password: Secret }
+}
+
+/** Gives a helper credentials to keep; `token` is one in place of the password. @throws OciPackError `registry` */
+export async function tellHelper(
+  helper: Helper,
+  { username, password, token }: { username: string; password: string; token?: string | undefined },
+  env: Env,
+): Promise<void> {
+  const [Username, Secret] = token === undefined ? [username, password] : [tokenUser, token]
+  await call(helper, 'store', JSON.stringify({ ServerURL: helper.server, Username, Secret }), env)
+}
+
+/** Lets a helper forget a server; gives whether it knew it. @throws OciPackError `registry` */
+export async function clearHelper(helper: Helper, env: Env): Promise<boolean> {
+  if ((await askHelper(helper, env)) === undefined) return false
+  await call(helper, 'erase', helper.server, env)
+  return true
+}
+
+function programOf({ suffix }: Helper): string {
+  return `docker-credential-${suffix}`
+}
+
+const doing = { get: 'ask %s for', store: 'give %s', erase: 'let %s forget' } as const
+
+/** What a helper answers; undefined where it says that it knows nothing of the server. */
+async function call(helper: Helper, verb: keyof typeof doing, input: string, env: Env): Promise<string | undefined> {
+  const program = programOf(helper)
+  const refuse = (why: string, cause?: unknown) =>
+    new OciPackError(
+      'registry',
+      `cannot ${doing[verb].replace('%s', program)} the credentials of ${helper.server}: ${why}`,
+      { hint: `${helper.path} names this helper: install it, or take it out of the file.`, cause },
+    )
+  if (!/^[A-Za-z0-9._-]+$/.test(helper.suffix)) throw refuse('that is not the name of a credential helper')
+  let result: { status: number | null; output: string }
+  try {
+    result = await run(program, [verb], input, env)
+  } catch (cause) {
+    const { code = '', message } = systemError(cause)
+    // A folder of the PATH that may not be looked into hides that the program is nowhere.
+    throw refuse(['ENOENT', 'EACCES'].includes(code) ? 'it is not installed' : message, cause)
+  }
+  // A helper tells on its standard output that it knows nothing of a server, and ends with status 1.
+  if (result.status !== 0 && verb !== 'store' && /not found/i.test(result.output)) return undefined
+  if (result.status !== 0)
+    throw refuse(result.status === null ? 'it was stopped' : `it ended with status ${result.status}`)
+  return result.output
+}
+
+function run(
+  program: string,
+  args: string[],
+  input: string,
+  env: Env,
+): Promise<{ status: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: helperTimeout })
+    const output: Buffer[] = []
+    child.on('error', reject)
+    child.stdout.on('data', (bytes: Buffer) => output.push(bytes))
+    child.on('close', (status) => resolve({ status, output: Buffer.concat(output).toString('utf8') }))
+    // A helper that ends without reading its input has said all in its status.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+  })
+}
