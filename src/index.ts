@@ -37,6 +37,7 @@ export type {
   VerifyProblem,
   VerifyResult,
 } from './api/options.js'
+export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
 export { bundle } from './api/task/bundle.js'
 export { check } from './api/task/check.js'
 export type {

@@ -24,6 +24,10 @@ import type { BuildOptions, BuildResult } from './options.js'
 import { exportImage } from './outputs.js'
 import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
+import { needsBytes, wantsInline, withInlineCache } from './sharedCache/inline.js'
+import type { CacheDestination } from './sharedCache/options.js'
+import { BuildNotes } from './sharedCache/results.js'
+import { untilSound } from './sharedCache/untilSound.js'
 import { taskTags } from './task/taskTags.js'
 
 /**
@@ -80,31 +84,54 @@ async function buildWith<T>(
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImage) => Promise<T>,
 ): Promise<T> {
-  const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
-  const { env, locked, runWith } = options
+  const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, shared, reader, emit } = opened
+  const { env, locked, runWith, cacheTo = [] } = options
+  const inline = wantsInline(options)
   let executors: Promise<Executor[]> | undefined
   try {
     const request = { ...unopened, dockerfile, context, ignore, namedContexts, sshAgents }
-    const tools: BuildTools = {
-      store,
-      reader,
-      executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, runWith)),
-      atOnce: Math.max(2, availableParallelism()),
-      pull: imagesOf(opened.pull),
-      git: opened.git,
-      download: opened.download,
-      emit,
-      signal,
-      stop: opened.stop,
-      hostPlatform,
-    }
     // A build that may only use what is locked is refused before anything is built.
     if (locked) await (await import('./survey.js')).askForAll(request, opened)
-    const image = { ...(await buildImage(request, tools, layers)), annotations: options.annotations }
-    return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
+    return await untilSound(opened, async ({ signal, stop }) => {
+      const notes = new BuildNotes()
+      const tools: BuildTools = {
+        store,
+        reader,
+        executors: () => (executors ??= makeExecutors({ store, reader, times: request.times, env }, runWith)),
+        atOnce: Math.max(2, availableParallelism()),
+        pull: notes.pulling(imagesOf(opened.pull)),
+        git: opened.git,
+        download: opened.download,
+        shared,
+        ran: notes.ran,
+        emit,
+        signal,
+        stop,
+        hostPlatform,
+      }
+      const built = { ...(await buildImage(request, tools, layers)), annotations: options.annotations }
+      const image = inline ? { ...built, annotations: withInlineCache(built, notes) } : built
+      // What is written is whole before it is begun with.
+      await layers.confirm(needsBytes(options) ? image.layers : [])
+      const used = await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
+      if (cacheTo.length > 0) await fillCaches(cacheTo, image, notes, opened, options)
+      return used
+    })
   } finally {
     for (const made of (await executors) ?? []) await made.close?.()
   }
+}
+
+/** What writes shared caches is loaded where there are any. */
+async function fillCaches(
+  destinations: readonly CacheDestination[],
+  image: Image,
+  notes: BuildNotes,
+  { store, shared, emit, signal }: Opened,
+  { registry = {}, env = {}, offline = false }: BuildOptions,
+): Promise<void> {
+  const { writeCaches } = await import('./sharedCache/write.js')
+  await writeCaches(destinations, image, notes, { store, shared, registry, env, offline, emit, signal })
 }
 
 /** What executes RUNs is loaded for the first one whose layer is not known. */

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.js'
 import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
 import type { Annotations } from '../oci/image.js'
+import type { CacheDestination, CacheSource } from './sharedCache/options.js'
 
 /** Where a build's image goes, as `docker build -o` spells it. */
 export interface OutputOption {
@@ -82,6 +83,10 @@ export interface BuildOptions {
    * OCI_PACK_CACHE_MAX_SIZE unless said, or else 20 GB, and half of what the disk has for it where that is less.
    */
   readonly cacheMaxSize?: number | undefined
+  /** Caches that others have filled, asked in this order. What cannot be had of them is made. */
+  readonly cacheFrom?: readonly CacheSource[]
+  /** Caches that are filled for others. */
+  readonly cacheTo?: readonly CacheDestination[]
   /** The environment: SOURCE_DATE_EPOCH, DOCKER_CONFIG, proxies and the like. `process.env` unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly onEvent?: Emit

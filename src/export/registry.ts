@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import { hexOf } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
+import { settled } from '../core/settled.js'
 import type { Blob, Content } from '../oci/content.js'
 import { familiarReference, type Reference } from '../oci/reference.js'
 import type { RegistryClient } from '../registry/client.js'
@@ -58,12 +59,6 @@ async function pushOne(blob: Blob, name: Reference, { client, emit, signal }: Pu
   const shown = `${familiarReference({ host: name.host, repository: name.repository })}, blob ${hexOf(digest).slice(0, 12)}`
   const report = (done: number): void => emit({ type: 'progress', id: digest, name: shown, done, total: size })
   await client.pushBlob(name, blob, { signal, onProgress: report })
-}
-
-/** Waits until nothing goes on any more. @throws what failed first */
-async function settled(work: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(work)
-  await Promise.all(work)
 }
 
 function documentOf({ descriptor: { mediaType }, bytes }: Content): { mediaType: string; bytes: Uint8Array } {

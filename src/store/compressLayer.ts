@@ -13,10 +13,18 @@ export interface Compression {
   readonly level: number
 }
 
+/** What tells a compressed form from others of the same bytes: zlib's builds differ. */
+export function compressedBy({ type, level }: Compression): string {
+  return `${type} ${level}, zlib ${process.versions.zlib}`
+}
+
 /** A plain layer in a compressed form, which is kept in the store; one that is compressed already stays as it is. @throws OciPackError `io`, and what reading it throws */
-export async function compressLayer(store: Store, layer: Layer, { level }: Compression): Promise<Layer> {
+export async function compressLayer(store: Store, layer: Layer, compression: Compression): Promise<Layer> {
   const { descriptor, diffId } = layer
   if (descriptor.digest !== diffId) return layer
+  const known = layer.forms?.find(({ by }) => by === compressedBy(compression))
+  if (known) return { descriptor: known.descriptor, diffId, origin: known.origin, locate: () => known.locate() }
+  const { level } = compression
   const blob = await store.create()
   try {
     const hash = new Sha256()

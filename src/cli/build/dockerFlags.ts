@@ -7,9 +7,8 @@ const ignored = [
   '--rm',
   '--force-rm',
   '--compress',
-  // One builder, and a cache that only saves time.
+  // There is one builder.
   '--builder <name>',
-  '--cache-from <source>',
 ]
 
 interface Refusal {
@@ -32,7 +31,6 @@ const refused: Readonly<Record<string, Refusal>> = {
     why: 'images are not pushed to registries',
     hint: 'Push the archive that is written: skopeo copy docker-archive:image.tar docker://NAME.',
   },
-  '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
 }
