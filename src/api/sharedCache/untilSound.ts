@@ -17,8 +17,8 @@ export async function untilSound<T>(
 ): Promise<T> {
   if (!shared) return work({ signal, stop })
   for (;;) {
-    const before = shared.lost.size
-    const hasLost = (): boolean => shared.lost.size > before
+    const before = shared.losses
+    const hasLost = (): boolean => shared.losses > before
     const stopping = new AbortController()
     const either = AbortSignal.any([signal, stopping.signal])
     try {

@@ -48,6 +48,8 @@ export class SharedCache {
   readonly #indexes = new Map<string, Promise<LayerIndex | undefined>>()
   readonly #limit = pLimit(parallelLayers)
   readonly #lost = new Set<Digest>()
+  /** Whose index cannot be read. */
+  readonly #unreadable = new Set<Digest>()
   #doubted = false
 
   /** Begins to read the caches at once. Those that are named first are asked first. */
@@ -62,9 +64,14 @@ export class SharedCache {
     await this.#sources()
   }
 
-  /** The layers of which what it gave was not there, or wrong, by DiffID. */
+  /** How much of what it gave has turned out to be missing or wrong. */
+  get losses(): number {
+    return this.#lost.size
+  }
+
+  /** The layers of which a cache does not hold what it says, by DiffID: they, or their indexes. */
   get lost(): ReadonlySet<Digest> {
-    return this.#lost
+    return new Set([...this.#lost, ...this.#unreadable])
   }
 
   /** The layer that a RUN of this key made elsewhere; its bytes are fetched when they are needed. */
@@ -123,6 +130,7 @@ export class SharedCache {
         if (index.diffId === diffId) return index
         throw new OciPackError('format', `the index ${blob.digest} is of another layer than ${diffId}`)
       } catch (error) {
+        this.#unreadable.add(diffId)
         this.#warn(place, error)
       }
     }
