@@ -55,8 +55,30 @@ describe("flags as docker build's are written", () => {
     [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],
     [['--build-arg', 'A=-x', '--', 'ctx'], { buildArgs: { A: '-x' }, context: 'ctx' }],
     [['--cache-max-size', '5GB'], { cacheMaxSize: 5e9 }],
-    [['--cache-from', 'a/b:c', '--cache-from=type=local,src=d'], { cacheFrom: [{ ref: 'a/b:c' }, { src: 'd' }] }],
-    [['--cache-to', 'type=local,dest=d,mode=max'], { cacheTo: [{ dest: 'd', mode: 'max' }] }],
+    [
+      ['--cache-from', 'a/b:c', '--cache-from=type=local,src=d'],
+      {
+        cacheFrom: [
+          { type: 'registry', ref: 'a/b:c' },
+          { type: 'local', src: 'd' },
+        ],
+      },
+    ],
+    [
+      ['--cache-to', 'type=local,dest=d,mode=max'],
+      {
+        cacheTo: [
+          {
+            type: 'local',
+            dest: 'd',
+            mode: 'max',
+            compression: 'gzip',
+            compressionLevel: undefined,
+            ignoreError: false,
+          },
+        ],
+      },
+    ],
     [
       ['--insecure-registry', 'h:5000', '--cache-dir', 'd'],
       { cacheDir: 'd', registry: { mirrors: {}, insecureHosts: ['h:5000'] } },
