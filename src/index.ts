@@ -65,6 +65,7 @@ export type {
   VerifyResult,
 } from './api/options.js'
 export type { FileOutput, RegistryOutput, WrittenPlace } from './api/outputs/option.js'
+export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
 export { bundle } from './api/task/bundle.js'
 export { check } from './api/task/check.js'
 export type {

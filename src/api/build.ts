@@ -30,6 +30,10 @@ import { imagesOf } from './puller.js'
 import { secretReaders } from './secrets.js'
 import { lazyRegistryClient } from './registryClient.js'
 import { taggedName } from './taggedName.js'
+import { needsBytes, wantsInline, withInlineCache } from './sharedCache/inline.js'
+import type { CacheDestination } from './sharedCache/options.js'
+import { BuildNotes } from './sharedCache/results.js'
+import { untilSound } from './sharedCache/untilSound.js'
 import { taskTags } from './task/taskTags.js'
 
 /**
@@ -114,38 +118,61 @@ async function buildWith<T>(
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   use: (built: BuiltImages) => Promise<T>,
 ): Promise<T> {
-  const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
-  const { env, locked, runWith } = options
+  const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, shared, reader, emit } = opened
+  const { env, locked, runWith, cacheTo = [] } = options
+  const inline = wantsInline(options)
   let executors: Promise<Executor[]> | undefined
   try {
     const wanted = platformsOf(options)
     checkAnnotations(options.annotations, wanted, emit)
     const common = { ...unopened, dockerfile, context, ignore, namedContexts, sshAgents }
     const requests = wanted.map((platform) => ({ ...common, ...platform, oneOfSeveral: wanted.length > 1 }))
-    const tools: BuildTools = {
-      store,
-      reader,
-      executors: () => (executors ??= makeExecutors({ store, reader, times: unopened.times, env }, runWith)),
-      turns: new RunTurns(Math.max(2, availableParallelism())),
-      pull: imagesOf(opened.pull),
-      git: opened.git,
-      download: opened.download,
-      emit,
-      signal,
-      stop: opened.stop,
-      hostPlatform,
-    }
     // A build that may only use what is locked is refused before anything is built.
     for (const request of locked ? requests : []) await (await import('./survey.js')).askForAll(request, opened)
-    const built = await buildEach(requests, tools, layers)
-    const images = built.map((image) => ({
-      ...image,
-      annotations: annotationsFor(platformOf(image.config), options.annotations),
-    }))
-    return await use({ images, names, store, layers, reader, created: unopened.times.epoch, emit, signal })
+    return await untilSound(opened, async ({ signal, stop }) => {
+      const notes = new BuildNotes()
+      const tools: BuildTools = {
+        store,
+        reader,
+        executors: () => (executors ??= makeExecutors({ store, reader, times: unopened.times, env }, runWith)),
+        turns: new RunTurns(Math.max(2, availableParallelism())),
+        pull: notes.pulling(imagesOf(opened.pull)),
+        git: opened.git,
+        download: opened.download,
+        shared,
+        ran: notes.ran,
+        emit,
+        signal,
+        stop,
+        hostPlatform,
+      }
+      const built = await buildEach(requests, tools, layers)
+      const images = built.map((image) => {
+        const annotations = annotationsFor(platformOf(image.config), options.annotations)
+        const annotated = { ...image, annotations }
+        return inline ? { ...image, annotations: withInlineCache(annotated, notes) } : annotated
+      })
+      // What is written is whole before it is begun with.
+      await layers.confirm(needsBytes(options) ? images.flatMap((image) => image.layers) : [])
+      const used = await use({ images, names, store, layers, reader, created: unopened.times.epoch, emit, signal })
+      if (cacheTo.length > 0) await fillCaches(cacheTo, images, notes, opened, options)
+      return used
+    })
   } finally {
     for (const made of (await executors) ?? []) await made.close?.()
   }
+}
+
+/** What writes shared caches is loaded where there are any. */
+async function fillCaches(
+  destinations: readonly CacheDestination[],
+  images: readonly Image[],
+  notes: BuildNotes,
+  { store, shared, emit, signal }: Opened,
+  { registry = {}, env = {}, offline = false }: BuildOptions,
+): Promise<void> {
+  const { writeCaches } = await import('./sharedCache/write.js')
+  await writeCaches(destinations, images, notes, { store, shared, registry, env, offline, emit, signal })
 }
 
 /** What executes RUNs is loaded for the first one whose layer is not known. */

@@ -10,6 +10,7 @@ import type { Directory } from '../rootfs/node.js'
 import type { Times } from '../rootfs/times.js'
 import type { Secrets } from '../sources/git/authorization.js'
 import { plainExtent } from '../store/layers.js'
+import type { SharedCache } from '../sources/sharedCache/sharedCache.js'
 import type { Store } from '../store/store.js'
 import { openContext } from './context/open.js'
 import type { ContextPlace } from './context/place.js'
@@ -19,6 +20,7 @@ import type { BuildOptions } from './options.js'
 import { outputPlaces } from './outputs/places.js'
 import { platformsOf } from './platforms.js'
 import { imagesOf } from './puller.js'
+import type { CacheTools, OpenCache } from './sharedCache/open.js'
 import { openSshAgents } from './sshAgents.js'
 import { withStore } from './withStore.js'
 
@@ -32,6 +34,9 @@ type Given =
   | 'offline'
   | 'cacheDir'
   | 'cacheMaxSize'
+  | 'registry'
+  | 'cacheFrom'
+  | 'cacheTo'
   | 'onEvent'
   | 'signal'
 
@@ -60,6 +65,8 @@ export interface Opened extends Network {
   readonly sshAgents: ReadonlyMap<string, string>
   readonly store: Store
   readonly layers: Layers
+  /** What others have built. */
+  readonly shared: SharedCache | undefined
   readonly reader: ContentReader
   readonly emit: Emit
   readonly signal: AbortSignal
@@ -84,15 +91,16 @@ export async function withOpened<T>(
     const reader = new ContentReader((layer) => plainExtent(store, layer))
     let agents: Awaited<ReturnType<typeof openSshAgents>> | undefined
     let network: Network | undefined
+    let cache: OpenCache | undefined
     try {
       agents = await openSshAgents(options.ssh ?? {}, env)
       const sshAgent = agents.sockets.get('default')
       network = await connect({ store, times, env, secrets, sshAgent, emit, signal, offline })
       const { pull, git, download } = network
-      const layers = new Layers(store, folder.path, { epoch: times.epoch, signal })
-      const platforms = platformsOf(options).map(({ platform }) => platform)
-      const places = (options.outputs ?? []).flatMap((output) => outputPlaces(output, platforms))
-      const outputs = places.filter((place) => place !== '-')
+      cache = await cacheOf({ ...options, store, env, emit, signal, offline })
+      const shared = cache?.shared
+      const layers = new Layers(store, folder.path, { epoch: times.epoch, signal, shared })
+      const outputs = written(options)
       const keepGitDir = parseBoolean(args.get('BUILDKIT_CONTEXT_KEEP_GIT_DIR') ?? '') === true
       const tools = { times, outputs, layers, reader, folder: folder.path, git, keepGitDir, download, emit }
       const { read, tree: context, ignore } = await openContext(place, options.file, tools)
@@ -107,6 +115,7 @@ export async function withOpened<T>(
         sshAgents: agents.sockets,
         store,
         layers,
+        shared,
         reader,
         emit,
         signal,
@@ -115,7 +124,28 @@ export async function withOpened<T>(
     } finally {
       network?.close()
       reader.close()
-      await Promise.all([folder.remove(), agents?.close()])
+      await Promise.all([folder.remove(), agents?.close(), cache?.close()])
     }
   })
+}
+
+/** What reads shared caches is loaded where there are any. */
+async function cacheOf({
+  cacheFrom = [],
+  registry = {},
+  ...tools
+}: Pick<OpenOptions, 'cacheFrom' | 'registry'> & Omit<CacheTools, 'registry'>): Promise<OpenCache | undefined> {
+  if (cacheFrom.length === 0) return undefined
+  return (await import('./sharedCache/open.js')).openSharedCache(cacheFrom, { ...tools, registry })
+}
+
+/** The files and folders that are written, and folders of caches: they are no part of the context. */
+function written(options: Pick<BuildOptions, Given>): string[] {
+  const { outputs = [], cacheFrom = [], cacheTo = [] } = options
+  const platforms = platformsOf(options).map(({ platform }) => platform)
+  return [
+    ...outputs.flatMap((output) => outputPlaces(output, platforms)).filter((place) => place !== '-'),
+    ...cacheFrom.flatMap((source) => (source.type === 'local' ? source.src : [])),
+    ...cacheTo.flatMap((destination) => (destination.type === 'local' ? destination.dest : [])),
+  ]
 }

@@ -5,6 +5,7 @@ import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
 import type { BuildAnnotations } from './annotations.js'
 import type { OutputOption, OutputResult } from './outputs/option.js'
+import type { CacheDestination, CacheSource } from './sharedCache/options.js'
 
 export type { OutputOption, OutputResult } from './outputs/option.js'
 
@@ -81,6 +82,10 @@ export interface BuildOptions {
    * OCI_PACK_CACHE_MAX_SIZE unless said, or else 20 GB, and half of what the disk has for it where that is less.
    */
   readonly cacheMaxSize?: number | undefined
+  /** Caches that others have filled, asked in this order. What cannot be had of them is made. */
+  readonly cacheFrom?: readonly CacheSource[]
+  /** Caches that are filled for others. */
+  readonly cacheTo?: readonly CacheDestination[]
   /** The environment: SOURCE_DATE_EPOCH, DOCKER_CONFIG, proxies and the like. `process.env` unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly onEvent?: Emit

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import { inflationLimit, limitBytes } from '../core/limit.js'
+import { settled } from '../core/settled.js'
 import { decompress } from '../oci/compress/decompress.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Layer } from '../oci/image.js'
@@ -14,7 +15,8 @@ import { type LayerFile, LayerWriter, type WrittenLayer } from '../rootfs/layerW
 import type { Directory } from '../rootfs/node.js'
 import { emptyDirectory } from '../rootfs/node.js'
 import { applyLayer } from '../rootfs/tree.js'
-import { layerIndex, storedLayer } from '../store/layers.js'
+import type { SharedCache } from '../sources/sharedCache/sharedCache.js'
+import { knownIndex, layerIndex, storedLayer } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 
 /** What all layers of a build have in common. */
@@ -23,6 +25,8 @@ interface LayersOptions {
   readonly epoch: number
   /** Stops whatever is being written. */
   readonly signal: AbortSignal
+  /** What others say of layers whose bytes are not here. */
+  readonly shared?: Pick<SharedCache, 'index' | 'lose'> | undefined
 }
 
 /** Where a build's own layers are written, and the indexes of all layers that it meets. */
@@ -31,15 +35,19 @@ export class Layers {
   readonly #folder: string
   readonly #epoch: number
   readonly #signal: AbortSignal
+  readonly #shared: LayersOptions['shared']
   readonly #indexes = new WeakMap<Layer, LayerIndex>()
+  /** What is believed of a layer, and was not yet held against its bytes. */
+  readonly #believed = new Map<Layer, LayerIndex>()
   #count = 0
 
   /** @param folder a folder of the build's own, which outlives the layers */
-  constructor(store: Store, folder: string, { epoch, signal }: LayersOptions) {
+  constructor(store: Store, folder: string, { epoch, signal, shared }: LayersOptions) {
     this.#store = store
     this.#folder = folder
     this.#epoch = epoch
     this.#signal = signal
+    this.#shared = shared
   }
 
   /** Writes a layer of this build alone by `fill`; `mtime` gives an entry's time by its own. @throws OciPackError `io`, `aborted`, and what `fill` throws */
@@ -81,9 +89,41 @@ export class Layers {
   async indexOf(layer: Layer): Promise<LayerIndex> {
     const known = this.#indexes.get(layer)
     if (known) return known
-    const index = await layerIndex(this.#store, layer)
+    const index =
+      (await knownIndex(this.#store, layer)) ?? (await this.#believe(layer)) ?? (await layerIndex(this.#store, layer))
     this.#indexes.set(layer, index)
     return index
+  }
+
+  async #believe(layer: Layer): Promise<LayerIndex | undefined> {
+    const index = await this.#shared?.index(layer)
+    if (index) this.#believed.set(layer, index)
+    return index
+  }
+
+  /**
+   * Where others are believed, brings the bytes of layers and makes sure that they hold what was said of them, and so do the others that are here.
+   * @throws OciPackError `integrity` where that was wrong, and what locating a layer throws
+   */
+  async confirm(layers: readonly Layer[]): Promise<void> {
+    if (!this.#shared) return
+    await settled(
+      layers.map(async (layer) => {
+        await layer.locate()
+      }),
+    )
+    const wanted = new Set(layers)
+    await settled([...this.#believed].map(([layer, index]) => this.#confirm(layer, index, wanted.has(layer))))
+  }
+
+  async #confirm(layer: Layer, believed: LayerIndex, wanted: boolean): Promise<void> {
+    const found = await (wanted ? layerIndex : knownIndex)(this.#store, layer)
+    if (!found) return
+    this.#believed.delete(layer)
+    if (encodeIndex(found).equals(encodeIndex(believed))) return
+    const why = `layer ${layer.diffId} holds other files than the cache says`
+    this.#shared?.lose(layer.diffId, why)
+    throw new OciPackError('integrity', why)
   }
 
   /** A new view over some layers, to which more can be added. */

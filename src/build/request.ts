@@ -4,12 +4,13 @@ import type { Platform } from '../core/platform.js'
 import type { IgnoreMatcher } from '../dockerfile/ignore.js'
 import type { Dockerfile } from '../dockerfile/instruction.js'
 import type { Executor, Ulimit } from '../exec/executor.js'
-import type { Image } from '../oci/image.js'
+import type { Image, Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
 import type { Git } from '../sources/git/git.js'
 import type { Times } from '../rootfs/times.js'
 import type { Download } from '../sources/http/download.js'
+import type { SharedCache } from '../sources/sharedCache/sharedCache.js'
 import type { Store } from '../store/store.js'
 import type { RunTurns } from './runTurns.js'
 
@@ -74,6 +75,10 @@ export interface BuildTools {
    * @throws OciPackError `source`, `not-found`, `integrity`, `aborted`
    */
   readonly download: (address: string, expected?: Digest) => Promise<Download>
+  /** What others have built. */
+  readonly shared?: Pick<SharedCache, 'find'> | undefined
+  /** Told of each RUN's layer, and whether it was made just now. */
+  readonly ran?: ((key: string, layer: Layer, fresh: boolean) => void) | undefined
   readonly emit: Emit
   readonly hostPlatform: Platform
   readonly signal: AbortSignal

@@ -22,6 +22,14 @@ export interface Layer {
    * registry is brought there first. @throws OciPackError `registry`, `integrity`, `io`
    */
   locate(): Promise<Extent>
+  /** Other forms in which the same layer can be had: whoever wants one of them need not make it of the plain bytes. */
+  readonly forms?: readonly LayerForm[] | undefined
+}
+
+/** A layer as somebody else has stored it. */
+export interface LayerForm extends Pick<Layer, 'descriptor' | 'origin' | 'locate'> {
+  /** How it was made; the same words and the same plain bytes give the same form. */
+  readonly by: string
 }
 
 /** Annotations by name (OCI image-spec, annotations.md): those of the manifest, and those of whatever points at it. */

@@ -37,7 +37,8 @@ export function bytesBlob(descriptor: Blob['descriptor'], bytes: Uint8Array): Bl
   }
 }
 
-function layerBlob(descriptor: Blob['descriptor'], layer: Layer): Blob {
+/** A layer's stored bytes under the descriptor that a manifest gives them. */
+export function layerBlob(descriptor: Blob['descriptor'], layer: Layer): Blob {
   return {
     descriptor,
     origin: layer.origin,

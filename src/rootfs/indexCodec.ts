@@ -4,7 +4,7 @@ import { parseDigest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { type EntryType, type SparseExtent, type TarHeader, tarHeader } from '../oci/tar/entry.js'
 import { BinaryReader, BinaryWriter } from './binary.js'
-import type { IndexEntry, LayerIndex } from './layerIndex.js'
+import { type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
 import { noXattrs } from './node.js'
 
 /** Begins every encoded index and names the version of what follows. */
@@ -38,7 +38,9 @@ export function decodeIndex(bytes: Uint8Array): LayerIndex {
   const size = input.number()
   const entries: IndexEntry[] = []
   let before = start
-  for (let count = input.number(); count > 0; count--) entries.push((before = readEntry(input, before)))
+  const count = input.number()
+  if (count > maxEntries) throw damaged()
+  while (entries.length < count) entries.push((before = readEntry(input, before)))
   return { diffId, size, entries }
 }
 

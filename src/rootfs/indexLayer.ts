@@ -2,7 +2,7 @@ import { textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import { hashed, Sha256 } from '../core/hash.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
-import { cleanPath, type IndexEntry, type LayerIndex } from './layerIndex.js'
+import { cleanPath, type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
 
 /**
  * Reads a layer's plain tar once, for its diff ID (which covers every byte, those behind the archive's end too) and for what its
@@ -17,9 +17,6 @@ export async function indexLayer(plain: AsyncIterable<Uint8Array>): Promise<Laye
   }
   return { size: hash.size, diffId: hash.digest(), entries }
 }
-
-/** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */
-const maxEntries = 4_000_000
 
 function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {
   const path = inside(header.path, 'entry')

@@ -20,6 +20,9 @@ export interface LayerIndex {
   readonly entries: readonly IndexEntry[]
 }
 
+/** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */
+export const maxEntries = 4_000_000
+
 /** A part that a clean path does not have: an empty one, `.` or `..`. */
 const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/
 

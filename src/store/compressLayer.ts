@@ -4,7 +4,7 @@ import { OciPackError } from '../core/errors.js'
 import { Sha256 } from '../core/hash.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
-import { type Compression, compressionOf, type Way, wayOf } from './compression.js'
+import { type Compression, compressionOf, formOf, type Way, wayOf } from './compression.js'
 import { layerIndex, plainBytes, plainExtent } from './layers.js'
 import { makeOnce } from './makeOnce.js'
 import type { Store } from './store.js'
@@ -62,8 +62,11 @@ async function inflatedLayer(store: Store, layer: Layer): Promise<Layer> {
 
 async function compressedLayer(store: Store, layer: Layer, way: Way, signal: AbortSignal | undefined): Promise<Layer> {
   const { diffId } = layer
-  const { mediaType, version } = way.compressor
-  const key = `${hexOf(diffId)}-${way.type}-${way.level}-${version}`
+  const { mediaType } = way.compressor
+  const form = formOf(way)
+  const known = layer.forms?.find(({ by }) => by === form)
+  if (known) return { descriptor: known.descriptor, diffId, origin: known.origin, locate: () => known.locate() }
+  const key = `${hexOf(diffId)}-${form}`
   const make = (isThere: () => Promise<boolean>): Promise<void> =>
     makeOnce(store, {
       name: `compress-${key}`,

@@ -45,6 +45,15 @@ export function wayOf(type: 'gzip' | 'zstd', asked: number | undefined): Way {
   })
 }
 
+/** What tells a compressed form from others of the same bytes, in letters that can name a record; empty for none. @throws as `wayOf` */
+export function compressedBy({ type, level }: Compression): string {
+  return type === 'uncompressed' ? '' : formOf(wayOf(type, level))
+}
+
+export function formOf({ type, level, compressor: { version } }: Way): string {
+  return `${type}-${level}-${version}`
+}
+
 /** How a layer is stored, as its media type tells; undefined for what we do not make ourselves. */
 export function compressionOf({ descriptor: { mediaType, digest }, diffId }: Layer): Compression['type'] | undefined {
   if (digest === diffId) return 'uncompressed'

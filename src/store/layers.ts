@@ -78,6 +78,26 @@ export async function keepLayer(
   }
 }
 
+/**
+ * Brings a layer into the store as a plain tar of `size` bytes, whatever form it comes in: it is inflated and indexed on the way, and kept only
+ * where its DiffID is right. @throws OciPackError `integrity`, `format`, `io`, and what the source throws
+ */
+export async function importPlain(
+  store: Store,
+  { diffId, size, open }: Pick<LayerSource, 'diffId' | 'open'> & { readonly size: number },
+): Promise<void> {
+  const what = `layer ${diffId}`
+  const blob = await store.create()
+  try {
+    const index = await indexLayer(written(limitBytes(decompress(open()), size, `${what}, inflated,`), blob))
+    checkDiffId(index, diffId, diffId)
+    await store.writeIndex(diffId, encodeIndex(index))
+    await blob.commit(diffId, size)
+  } finally {
+    await blob.discard()
+  }
+}
+
 async function* written(source: AsyncIterable<Uint8Array>, blob: BlobWriter): AsyncGenerator<Uint8Array> {
   for await (const bytes of source) {
     await blob.write(bytes)
@@ -90,9 +110,14 @@ export function storedLayer(store: Store, descriptor: Descriptor, diffId: Digest
   return { descriptor, diffId, locate: () => store.locate(descriptor.digest) }
 }
 
+/** What the store knows of a layer's entries. @throws OciPackError `io` */
+export function knownIndex(store: Store, { diffId }: Pick<Layer, 'diffId'>): Promise<LayerIndex | undefined> {
+  return readIndex(store, diffId)
+}
+
 /** What is known of a layer's entries, from the store or else from the layer's own bytes. @throws OciPackError `integrity`, `format`, `io` */
 export async function layerIndex(store: Store, layer: Layer): Promise<LayerIndex> {
-  const kept = await readIndex(store, layer.diffId)
+  const kept = await knownIndex(store, layer)
   if (kept) return kept
   // A layer that is not in the store yet is indexed when it comes.
   const extent = await layer.locate()

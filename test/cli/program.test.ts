@@ -50,13 +50,37 @@ describe("flags as docker build's are written", () => {
     [['-f', 'x/Dockerfile', '--no-cache', '--pull', 'ctx'], { file: 'x/Dockerfile', noCache: true, context: 'ctx' }],
     [['--no-cache-filter', 'a,b', '--no-cache-filter=c'], { noCacheFilter: ['a', 'b', 'c'], noCache: false }],
     [['--no-cache=false', '--pull=true'], { noCache: false, context: '.' }],
-    [['--rm', '--force-rm=true', '--compress', '--builder', 'b', '--cache-from', 'c', 'ctx'], { context: 'ctx' }],
+    [['--rm', '--force-rm=true', '--compress', '--builder', 'b', 'ctx'], { context: 'ctx' }],
     [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],
     [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],
     [['--build-arg', 'A=-x', '--', 'ctx'], { buildArgs: { A: '-x' }, context: 'ctx' }],
     [['--push', '-t', 'a'], { outputs: [{ type: 'registry' }] }],
     [['--push=false'], { outputs: [{ type: 'docker', dest: 'image.tar' }] }],
     [['--cache-max-size', '5GB'], { cacheMaxSize: 5e9 }],
+    [
+      ['--cache-from', 'a/b:c', '--cache-from=type=local,src=d'],
+      {
+        cacheFrom: [
+          { type: 'registry', ref: 'a/b:c' },
+          { type: 'local', src: 'd' },
+        ],
+      },
+    ],
+    [
+      ['--cache-to', 'type=local,dest=d,mode=max'],
+      {
+        cacheTo: [
+          {
+            type: 'local',
+            dest: 'd',
+            mode: 'max',
+            compression: 'gzip',
+            compressionLevel: undefined,
+            ignoreError: false,
+          },
+        ],
+      },
+    ],
     [
       ['--insecure-registry', 'h:5000', '--cache-dir', 'd'],
       { cacheDir: 'd', registry: { mirrors: {}, insecureHosts: ['h:5000'] } },

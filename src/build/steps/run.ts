@@ -40,25 +40,37 @@ export async function run(stage: Stage, instruction: Run, context: StepContext):
   return withLayer(stage, layer, context.history(runHistory(argv, runArgs(variables))))
 }
 
-/** The layer that the same RUN made before, or a new one. */
+/** The layer that the same RUN made before, here or elsewhere, or a new one. */
 async function layerOf(
   stage: Stage,
   inputs: RunInputs,
   mounts: readonly PlannedMount[],
   context: StepContext,
 ): Promise<Layer> {
-  const { store } = context.tools
+  const { store, ran } = context.tools
   const key = runKey(inputs, context.request.times)
-  const known = context.noCache ? undefined : await findRun(store, key)
+  const known = context.noCache ? undefined : await knownLayer(key, context)
+  if (known) {
+    ran?.(key, known, false)
+    return known
+  }
   context.tell({ cached: true })
-  return (
-    known ??
-    context.once(key, async () => {
-      const layer = await execute(await requestOf(stage, inputs, mounts, context), context)
-      await rememberRun(store, key, layer, inputs.argv)
-      return layer
-    })
-  )
+  return context.once(key, async () => {
+    // What is executed is remembered: nothing may follow from what was only believed of the layers below.
+    await context.layers.confirm(inputs.layers)
+    const layer = await execute(await requestOf(stage, inputs, mounts, context), context)
+    await rememberRun(store, key, layer, inputs.argv)
+    ran?.(key, layer, true)
+    return layer
+  })
+}
+
+async function knownLayer(key: string, { tools, tell }: StepContext): Promise<Layer | undefined> {
+  const own = await findRun(tools.store, key)
+  const shared = own ? undefined : await tools.shared?.find(key)
+  if (own) tell({ cached: true })
+  if (shared) tell({ cached: true, detail: shared.from })
+  return own ?? shared?.layer
 }
 
 async function execute(request: RunRequest, { tools, request: { times }, layers, tell }: StepContext): Promise<Layer> {

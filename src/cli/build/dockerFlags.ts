@@ -7,9 +7,8 @@ const ignored = [
   '--rm',
   '--force-rm',
   '--compress',
-  // One builder, and a cache that only saves time.
+  // There is one builder.
   '--builder <name>',
-  '--cache-from <source>',
 ]
 
 interface Refusal {
@@ -28,7 +27,6 @@ const refused: Readonly<Record<string, Refusal>> = {
     why: 'there is no Docker daemon to load the image into',
     hint: 'Load the archive that is written: docker load -i image.tar.',
   },
-  '--cache-to <destination>': { why: 'the cache is not exported', hint: 'Share the store itself: --cache-dir FOLDER.' },
   '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
 }

@@ -80,6 +80,23 @@ export function addStoreFlags(command: Command): void {
     )
 }
 
+/** The flags that name caches which several machines share. */
+export function addSharedCacheFlags(command: Command): void {
+  command
+    .addOption(
+      listOption(
+        '--cache-from <cache>',
+        'what others have built: NAME, type=registry,ref=NAME or type=local,src=FOLDER',
+      ),
+    )
+    .addOption(
+      listOption(
+        '--cache-to <cache>',
+        'what is built here, for others: NAME, type=registry,ref=NAME[,mode=max], type=local,dest=FOLDER or type=inline',
+      ),
+    )
+}
+
 /** All flags of a build, but for its names and outputs, for the commands that build a Task's image first. */
 export function addBuildFlags(command: Command): void {
   addSourceFlags(command)
@@ -88,6 +105,7 @@ export function addBuildFlags(command: Command): void {
   addImageFlags(command)
   addRunFlags(command)
   addStoreFlags(command)
+  addSharedCacheFlags(command)
 }
 
 /** Commander takes a flag that begins with `--no-` for the negation of another, and gives it a value when it is not there. */

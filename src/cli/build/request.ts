@@ -9,6 +9,7 @@ import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { parseSecrets } from '../flags/secret.js'
+import { parseCacheFrom, parseCacheTo } from '../flags/sharedCache.js'
 import { parseSsh } from '../flags/ssh.js'
 import { parseUlimits } from '../flags/ulimit.js'
 import type { Env } from '../io.js'
@@ -47,6 +48,8 @@ export interface BuildFlags extends RegistryFlags {
   readonly locked?: boolean
   readonly cacheDir?: string
   readonly cacheMaxSize?: number
+  readonly cacheFrom?: readonly string[]
+  readonly cacheTo?: readonly string[]
 }
 
 /** Where an image goes unless `--output` or `--push` says otherwise. */
@@ -85,6 +88,8 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     locked: flags.locked,
     cacheDir: flags.cacheDir,
     cacheMaxSize: flags.cacheMaxSize,
+    cacheFrom: (flags.cacheFrom ?? []).map(parseCacheFrom),
+    cacheTo: (flags.cacheTo ?? []).map(parseCacheTo),
   }
 }
 

@@ -2,7 +2,15 @@ import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
 import { parseCall, runCall } from '../build/call.js'
-import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import {
+  addImageFlags,
+  addLockFlag,
+  addRunFlags,
+  addSharedCacheFlags,
+  addSourceFlags,
+  addStoreFlags,
+  progressFlag,
+} from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { listOption } from '../flags/listOption.js'
 
@@ -40,6 +48,7 @@ Examples:
   oci-pack build --check .
   oci-pack build --build-context base=oci-layout:./base -o image.tar .
   oci-pack build --registry-mirror docker.io=https://mirror.example .
+  oci-pack build --cache-from registry.example/my/task:cache --cache-to registry.example/my/task:cache .
 `
 
 /** `oci-pack build`, with the flags of `docker build`. */
@@ -71,6 +80,7 @@ export function defineBuild(command: Command, choose: Choose): void {
     .addOption(progressFlag())
   addRunFlags(command)
   addStoreFlags(command)
+  addSharedCacheFlags(command)
   command
     .addHelpText('after', notes)
     .action((context: string, flags: BuildFlags) => choose((io, api) => runCall(context, flags, io, api)))
