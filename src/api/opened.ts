@@ -21,7 +21,16 @@ import { openSshAgents } from './sshAgents.js'
 import { withStore } from './withStore.js'
 
 type Given =
-  'file' | 'outputs' | 'buildContexts' | 'ssh' | 'offline' | 'cacheDir' | 'cacheMaxSize' | 'onEvent' | 'signal'
+  | 'file'
+  | 'outputs'
+  | 'buildContexts'
+  | 'ssh'
+  | 'offline'
+  | 'cacheDir'
+  | 'cacheMaxSize'
+  | 'cacheMaxAge'
+  | 'onEvent'
+  | 'signal'
 
 /** What is opened for a build. */
 export interface OpenOptions extends Pick<BuildOptions, Given> {

@@ -82,6 +82,8 @@ export interface BuildOptions {
    * OCI_PACK_CACHE_MAX_SIZE unless said, or else 20 GB, and half of what the disk has for it where that is less.
    */
   readonly cacheMaxSize?: number | undefined
+  /** What was not used for so many milliseconds goes after a build. 0 is no bound. The environment's OCI_PACK_CACHE_MAX_AGE unless said, or else none. */
+  readonly cacheMaxAge?: number | undefined
   /** The environment: SOURCE_DATE_EPOCH, DOCKER_CONFIG, proxies and the like. `process.env` unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly onEvent?: Emit

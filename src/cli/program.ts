@@ -38,6 +38,7 @@ Environment:
   SOURCE_DATE_EPOCH        the time that files and images get, in seconds since 1970
   DOCKER_CONFIG            the folder of the config.json with the registries' credentials
   OCI_PACK_CACHE_MAX_SIZE  the size that the store is kept within, as of build --cache-max-size
+  OCI_PACK_CACHE_MAX_AGE   how long the store keeps what is not used, as of build --cache-max-age
   OCI_PACK_DEBUG           show where in the program an error happened
 `
 

@@ -46,6 +46,7 @@ export interface BuildFlags extends RegistryFlags {
   readonly locked?: boolean
   readonly cacheDir?: string
   readonly cacheMaxSize?: number
+  readonly cacheMaxAge?: number
 }
 
 /** Where an image goes unless `--output` says otherwise. */
@@ -84,6 +85,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     locked: flags.locked,
     cacheDir: flags.cacheDir,
     cacheMaxSize: flags.cacheMaxSize,
+    cacheMaxAge: flags.cacheMaxAge,
   }
 }
 
