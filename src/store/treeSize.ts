@@ -21,8 +21,8 @@ export function keptSize(folder: string, changed: number): number {
   try {
     const stat = lstatSync(note)
     if (stat.mtimeMs >= changed) {
-      const size = sizeIn(readFileSync(note, 'latin1'))
-      if (size !== undefined) return size
+      const text = readFileSync(note, 'latin1')
+      if (/^\d+$/.test(text)) return Number(text)
       damaged = stat
     }
   } catch {
@@ -37,11 +37,6 @@ export function keptSize(folder: string, changed: number): number {
     // It is measured again next time.
   }
   return size
-}
-
-/** The bytes that a note tells, or undefined where it is damaged. */
-export function sizeIn(note: string): number | undefined {
-  return /^\d+$/.test(note) ? Number(note) : undefined
 }
 
 /** Notes in a folder how many bytes it takes. @throws Error of the operating system */

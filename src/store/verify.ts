@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
 import { totalSize } from './choose.js'
-import { type Fault, faultOf } from './fault.js'
+import { type Examined, type Fault, faultOf } from './fault.js'
 import { type Entry, inventory } from './inventory.js'
 import { isLayoutTrue, refreshLayout } from './layout.js'
 import { holdsMount, moveAway, type RemoveTree } from './leftovers.js'
@@ -50,21 +50,31 @@ export async function verifyStore(dir: string, tools: VerifyTools): Promise<Veri
 }
 
 async function findFaults(dir: string, entries: readonly Entry[], tools: VerifyTools): Promise<FoundFault[]> {
-  const total = totalSize(entries.filter(({ kind }) => kind === 'blob'))
+  const blobs = entries.filter(({ kind }) => kind === 'blob')
+  const total = totalSize(blobs)
+  const damaged = new Set<string>()
   let done = 0
   const seen = (bytes: number): void => {
     refuseStopped(dir, tools)
     tools.onProgress?.((done += bytes), total)
   }
+  const store = { dir, damaged, seen }
+  const inBlobs = await faultsAmong(store, blobs, tools)
+  for (const { entry } of inBlobs) damaged.add(entry.name)
+  const others = entries.filter(({ kind }) => kind !== 'blob')
+  return [...inBlobs, ...(await faultsAmong(store, others, tools))]
+}
+
+async function faultsAmong(store: Examined, entries: readonly Entry[], tools: VerifyTools): Promise<FoundFault[]> {
   const limit = pLimit(parallel)
   const examine = async (entry: Entry): Promise<FoundFault[]> => {
-    refuseStopped(dir, tools)
+    refuseStopped(store.dir, tools)
     const { ino } = await lstat(entry.path).catch(() => ({ ino: undefined }))
-    const fault = await faultOf(dir, entry, seen)
+    const fault = await faultOf(store, entry)
     if (!fault) return []
-    return [{ ...fault, entry, isMended: tools.fix && (await mend(dir, entry, ino, tools.removeTree)) }]
+    return [{ ...fault, entry, isMended: tools.fix && (await mend(store.dir, entry, ino, tools.removeTree)) }]
   }
-  // The large ones begin, so that none of them is left for the end. Those that fail end the others.
+  // The large ones begin, so that none of them is left for the end. One that fails ends the others.
   const bySize = [...entries].sort((a, b) => b.size - a.size)
   try {
     return (await Promise.all(bySize.map((entry) => limit(examine, entry)))).flat()
