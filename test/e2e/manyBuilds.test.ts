@@ -14,6 +14,8 @@ import { hasUserNamespaces } from '../support/userNamespaces.js'
 const count = Number(process.env['OCI_PACK_TEST_BUILDS'] ?? 12)
 const atOnce = Number(process.env['OCI_PACK_TEST_AT_ONCE'] ?? count)
 
+const timeout = Math.max(300_000, count * 15_000)
+
 const isHere = needs('user namespaces', await hasUserNamespaces()) && needs('docker-registry', hasRealRegistry)
 
 /** Each pulls the base, unpacks it, applies RUNs as data and executes others, some of which only it has and some of which all have. */
@@ -50,33 +52,37 @@ describe.runIf(isHere)(`${count} builds that begin with one empty store, ${atOnc
     return { removed, faults }
   }
 
-  test('each make what they make alone, while the store is pruned and verified', async () => {
-    const over = new AbortController()
-    const tending = tend(over.signal)
-    const limit = pLimit(atOnce)
-    const began = performance.now()
-    try {
-      const made = await Promise.all(
-        Array.from({ length: count }, (_, i) => {
-          const who = people[i % people.length] ?? ''
-          const bound = i % 3 === 0 ? ['--cache-max-size', '5MB'] : []
-          return limit(async () => {
-            const output = builds.place(`${i}.tar`)
-            const image = await builds.build(['--build-arg', `who=${who}`, ...bound], output)
-            await rm(output)
-            return [who, image] as const
-          })
-        }),
-      )
-      for (const [who, image] of made) expect(image).toEqual(expected.get(who))
-    } finally {
-      over.abort()
-    }
-    const { faults } = await tending
-    console.info(count, 'builds in', Math.round((performance.now() - began) / 1000), 's')
-    expect(faults).toEqual([])
-    expect(await builds.faults()).toEqual([])
-  })
+  test(
+    'each make what they make alone, while the store is pruned and verified',
+    async () => {
+      const over = new AbortController()
+      const tending = tend(over.signal)
+      const limit = pLimit(atOnce)
+      const began = performance.now()
+      try {
+        const made = await Promise.all(
+          Array.from({ length: count }, (_, i) => {
+            const who = people[i % people.length] ?? ''
+            const bound = i % 3 === 0 ? ['--cache-max-size', '5MB'] : []
+            return limit(async () => {
+              const output = builds.place(`${i}.tar`)
+              const image = await builds.build(['--build-arg', `who=${who}`, ...bound], output)
+              await rm(output)
+              return [who, image] as const
+            })
+          }),
+        )
+        for (const [who, image] of made) expect(image).toEqual(expected.get(who))
+      } finally {
+        over.abort()
+      }
+      const { faults } = await tending
+      console.info(count, 'builds in', Math.round((performance.now() - began) / 1000), 's')
+      expect(faults).toEqual([])
+      expect(await builds.faults()).toEqual([])
+    },
+    timeout,
+  )
 
   test('leave images that others can read', async () => {
     const made = await builds.build(['--build-arg', 'who=ada'])
