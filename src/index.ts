@@ -8,6 +8,7 @@ export {
   type PruneOptions,
   type PruneReport,
 } from './api/cache.js'
+export { cacheUsage, type CacheUsage, type KindUsage } from './api/cacheUsage.js'
 export { checkDockerfile } from './api/checkDockerfile.js'
 export { copy } from './api/copy/copy.js'
 export { list } from './api/copy/list.js'
@@ -77,6 +78,7 @@ export type {
   TaskBuildOptions,
 } from './api/task/options.js'
 export { verify } from './api/verify.js'
+export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'

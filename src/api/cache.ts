@@ -34,6 +34,8 @@ export interface PruneOptions extends StoreLocation {
   readonly maxSize?: number | undefined
   /** What was not used for so many milliseconds goes. */
   readonly olderThan?: number | undefined
+  /** Only what is both too old and too much goes, as `docker builder prune` has it. */
+  readonly both?: boolean | undefined
   /** All goes that no running build uses. */
   readonly all?: boolean | undefined
 }
@@ -64,7 +66,7 @@ export async function listCache(location: StoreLocation = {}): Promise<CacheRepo
 
 /** Removes from the store what the options ask for, also while builds run. @throws OciPackError `usage`, `io` */
 export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
-  const { maxSize, olderThan, all = false } = options
+  const { maxSize, olderThan, both, all = false } = options
   if (maxSize === undefined && olderThan === undefined && !all)
     throw new OciPackError('usage', 'it is not said what is to be pruned', {
       hint: 'Say --max-size SIZE, --older-than AGE or --all.',
@@ -72,7 +74,7 @@ export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
   const dir = resolve(storeDir(options))
   if (!existsSync(dir)) return { dir, removed: [], freed: 0, size: 0, inUse: [], processes: [] }
   const usedSince = all ? Infinity : olderThan === undefined ? undefined : Date.now() - olderThan
-  const { removed, inUse, builds } = await prune(dir, { maxSize, usedSince }, removeTree)
+  const { removed, inUse, builds } = await prune(dir, { maxSize, usedSince, both }, removeTree)
   return {
     dir,
     removed: removed.map(shown),

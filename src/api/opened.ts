@@ -37,6 +37,7 @@ type Given =
   | 'registry'
   | 'cacheFrom'
   | 'cacheTo'
+  | 'cacheMaxAge'
   | 'onEvent'
   | 'signal'
 

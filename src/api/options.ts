@@ -86,6 +86,8 @@ export interface BuildOptions {
   readonly cacheFrom?: readonly CacheSource[]
   /** Caches that are filled for others. */
   readonly cacheTo?: readonly CacheDestination[]
+  /** What was not used for so many milliseconds goes after a build. 0 is no bound. The environment's OCI_PACK_CACHE_MAX_AGE unless said, or else none. */
+  readonly cacheMaxAge?: number | undefined
   /** The environment: SOURCE_DATE_EPOCH, DOCKER_CONFIG, proxies and the like. `process.env` unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly onEvent?: Emit

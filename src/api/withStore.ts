@@ -1,7 +1,9 @@
+import { parseAge } from '../core/age.js'
 import { fromSystemError } from '../core/errors.js'
 import type { Emit } from '../core/events.js'
 import { parseSize } from '../core/size.js'
-import { boundStore } from '../store/bound.js'
+import { type Bound, boundStore } from '../store/bound.js'
+import { refreshLayout } from '../store/layout.js'
 import { defaultStoreDir } from '../store/location.js'
 import { Store } from '../store/store.js'
 import { removeTree } from './removeTree.js'
@@ -16,6 +18,7 @@ export interface StoreLocation {
 
 interface StoreUse extends StoreLocation {
   readonly cacheMaxSize?: number | undefined
+  readonly cacheMaxAge?: number | undefined
   readonly onEvent?: Emit | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -26,31 +29,46 @@ export function storeDir({ cacheDir, env = process.env }: StoreLocation): string
 }
 
 /**
- * Opens the store for some work, and brings it within its bound afterwards. @throws OciPackError `usage` where the environment's bound is no size, `io`, and what the work throws
+ * Opens the store for some work, lists its images for others and brings it within its bound afterwards. @throws OciPackError `usage` where the environment's bound is none, `io`, and what the work throws
  */
 export async function withStore<T>(options: StoreUse, work: (store: Store) => Promise<T>): Promise<T> {
-  const maxSize = options.cacheMaxSize ?? boundOf(options.env ?? process.env)
+  const limits = boundOf(options)
   const store = await Store.open(storeDir(options), { removeTree })
   try {
     return await work(store)
   } finally {
     await store.close()
+    if (store.imagesMayDiffer) await listImages(store, options.onEvent)
     // Who stopped a build does not wait for more. To look through a large store takes as long as a build from it.
-    if (!options.signal?.aborted && (maxSize !== undefined || store.mayHaveGrown))
-      await bound(store, maxSize, options.onEvent)
+    const isAsked = limits.maxSize !== undefined || limits.maxAge !== undefined
+    if (!options.signal?.aborted && (isAsked || store.mayHaveGrown)) await bound(store, limits, options.onEvent)
   }
 }
 
-function boundOf(env: Readonly<Record<string, string | undefined>>): number | undefined {
-  const name = 'OCI_PACK_CACHE_MAX_SIZE'
-  const text = env[name]
-  return text ? parseSize(text, name) : undefined
+function boundOf({ cacheMaxSize, cacheMaxAge, env = process.env }: StoreUse): Bound {
+  const said = (name: string, parse: (text: string, name: string) => number): number | undefined => {
+    const text = env[name]
+    return text ? parse(text, name) : undefined
+  }
+  return {
+    maxSize: cacheMaxSize ?? said('OCI_PACK_CACHE_MAX_SIZE', parseSize),
+    maxAge: cacheMaxAge ?? said('OCI_PACK_CACHE_MAX_AGE', parseAge),
+  }
+}
+
+/** A list for others that cannot be written spoils no build. */
+async function listImages({ dir }: Store, emit?: Emit): Promise<void> {
+  try {
+    await refreshLayout(dir)
+  } catch (error) {
+    emit?.({ type: 'warning', message: fromSystemError(error, `cannot list the images of the store ${dir}`).message })
+  }
 }
 
 /** A store that cannot be pruned spoils no build. */
-async function bound(store: Store, maxSize: number | undefined, emit?: Emit): Promise<void> {
+async function bound(store: Store, limits: Bound, emit?: Emit): Promise<void> {
   try {
-    await boundStore(store.dir, maxSize, store.removeTree)
+    await boundStore(store.dir, limits, store.removeTree)
   } catch (error) {
     emit?.({ type: 'warning', message: fromSystemError(error, `cannot prune the store ${store.dir}`).message })
   }

@@ -6,6 +6,7 @@ import type * as pusher from '../api/copy/push.js'
 import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
+import type * as cacheMeter from '../api/cacheUsage.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
@@ -16,6 +17,7 @@ import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
 import type * as runner from '../api/runTask.js'
 import type * as verifier from '../api/verify.js'
+import type * as cacheVerifier from '../api/verifyCache.js'
 
 /** The functions of the public API that the commands call. */
 export interface Api {
@@ -30,6 +32,8 @@ export interface Api {
   readonly runTask: typeof runner.runTask
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
+  readonly cacheUsage: typeof cacheMeter.cacheUsage
+  readonly verifyCache: typeof cacheVerifier.verifyCache
   readonly doctor: typeof host.doctor
   readonly checkDockerfile: typeof dockerfileChecker.checkDockerfile
   readonly check: typeof taskChecker.check
@@ -54,6 +58,8 @@ export const lazyApi: Api = {
   runTask: async (options) => (await import('../api/runTask.js')).runTask(options),
   listCache: async (location) => (await import('../api/cache.js')).listCache(location),
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
+  cacheUsage: async (location) => (await import('../api/cacheUsage.js')).cacheUsage(location),
+  verifyCache: async (options) => (await import('../api/verifyCache.js')).verifyCache(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),
   checkDockerfile: async (options) => (await import('../api/checkDockerfile.js')).checkDockerfile(options),
   check: async (options) => (await import('../api/task/check.js')).check(options),

@@ -55,6 +55,7 @@ Environment:
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY
                            the proxy to registries and other hosts, and hosts that need none
   OCI_PACK_CACHE_MAX_SIZE  the size that the store is kept within, as of build --cache-max-size
+  OCI_PACK_CACHE_MAX_AGE   how long the store keeps what is not used, as of build --cache-max-age
   OCI_PACK_DEBUG           show where in the program an error happened
 `
 

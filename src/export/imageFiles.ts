@@ -2,7 +2,7 @@ import { readExtent } from '../core/host/readExtent.js'
 import type { Blob, Content } from '../oci/content.js'
 import { type Descriptor, type Index, mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
-import { blobName, nameAnnotations } from '../oci/layout.js'
+import { blobName, layoutVersion, nameAnnotations } from '../oci/layout.js'
 import { encodeJson } from '../oci/manifest.js'
 import { manifestOf } from '../oci/mutate.js'
 import { formatReference, type Reference, withDefaultTag } from '../oci/reference.js'
@@ -55,7 +55,7 @@ export function indexFile(manifests: readonly Descriptor[]): ArchiveFile {
 }
 
 /** The file that marks a layout. */
-export const layoutMark: ArchiveFile = bytesFile('oci-layout', encodeJson({ imageLayoutVersion: '1.0.0' }))
+export const layoutMark: ArchiveFile = bytesFile('oci-layout', encodeJson(layoutVersion))
 
 /**
  * The folders of a layout, named before what they hold: where an archive leaves them out, skopeo makes them for root, which an ordinary

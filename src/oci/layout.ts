@@ -5,6 +5,9 @@ export function blobName(digest: Digest): string {
   return `blobs/sha256/${hexOf(digest)}`
 }
 
+/** What the file `oci-layout` says. */
+export const layoutVersion = { imageLayoutVersion: '1.0.0' } as const
+
 /** The annotations by which an index names its entries. */
 export const nameAnnotations = {
   /** containerd's: the complete name, `docker.io/library/busybox:latest`. */

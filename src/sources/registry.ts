@@ -15,6 +15,7 @@ import { resolveManifest } from '../registry/pull.js'
 import { importLayer } from '../store/layers.js'
 import { makeOnce } from '../store/makeOnce.js'
 import type { Store } from '../store/store.js'
+import { tagRecords } from '../store/wholeImages.js'
 import { reported } from './reported.js'
 
 export interface RegistryImageOptions {
@@ -80,7 +81,10 @@ async function getManifest(
   const fetched = await client.manifest(reference, signal)
   await store.put([fetched.bytes], { digest: fetched.digest, size: fetched.bytes.byteLength })
   if (!reference.digest)
-    await store.writeRecord('tags', tagKey(reference), { digest: fetched.digest, what: familiarReference(reference) })
+    await store.writeRecord(tagRecords, tagKey(reference), {
+      digest: fetched.digest,
+      what: familiarReference(reference),
+    })
   return fetched
 }
 
@@ -157,7 +161,7 @@ async function readDocument(store: Store, digest: Digest): Promise<Uint8Array | 
 }
 
 async function tagRecord(store: Store, reference: Reference): Promise<Digest | undefined> {
-  const value = await store.readRecord('tags', tagKey(reference))
+  const value = await store.readRecord(tagRecords, tagKey(reference))
   const found = typeof value === 'object' && value !== null && 'digest' in value ? value.digest : undefined
   return typeof found === 'string' && isDigest(found) ? found : undefined
 }

@@ -54,6 +54,14 @@ export async function workersIn(folder: string): Promise<Worker[]> {
   return workers
 }
 
+/** A file's time may be told by a coarser clock than a build's beginning, in milliseconds. */
+const coarseness = 1000
+
+/** What was used at this moment or later, in milliseconds since 1970, may be in use by one of these builds. */
+export function inUseFrom(builds: readonly Worker[]): number {
+  return Math.min(...builds.map(({ since }) => since)) - coarseness
+}
+
 async function isRenewed(path: string): Promise<boolean> {
   try {
     return Date.now() - (await stat(path)).mtimeMs < patience

@@ -6,8 +6,9 @@ import { fromSystemError, systemError } from '../core/errors.js'
 import { temporaryName } from '../core/host/temporaryName.js'
 import { entriesToPrune, type Limits } from './choose.js'
 import { type Entry, inventory } from './inventory.js'
+import { refreshLayout } from './layout.js'
 import { holdsMount, removeLeftovers, type RemoveTree } from './leftovers.js'
-import { Mark, type Worker, workersIn } from './mark.js'
+import { inUseFrom, Mark, type Worker, workersIn } from './mark.js'
 
 /** What became of a pruned store. */
 export interface Pruned {
@@ -17,9 +18,6 @@ export interface Pruned {
   /** Those builds. */
   readonly builds: readonly Worker[]
 }
-
-/** A file's time may be told by a coarser clock than a build's beginning, in milliseconds. */
-const coarseness = 1000
 
 /**
  * Brings the store in a folder within its limits, also while builds run: what they have used stays. Things are renamed first, in a
@@ -31,15 +29,24 @@ export async function prune(dir: string, limits: Limits, removeTree: RemoveTree)
   try {
     for (const folder of [work, join(dir, 'builds'), join(dir, 'pruning')]) await mkdir(folder, { recursive: true })
     const chosen = entriesToPrune(inventory(dir), limits)
+    // Who reads images from here is told before their blobs go.
+    await tellBefore(dir, chosen)
     const { taken, inUse, builds } = await takeAway(dir, chosen)
     const orphans = inventory(dir).filter((entry) => isOrphan(dir, entry))
     for (const { path } of orphans) await rm(path, { force: true })
+    await refreshLayout(dir)
     await removeAll(taken, removeTree)
     for (const folder of [work, join(dir, 'ingest')]) await removeLeftovers(folder, removeTree)
     return { removed: [...taken.map(({ entry }) => entry), ...orphans], inUse, builds }
   } catch (error) {
     throw fromSystemError(error, `cannot prune the store ${dir}`)
   }
+}
+
+/** A disk may be too full for it: then it is told when there is room again. */
+async function tellBefore(dir: string, chosen: readonly Entry[]): Promise<void> {
+  const blobs = chosen.filter(({ kind }) => kind === 'blob').map(({ name }) => name)
+  await refreshLayout(dir, new Set(blobs)).catch(() => undefined)
 }
 
 interface Taken {
@@ -65,7 +72,7 @@ async function takeAway(
   const mark = await Mark.make(join(dir, 'pruning'))
   try {
     const builds = await workersIn(join(dir, 'builds'))
-    const before = Math.min(...builds.map(({ since }) => since)) - coarseness
+    const before = inUseFrom(builds)
     for (const entry of chosen) {
       const place = join(dir, 'work', temporaryName())
       const taking = take(entry, place, before)

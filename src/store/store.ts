@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Digest, hexOf } from '../core/digest.js'
 import { OciPackError, fromSystemError, systemError } from '../core/errors.js'
@@ -6,10 +7,14 @@ import { makeFolder } from '../core/host/makeFolder.js'
 import { temporaryName } from '../core/host/temporaryName.js'
 import type { Extent } from '../oci/image.js'
 import { BlobWriter } from './blobWriter.js'
+import { fileDigest } from './fileDigest.js'
 import { removeLeftovers, removePlainly, type RemoveTree } from './leftovers.js'
 import { Mark, workersIn } from './mark.js'
+import { isDoubtful, startOfSystem } from './powerLoss.js'
 import { Usage } from './usage.js'
 import { type Expected, VerifiedWriter } from './verified.js'
+import { tagRecords } from './wholeImages.js'
+import { writeWhole } from './writeWhole.js'
 
 /** A folder of one's own below the store, and how to be rid of it. */
 export interface TemporaryFolder {
@@ -22,6 +27,8 @@ const elsewhere = 'Name a folder that you may write to: --cache-dir FOLDER.'
 export interface StoreOptions {
   /** Removes trees, also those whose files belong to ids that this process does not have itself. */
   readonly removeTree?: RemoveTree
+  /** When the system was started, in milliseconds since 1970. */
+  readonly systemStart?: number
 }
 
 /**
@@ -35,12 +42,17 @@ export class Store {
   readonly removeTree: RemoveTree
   readonly #mark: Mark
   readonly #usage: Usage
+  readonly #systemStart: number
+  /** Blobs that are whole, whatever became of the power. */
+  readonly #trusted = new Set<string>()
   #mayHaveGrown = false
+  #imagesMayDiffer = false
 
-  private constructor(dir: string, removeTree: RemoveTree, mark: Mark) {
+  private constructor(dir: string, removeTree: RemoveTree, mark: Mark, systemStart: number) {
     this.dir = dir
     this.removeTree = removeTree
     this.#mark = mark
+    this.#systemStart = systemStart
     this.#usage = new Usage(join(dir, 'pruning'), Date.now())
   }
 
@@ -48,7 +60,8 @@ export class Store {
    * Opens the store in a folder, which is made if need be, and clears what dead processes left there. Until it is closed, nobody
    * prunes what is used of it. @throws OciPackError `io`
    */
-  static async open(folder: string, { removeTree = removePlainly }: StoreOptions = {}): Promise<Store> {
+  static async open(folder: string, options: StoreOptions = {}): Promise<Store> {
+    const { removeTree = removePlainly, systemStart = startOfSystem() } = options
     // What is mounted or handed to other programs needs whole paths, wherever they stand.
     const dir = resolve(folder)
     try {
@@ -59,7 +72,7 @@ export class Store {
       for (const name of ['ingest', 'work']) await removeLeftovers(join(dir, name), removeTree)
       // Looking for marks removes those of the dead.
       await workersIn(join(dir, 'builds'))
-      return new Store(dir, removeTree, await Mark.make(join(dir, 'builds')))
+      return new Store(dir, removeTree, await Mark.make(join(dir, 'builds')), systemStart)
     } catch (error) {
       const { code, message, hint = elsewhere } = fromSystemError(error, `cannot open the store ${dir}`)
       throw new OciPackError(code, message, { hint, cause: error })
@@ -71,6 +84,11 @@ export class Store {
     return this.#mayHaveGrown
   }
 
+  /** Whether the images that are whole in it may be others than before. */
+  get imagesMayDiffer(): boolean {
+    return this.#mayHaveGrown || this.#imagesMayDiffer
+  }
+
   /** Tells others that what was used may be pruned now. */
   async close(): Promise<void> {
     await this.#mark.remove()
@@ -79,6 +97,11 @@ export class Store {
   /** Marks what lies at a path of the store as used now. If it is there afterwards, it stays until the store is closed. @throws OciPackError `io` */
   use(path: string): Promise<void> {
     return this.#usage.mark(path)
+  }
+
+  /** Whether something that was made before the system was started may lack bytes, the power having failed: see `isDoubtful`. */
+  doubts(file: Stats): boolean {
+    return isDoubtful(file, this.#systemStart)
   }
 
   /** Where the blob of a digest lies, or would. */
@@ -128,7 +151,7 @@ export class Store {
 
   /** Keeps the encoded index of a layer. @throws OciPackError `io` */
   async writeIndex(diffId: Digest, bytes: Uint8Array): Promise<void> {
-    await this.#write(this.#indexPath(diffId), bytes)
+    await writeWhole(this.dir, this.#indexPath(diffId), bytes)
   }
 
   /** The value of a record, or undefined where there is none or it cannot be read; the caller checks its shape. @throws OciPackError `io` */
@@ -147,7 +170,8 @@ export class Store {
   async writeRecord(kind: string, key: string, value: unknown): Promise<void> {
     const path = this.#recordPath(kind, key)
     await mkdir(dirname(path), { recursive: true })
-    await this.#write(path, Buffer.from(JSON.stringify(value)))
+    if (kind === tagRecords) this.#imagesMayDiffer = true
+    await writeWhole(this.dir, path, Buffer.from(JSON.stringify(value)))
   }
 
   /** A new, empty folder below the store, readable by its owner alone. @throws OciPackError `io` */
@@ -183,9 +207,15 @@ export class Store {
   }
 
   async #sizeOf(digest: Digest): Promise<number | undefined> {
-    await this.use(this.blobPath(digest))
+    const path = this.blobPath(digest)
     try {
-      return (await stat(this.blobPath(digest))).size
+      if (!this.#trusted.has(path)) {
+        // What uses it tells others that it is whole.
+        if (this.doubts(await stat(path)) && (await fileDigest(path)) !== digest) await rm(path)
+        this.#trusted.add(path)
+      }
+      await this.use(path)
+      return (await stat(path)).size
     } catch (error) {
       if (systemError(error).code === 'ENOENT') return undefined
       throw fromSystemError(error, `cannot look for blob ${digest} in the store ${this.dir}`)
@@ -199,17 +229,6 @@ export class Store {
     } catch (error) {
       if (systemError(error).code === 'ENOENT') return undefined
       throw fromSystemError(error, `cannot read ${path}`)
-    }
-  }
-
-  async #write(path: string, bytes: Uint8Array): Promise<void> {
-    const temporary = join(this.dir, 'ingest', temporaryName())
-    try {
-      await writeFile(temporary, bytes, { flag: 'wx' })
-      await rename(temporary, path)
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw fromSystemError(error, `cannot write ${path}`)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, type Stats, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteString, bytesOfText, fsPath } from '../core/bytes.js'
 import type { LayerIndex } from '../rootfs/layerIndex.js'
@@ -17,10 +17,13 @@ export function unpackedSize({ entries }: LayerIndex): number {
  */
 export function keptSize(folder: string, changed: number): number {
   const note = sizeNote(folder)
+  let damaged: Stats | undefined
   try {
-    if (lstatSync(note).mtimeMs >= changed) {
+    const stat = lstatSync(note)
+    if (stat.mtimeMs >= changed) {
       const text = readFileSync(note, 'latin1')
       if (/^\d+$/.test(text)) return Number(text)
+      damaged = stat
     }
   } catch {
     // There is none yet.
@@ -28,6 +31,8 @@ export function keptSize(folder: string, changed: number): number {
   const size = measure(bytesOfText(folder))
   try {
     noteSize(folder, size)
+    // To measure a tree is not to use it.
+    if (damaged) utimesSync(note, damaged.atime, damaged.mtime)
   } catch {
     // It is measured again next time.
   }

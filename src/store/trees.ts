@@ -1,7 +1,9 @@
+import { renameSync, statSync } from 'node:fs'
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, hexOf } from '../core/digest.js'
 import { fromSystemError, systemError } from '../core/errors.js'
+import { temporaryName } from '../core/host/temporaryName.js'
 import { Shared } from './shared.js'
 import type { Store } from './store.js'
 import { noteSize, sizeNote } from './treeSize.js'
@@ -23,6 +25,7 @@ export async function unpackedTree(
   unpack: (folder: string) => Promise<number>,
 ): Promise<string> {
   const place = join(store.dir, 'unpacked', ids, hexOf(diffId))
+  await removeDoubtful(store, place)
   await store.use(sizeNote(place))
   if (!(await isThere(place))) await unpacking.get(place, () => keep(store, place, unpack))
   return join(place, treeName)
@@ -44,6 +47,20 @@ async function keep(store: Store, place: string, unpack: (folder: string) => Pro
   } finally {
     await holder.remove()
   }
+}
+
+/** Takes away what may lack files since the power failed. Looking and renaming are one step: what another process made anew stays. */
+async function removeDoubtful(store: Store, place: string): Promise<void> {
+  const note = statSync(sizeNote(place), { throwIfNoEntry: false })
+  if (!note || !store.doubts(note)) return
+  const gone = join(store.dir, 'work', temporaryName())
+  try {
+    renameSync(place, gone)
+  } catch (error) {
+    if (systemError(error).code === 'ENOENT') return // Another process was faster.
+    throw fromSystemError(error, `cannot renew the unpacked layer in ${place}`)
+  }
+  await store.removeTree(gone)
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { build, listCache, pruneCache } from '../../src/index.js'
+import { build, cacheUsage, listCache, pruneCache, verifyCache } from '../../src/index.js'
+import type { Event } from '../../src/index.js'
 import { Store } from '../../src/store/store.js'
 import { builder, programs } from '../support/builder.js'
 import { keepLayer } from '../support/filledStore.js'
@@ -61,6 +62,8 @@ describe('pruning', () => {
     [{ all: true }, 6],
     [{ all: true, maxSize: 1e9 }, 6],
     [{ olderThan: 36 * 3_600_000, maxSize: 0 }, 6],
+    [{ olderThan: 36 * 3_600_000, maxSize: 0, both: true }, 3],
+    [{ olderThan: 36 * 3_600_000, maxSize: 1e9, both: true }, 0],
   ])('by %j removes %d of 6 entries', async (options, removed) => {
     await fill()
     const before = await listCache({ cacheDir })
@@ -111,9 +114,93 @@ describe('after a build', () => {
     })
   })
 
+  test('what was not used for longer than its bound is gone', async () => {
+    await fill()
+    await run({ cacheDir, cacheMaxAge: 36 * 3_600_000 })
+    const ages = (await listCache({ cacheDir })).entries.map(
+      ({ lastUsed }) => (Date.now() - lastUsed.getTime()) / 3_600_000,
+    )
+    expect(ages.filter((age) => age > 20)).toHaveLength(3)
+    await run({ cacheDir, env: { OCI_PACK_CACHE_MAX_AGE: '12h' } })
+    expect(
+      (await listCache({ cacheDir })).entries.every(({ lastUsed }) => Date.now() - lastUsed.getTime() < 43_200_000),
+    ).toBe(true)
+    await expect(run({ cacheDir, env: { OCI_PACK_CACHE_MAX_AGE: '7' } })).rejects.toMatchObject({
+      code: 'usage',
+      message: 'OCI_PACK_CACHE_MAX_AGE "7" is not an age',
+    })
+  })
+
   test('that fails, too, the store is closed', async () => {
     const failing = builder({ Dockerfile: 'FROM scratch\nCOPY missing /\n' })
     await expect(build({ context: failing.where, cacheDir, env: {} })).rejects.toMatchObject({ code: 'source' })
     expect(readdirSync(join(cacheDir, 'builds'))).toEqual([])
+  })
+})
+
+describe('how much is kept', () => {
+  test('is told by kinds, and what a build uses apart', async () => {
+    await fill()
+    const before = await cacheUsage({ cacheDir })
+    expect(before).toMatchObject({ dir: cacheDir, processes: [], reclaimable: before.size })
+    expect(before.kinds.map(({ kind, count }) => [kind, count])).toEqual([
+      ['blob', 2],
+      ['index', 2],
+      ['record', 2],
+      ['unpacked', 0],
+      ['mount', 0],
+    ])
+    const store = await Store.open(cacheDir)
+    await keepLayer(store, 'fresh', 500, 0)
+    const { kinds, size, reclaimable, processes } = await cacheUsage({ cacheDir })
+    expect(kinds[0]).toEqual({ kind: 'blob', count: 3, size: 2500, active: 1, reclaimable: 2000 })
+    expect(size).toBeGreaterThan(reclaimable)
+    expect(processes).toEqual([process.pid])
+    await store.close()
+  })
+
+  test('is nothing where there is no store', async () => {
+    expect(await cacheUsage({ cacheDir })).toMatchObject({ size: 0, reclaimable: 0, processes: [] })
+    expect(existsSync(cacheDir)).toBe(false)
+  })
+})
+
+describe('a store that is verified', () => {
+  test('is whole after a build, and is not once a layer is damaged', async () => {
+    const { run } = builder({
+      ...programs,
+      Dockerfile: 'FROM scratch\nCOPY --chmod=755 bin /bin\nRUN chmod 700 /bin/mkdir\n',
+    })
+    await run({ cacheDir })
+    expect(await verifyCache({ cacheDir })).toMatchObject({
+      dir: cacheDir,
+      ok: true,
+      faults: [],
+      stale: [],
+      layout: 'true',
+    })
+    const [name = ''] = readdirSync(join(cacheDir, 'blobs/sha256'))
+    writeFileSync(join(cacheDir, 'blobs/sha256', name), 'other')
+    const events: Event[] = []
+    const verified = await verifyCache({ cacheDir, onEvent: (event) => events.push(event) })
+    expect(verified).toMatchObject({
+      ok: false,
+      faults: [{ kind: 'blob', name, mended: false }],
+      stale: [{ kind: 'record' }],
+    })
+    expect(events.map(({ type }) => type)).toEqual(['step-start', 'progress', 'step-done'])
+    expect(await verifyCache({ cacheDir, fix: true })).toMatchObject({
+      ok: true,
+      faults: [{ mended: true }],
+      stale: [{ mended: true }],
+    })
+    expect(await verifyCache({ cacheDir })).toMatchObject({ ok: true, faults: [] })
+    await run({ cacheDir })
+    expect(readdirSync(join(cacheDir, 'blobs/sha256'))).toContain(name)
+  })
+
+  test('is whole where there is none', async () => {
+    expect(await verifyCache({ cacheDir })).toMatchObject({ ok: true, size: 0, checked: {} })
+    expect(existsSync(cacheDir)).toBe(false)
   })
 })

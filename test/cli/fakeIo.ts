@@ -43,6 +43,8 @@ export function fakeApi(functions: Partial<Api>): Api {
     runTask: missing,
     listCache: missing,
     pruneCache: missing,
+    cacheUsage: missing,
+    verifyCache: missing,
     doctor: missing,
     checkDockerfile: missing,
     check: missing,

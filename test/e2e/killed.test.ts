@@ -5,6 +5,7 @@ import { ociPack } from '../support/exampleTask.js'
 import { temporaryFolder } from '../support/folder.js'
 import { Builds, type Made } from '../support/builds.js'
 import { needs } from '../support/needs.js'
+import { hasRealRegistry, RealRegistry } from '../support/realRegistry.js'
 import { hasUserNamespaces } from '../support/userNamespaces.js'
 
 /** OCI_PACK_TEST_KILLS=100 kills as many builds. */
@@ -36,19 +37,22 @@ const ways = [
     isThere: needs('root', isRoot),
   },
 ]
-const there = ways.filter(({ isThere }) => isThere)
+const there = needs('docker-registry', hasRealRegistry) ? ways.filter(({ isThere }) => isThere) : []
 
 describe.each(there)(`a build that is killed (seed ${seed}), $title`, ({ flags, count }) => {
   const folder = temporaryFolder()
   const next = random(seed)
   const pick = <T>(...choices: T[]): T => choices[Math.floor(next() * choices.length)] as T
   let builds: Builds
+  let registry: RealRegistry
   let made: Made
   const told = { killed: 0, left: 0, former: 0 }
   /** How long a build takes, in milliseconds: with nothing in the store, with all but the RUNs, with everything. */
-  const spans = { cold: 0, again: 0, warm: 0, prune: 300 }
+  const spans = { cold: 0, again: 0, warm: 0, prune: 300, verify: 400 }
   beforeAll(async () => {
     builds = await Builds.in(folder, flags)
+    registry = await RealRegistry.start(builds.place('registry'))
+    await builds.pullFrom(registry)
     const timed = async (): Promise<[span: number, result: Made]> => {
       const began = performance.now()
       const result = await builds.build()
@@ -63,17 +67,21 @@ describe.each(there)(`a build that is killed (seed ${seed}), $title`, ({ flags, 
   afterAll(async () => {
     console.info('of', count, 'commands', told)
     await builds.close()
+    await registry.close()
   })
 
   test.each(Array.from({ length: count }, (_, i) => i + 1))('%d', async () => {
-    const kind = pick('cold', 'again', 'again', 'warm', 'prune')
+    const kind = pick('cold', 'cold', 'again', 'again', 'warm', 'prune', 'verify')
     if (kind === 'cold') builds.newStore()
     if (kind === 'again') builds.forgetRuns()
     writeFileSync(builds.output, 'former')
     const how = pick('process', 'group', 'all')
-    if (await builds.kill(kind === 'prune' ? 'prune' : 'build', how, (0.2 + 0.8 * next()) * spans[kind])) told.killed++
+    const what = kind === 'prune' || kind === 'verify' ? kind : 'build'
+    if (await builds.kill(what, how, (0.2 + 0.8 * next()) * spans[kind])) told.killed++
     if (builds.leftovers().length > 0) told.left++
 
+    // As it was left, before anybody tidies it up.
+    expect(await builds.damage()).toEqual([])
     const after = sha256(readFileSync(builds.output))
     if (after === sha256('former')) told.former++
     else expect(after).toBe(made.archive)

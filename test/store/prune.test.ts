@@ -188,7 +188,7 @@ describe('the bound', () => {
     [0, 4],
     [undefined, 4],
   ])('of %s bytes leaves %d of 4000 bytes', async (maxSize, count) => {
-    await boundStore(dir, maxSize, removePlainly)
+    await boundStore(dir, { maxSize }, removePlainly)
     expect(blobs()).toHaveLength(count)
   })
 })

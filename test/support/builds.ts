@@ -5,9 +5,10 @@ import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
 import { sha256 } from '../../src/core/hash.js'
-import { pruneCache } from '../../src/index.js'
+import { pruneCache, verifyCache } from '../../src/index.js'
 import { runOk } from './command.js'
 import { cliPath } from './paths.js'
+import type { RealRegistry } from './realRegistry.js'
 
 /** Copied files, a RUN that is applied as data, others that execute programs, one with a cache, a second stage. */
 const dockerfile = `FROM base AS first
@@ -35,12 +36,14 @@ export class Builds {
   readonly #context: string
   readonly #files: readonly string[]
   readonly #flags: readonly string[]
+  #base: string
   #stores = 0
   cacheDir = ''
 
   private constructor(folder: string, flags: readonly string[]) {
     this.#folder = folder
     this.#flags = flags
+    this.#base = `docker-archive:${join(folder, 'base.tar')}`
     this.#context = join(folder, 'context')
     mkdirSync(join(this.#context, 'tree'), { recursive: true })
     writeFileSync(join(this.#context, 'Dockerfile'), dockerfile)
@@ -58,6 +61,12 @@ export class Builds {
     const store = ['--cache-dir', join(folder, 'store-base'), '-o', join(folder, 'base.tar')]
     await runOk(process.execPath, [cliPath, 'build', '-q', ...base, ...store, join(folder, 'base')])
     return new Builds(folder, flags)
+  }
+
+  /** Lets builds pull their base from now on. */
+  async pullFrom(registry: RealRegistry): Promise<void> {
+    await registry.push(this.#base, 'base:1')
+    this.#base = `docker-image://${registry.host}/base:1`
   }
 
   /** Goes on with a store that is not there yet. */
@@ -81,7 +90,7 @@ export class Builds {
   }
 
   #arguments(output: string, args: readonly string[] = []): string[] {
-    const base = ['--build-context', `base=docker-archive:${join(this.#folder, 'base.tar')}`, ...args]
+    const base = ['--build-context', `base=${this.#base}`, ...args]
     return [cliPath, 'build', '-q', ...this.#flags, ...base, '--cache-dir', this.cacheDir, '-o', output, this.#context]
   }
 
@@ -92,11 +101,14 @@ export class Builds {
   }
 
   /** Begins a command, kills it after so many milliseconds, and says whether it had not ended by itself. */
-  async kill(what: 'build' | 'prune', how: 'process' | 'group' | 'all', after: number): Promise<boolean> {
-    const args =
-      what === 'build'
-        ? this.#arguments(this.output)
-        : [cliPath, 'cache', 'prune', '--all', '--cache-dir', this.cacheDir]
+  async kill(what: 'build' | 'prune' | 'verify', how: 'process' | 'group' | 'all', after: number): Promise<boolean> {
+    const cache = (...args: string[]): string[] => [cliPath, 'cache', ...args, '--cache-dir', this.cacheDir]
+    const commands = {
+      build: this.#arguments(this.output),
+      prune: cache('prune', '--all'),
+      verify: cache('verify', '--fix'),
+    }
+    const args = commands[what]
     const child = spawn(process.execPath, args, { stdio: 'ignore', detached: true })
     const exited = once(child, 'exit')
     await setTimeout(after)
@@ -112,10 +124,14 @@ export class Builds {
 
   /** What killed builds have left, or is not whole, in the store and in the context; for none, all is well. */
   async faults(): Promise<string[]> {
-    const blobs = list(join(this.cacheDir, 'blobs/sha256')).filter(
-      (path) => sha256(readFileSync(path)) !== `sha256:${path.slice(-64)}`,
-    )
-    return [...this.leftovers(), ...blobs, ...(await this.#processes())]
+    return [...this.leftovers(), ...(await this.damage()), ...(await this.#processes())]
+  }
+
+  /** What is not whole in the store. */
+  async damage(): Promise<string[]> {
+    const { faults, layout } = await verifyCache({ cacheDir: this.cacheDir })
+    const told = faults.map(({ kind, name, message }) => `${kind} ${name}: ${message}`)
+    return layout === 'true' ? told : [...told, 'index.json lists what is not whole']
   }
 
   /** Temporary files and folders in the store and in the context. */

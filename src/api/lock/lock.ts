@@ -21,7 +21,7 @@ import { lockPlace, readLock } from './place.js'
 
 type FromBuild =
   'context' | 'file' | 'target' | 'buildArgs' | 'buildContexts' | 'secrets' | 'ssh' | 'registry' | 'offline'
-type OfStore = 'cacheDir' | 'cacheMaxSize' | 'env' | 'onEvent' | 'signal'
+type OfStore = 'cacheDir' | 'cacheMaxSize' | 'cacheMaxAge' | 'env' | 'onEvent' | 'signal'
 
 /** What `oci-pack lock` takes. Without a target, all stages are locked. */
 export interface LockOptions extends Pick<BuildOptions, FromBuild | OfStore> {

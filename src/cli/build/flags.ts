@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { entitlements } from '../../build/request.js'
+import { parseAge } from '../../core/age.js'
 import { parseSize } from '../../core/size.js'
 import { executorNames } from '../../exec/executor.js'
 import { listOption } from '../flags/listOption.js'
@@ -76,6 +77,11 @@ export function addStoreFlags(command: Command): void {
     .addOption(
       new Option('--cache-max-size <size>', 'what the store is kept within; 0 is no bound (default: 20GB)').argParser(
         (text: string) => parseSize(text, '--cache-max-size'),
+      ),
+    )
+    .addOption(
+      new Option('--cache-max-age <age>', 'what was not used for so long goes from the store: 30d').argParser(
+        (text: string) => parseAge(text, '--cache-max-age'),
       ),
     )
 }

@@ -50,6 +50,7 @@ export interface BuildFlags extends RegistryFlags {
   readonly cacheMaxSize?: number
   readonly cacheFrom?: readonly string[]
   readonly cacheTo?: readonly string[]
+  readonly cacheMaxAge?: number
 }
 
 /** Where an image goes unless `--output` or `--push` says otherwise. */
@@ -90,6 +91,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     cacheMaxSize: flags.cacheMaxSize,
     cacheFrom: (flags.cacheFrom ?? []).map(parseCacheFrom),
     cacheTo: (flags.cacheTo ?? []).map(parseCacheTo),
+    cacheMaxAge: flags.cacheMaxAge,
   }
 }
 

@@ -7,7 +7,7 @@ import { readExtent } from '../../core/host/readExtent.js'
 import { decompress } from '../../oci/compress/decompress.js'
 import { type Index, mediaTypes } from '../../oci/descriptor.js'
 import type { Layer } from '../../oci/image.js'
-import { blobName } from '../../oci/layout.js'
+import { blobName, layoutVersion } from '../../oci/layout.js'
 import { encodeJson, parseIndex, parseManifest } from '../../oci/manifest.js'
 import { manifestOf } from '../../oci/mutate.js'
 import { layerIndex, plainExtent } from '../../store/layers.js'
@@ -30,7 +30,7 @@ export function layoutExchange(podman: Podman, store: Store): Exchange {
         await writeFile(join(folder, blobName(manifest.config.digest)), image.configBytes)
         await writeFile(join(folder, blobName(digest)), bytes)
         await writeFile(join(folder, 'index.json'), encodeJson(index))
-        await writeFile(join(folder, 'oci-layout'), encodeJson({ imageLayoutVersion: '1.0.0' }))
+        await writeFile(join(folder, 'oci-layout'), encodeJson(layoutVersion))
         // Podman 4 names the image after the path as it is written, which a long one would make ill-formed.
         const where = { cwd: dirname(folder), signal }
         await outputOf(podman, doingLoad, ['load', '--quiet', '--input', basename(folder)], where)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CacheEntry, CacheReport, PruneOptions, PruneReport } from '../../../src/api/cache.js'
+import type { CacheUsage } from '../../../src/api/cacheUsage.js'
+import type { CacheVerification, VerifyCacheOptions } from '../../../src/api/verifyCache.js'
 import { parseCommandLine } from '../../../src/cli/program.js'
 import { fakeApi, fakeIo } from '../fakeIo.js'
 
@@ -72,6 +74,10 @@ describe('prune', () => {
     [['--force', '--keep-storage', '5gb'], { maxSize: 5e9 }],
     [['--max-used-space', '0'], { maxSize: 0 }],
     [['--filter', 'until=48h'], { olderThan: 48 * hour }],
+    [['--filter', 'until=48h', '--max-used-space', '1GB'], { olderThan: 48 * hour, maxSize: 1e9, both: true }],
+    [['--older-than', '48h', '--max-used-space', '1GB'], { olderThan: 48 * hour, maxSize: 1e9, both: false }],
+    [['--reserved-space', '2GB'], { maxSize: 2e9 }],
+    [['--reserved-space', '2GB', '--max-used-space', '1GB'], { maxSize: 2e9 }],
     [[], { maxSize: undefined, olderThan: undefined, all: undefined }],
   ])('%j', async (args, options) => {
     expect((await prune(args))[0]).toMatchObject(options)
@@ -81,7 +87,7 @@ describe('prune', () => {
     [['--max-size', 'much'], '--max-size "much" is not a size'],
     [['--older-than', '7'], '--older-than "7" is not an age'],
     [['--filter', 'type=regular'], '--filter type=regular is not supported'],
-    [['--filter', 'until=1h', '--max-used-space', '1GB'], '--filter cannot be used together with a size'],
+    [['--filter', 'until=1h', '--max-size', '1GB'], '--filter cannot be used together with --max-size or --older-than'],
     [['--cache'], "unknown option '--cache'"],
     [['10GB'], "too many arguments for 'prune'. Expected 0 arguments but got 1."],
   ])('%j is refused', (args, message) => {
@@ -113,5 +119,101 @@ describe('prune', () => {
       freed: 5,
       removed: [{ kind: 'mount' }, {}, {}, {}, {}, {}],
     })
+  })
+})
+
+describe('du', () => {
+  const kinds = [
+    { kind: 'blob' as const, count: 3, size: 3_000_000, active: 1, reclaimable: 1_000_000 },
+    { kind: 'mount' as const, count: 0, size: 0, active: 0, reclaimable: 0 },
+  ]
+  const usage: CacheUsage = { dir: '/store', kinds, size: 3_000_000, reclaimable: 1_000_000, processes: [] }
+  const du = async (said: CacheUsage, ...args: string[]): Promise<string> => {
+    const io = fakeIo({ HOME: '/h' })
+    const api = fakeApi({
+      cacheUsage: async (location) => (expect(location).toMatchObject({ env: { HOME: '/h' } }), said),
+    })
+    expect(await parseCommandLine(['cache', 'du', ...args])(io, api)).toBe(0)
+    return io.stdout.text
+  }
+
+  test('a table', async () => {
+    expect(await du(usage)).toBe(
+      `KIND   TOTAL  ACTIVE  SIZE    RECLAIMABLE
+blob   3      1       3.0 MB  1.0 MB (33%)
+mount  0      0       0 B     0 B
+
+3.0 MB in /store, 1.0 MB (33%) reclaimable
+`,
+    )
+    expect(await du({ ...usage, processes: [7] })).toContain('reclaimable; process 7 may be using the rest\n')
+  })
+
+  test('JSON', async () => {
+    expect(JSON.parse(await du(usage, '--json'))).toEqual(usage)
+  })
+})
+
+describe('verify', () => {
+  const whole: CacheVerification = {
+    dir: '/store',
+    checked: { blob: 2, record: 1 },
+    size: 1000,
+    faults: [],
+    stale: [],
+    layout: 'true',
+    ok: true,
+  }
+  const fault = {
+    kind: 'blob' as const,
+    name: 'a'.repeat(64),
+    message: 'its bytes\nhave another digest',
+    mended: false,
+  }
+  async function verify(said: CacheVerification, ...args: string[]): Promise<[number, string, string]> {
+    const io = fakeIo()
+    let asked: VerifyCacheOptions | undefined
+    const api = fakeApi({ verifyCache: async (options) => ((asked = options), said) })
+    const status = await parseCommandLine(['cache', 'verify', ...args])(io, api)
+    expect(asked).toMatchObject({ fix: args.includes('--fix') || undefined })
+    return [status, io.stdout.text, io.stderr.text]
+  }
+
+  test('a store that is whole', async () => {
+    expect(await verify(whole)).toEqual([0, '/store: ok, 2 blobs, 1 record: 1.0 kB\n', ''])
+  })
+
+  test('one that is not', async () => {
+    const [status, text] = await verify({ ...whole, faults: [fault], layout: 'false', ok: false })
+    expect(status).toBe(1)
+    expect(text).toBe(
+      `/store: 2 problems, 2 blobs, 1 record: 1.0 kB
+  blob ${fault.name}: its bytes have another digest
+  index.json: it lists images that are not whole
+'oci-pack cache verify --fix' removes what is damaged; it is fetched or made anew then.
+`,
+    )
+  })
+
+  test('one that was mended', async () => {
+    const stale = [{ ...fault, kind: 'record' as const, mended: true }]
+    const [status, text] = await verify(
+      { ...whole, faults: [{ ...fault, mended: true }], stale, layout: 'mended' },
+      '--fix',
+    )
+    expect(status).toBe(0)
+    expect(text).toBe(
+      `/store: 2 problems, 2 blobs, 1 record: 1.0 kB
+  blob ${fault.name}: its bytes have another digest; removed
+  index.json: it lists images that are not whole, and was mended
+1 record of what is not there any more: removed
+`,
+    )
+  })
+
+  test('JSON, and progress elsewhere', async () => {
+    const [status, text, progress] = await verify(whole, '--json', '--progress', 'json')
+    expect([status, JSON.parse(text)]).toEqual([0, whole])
+    expect(progress).not.toBe('')
   })
 })

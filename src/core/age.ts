@@ -1,4 +1,4 @@
-import { OciPackError } from '../../core/errors.js'
+import { OciPackError } from './errors.js'
 
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 

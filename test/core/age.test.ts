@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseAge } from '../../../src/cli/flags/age.js'
+import { parseAge } from '../../src/core/age.js'
 
 test.each([
   ['0s', 0],
