@@ -1,3 +1,5 @@
+export type { AttestOptions } from './api/attest/options.js'
+export { sbom, type SbomOptions, type SbomResult } from './api/attest/sbom.js'
 export { build } from './api/build.js'
 export {
   type CacheEntry,

@@ -12,8 +12,11 @@ import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { familiarReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
+import type { BuildFacts } from '../provenance/statement.js'
 import { buildTimes } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
+import { factsOf, refuseStdout } from './attest/facts.js'
+import { Materials } from './attest/materials.js'
 import { buildArgs } from './buildArgs.js'
 import { contextPlace } from './context/place.js'
 import type { ExecutorParts } from './executors.js'
@@ -31,10 +34,17 @@ import { taskTags } from './task/taskTags.js'
  * @throws OciPackError
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
+  const { attest, outputs = [] } = options
+  if (attest) refuseStdout(outputs)
   const tags = await taskTags(options)
-  return withBuiltImage({ ...options, tags }, async ({ image, names, layers, reader, created, emit, signal }) => {
-    for (const output of options.outputs ?? [])
-      await exportImage(image, { output, names, layers, reader, created, emit, signal })
+  return withBuiltImage({ ...options, tags }, async (built) => {
+    const { image, names, layers, reader, created, emit, signal } = built
+    for (const output of outputs) await exportImage(image, { output, names, layers, reader, created, emit, signal })
+    if (attest) {
+      const { Attester } = await import('./attest/attester.js')
+      const attester = new Attester(attest, built)
+      for (const { dest } of outputs) await attester.writeBeside(dest, image, manifestOf(image).digest)
+    }
     return resultOf(image, names, options)
   })
 }
@@ -46,6 +56,9 @@ export interface BuiltImage {
   readonly store: Store
   readonly layers: Layers
   readonly reader: ContentReader
+  /** What it was built from, and what was asked for. */
+  readonly materials: Materials
+  readonly facts: BuildFacts
   /** The time of the image, in seconds since 1970. */
   readonly created: number
   readonly emit: Emit
@@ -63,10 +76,14 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
   const request = await requestOf(options, env)
   const { times, buildArgs: args, secrets } = request
   const open = { ...options, env, place, times, args, secretReaders: secrets }
+  const materials = new Materials()
   return withOpened(
     open,
-    (tools) => connect(options, place, tools),
-    (opened) => buildWith(opened, request, names, { ...options, env }, use),
+    async (tools) => materials.noting(await connect(options, place, tools)),
+    (opened) => {
+      const facts = factsOf(options, { text: opened.text, times, args })
+      return buildWith(opened, request, { ...options, env }, (built) => use({ ...built, names, materials, facts }))
+    },
   )
 }
 
@@ -76,9 +93,8 @@ type UnopenedRequest = Omit<BuildRequest, 'dockerfile' | 'context' | 'namedConte
 async function buildWith<T>(
   opened: Opened,
   unopened: UnopenedRequest,
-  names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
-  use: (built: BuiltImage) => Promise<T>,
+  use: (built: Omit<BuiltImage, 'names' | 'materials' | 'facts'>) => Promise<T>,
 ): Promise<T> {
   const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, reader, emit, signal } = opened
   const { env, locked, runWith } = options
@@ -101,7 +117,7 @@ async function buildWith<T>(
     // A build that may only use what is locked is refused before anything is built.
     if (locked) await (await import('./survey.js')).askForAll(request, opened)
     const image = { ...(await buildImage(request, tools, layers)), annotations: options.annotations }
-    return await use({ image, names, store, layers, reader, created: request.times.epoch, emit, signal })
+    return await use({ image, store, layers, reader, created: request.times.epoch, emit, signal })
   } finally {
     for (const made of (await executors) ?? []) await made.close?.()
   }

@@ -11,6 +11,7 @@ import type { Times } from '../rootfs/times.js'
 import type { Secrets } from '../sources/git/authorization.js'
 import { plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
+import { attestationPlaces } from './attest/places.js'
 import { openContext } from './context/open.js'
 import type { ContextPlace } from './context/place.js'
 import { namedContexts } from './namedContexts.js'
@@ -21,7 +22,16 @@ import { openSshAgents } from './sshAgents.js'
 import { withStore } from './withStore.js'
 
 type Given =
-  'file' | 'outputs' | 'buildContexts' | 'ssh' | 'offline' | 'cacheDir' | 'cacheMaxSize' | 'onEvent' | 'signal'
+  | 'file'
+  | 'outputs'
+  | 'attest'
+  | 'buildContexts'
+  | 'ssh'
+  | 'offline'
+  | 'cacheDir'
+  | 'cacheMaxSize'
+  | 'onEvent'
+  | 'signal'
 
 /** What is opened for a build. */
 export interface OpenOptions extends Pick<BuildOptions, Given> {
@@ -37,6 +47,8 @@ export interface OpenOptions extends Pick<BuildOptions, Given> {
 /** What a build begins with; it can be read until whoever asked for it is done. */
 export interface Opened extends Network {
   readonly dockerfile: Dockerfile
+  /** The Dockerfile as it is written. */
+  readonly text: string
   /** What is wrong with the Dockerfile, where it is opened all the same. */
   readonly fault: OciPackError | undefined
   /** The context's files as COPY sees them. */
@@ -78,7 +90,8 @@ export async function withOpened<T>(
       network = await connect({ store, times, env, secrets, sshAgent, emit, signal, offline })
       const { pull, git, download } = network
       const layers = new Layers(store, folder.path, { epoch: times.epoch, signal })
-      const outputs = (options.outputs ?? []).map(({ dest }) => dest).filter((dest) => dest !== '-')
+      const written = (options.outputs ?? []).map(({ dest }) => dest).filter((dest) => dest !== '-')
+      const outputs = written.flatMap((dest) => [dest, ...attestationPlaces(dest, options.attest ?? {})])
       const keepGitDir = parseBoolean(args.get('BUILDKIT_CONTEXT_KEEP_GIT_DIR') ?? '') === true
       const tools = { times, outputs, layers, reader, folder: folder.path, git, keepGitDir, download, emit }
       const { read, tree: context, ignore } = await openContext(place, options.file, tools)

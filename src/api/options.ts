@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.js'
 import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
 import type { Annotations } from '../oci/image.js'
+import type { AttestOptions } from './attest/options.js'
 
 /** Where a build's image goes, as `docker build -o` spells it. */
 export interface OutputOption {
@@ -35,6 +36,8 @@ export interface BuildOptions {
   /** Names for the image. */
   readonly tags?: readonly string[]
   readonly outputs?: readonly OutputOption[]
+  /** What is told of the image beside each output that is a file or a folder. */
+  readonly attest?: AttestOptions | undefined
   readonly target?: string | undefined
   /** A value of undefined is taken from `env`. */
   readonly buildArgs?: Readonly<Record<string, string | undefined>>

@@ -1,3 +1,4 @@
+import type * as biller from '../api/attest/sbom.js'
 import type * as builder from '../api/build.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
@@ -15,6 +16,7 @@ import type * as verifier from '../api/verify.js'
 export interface Api {
   readonly build: typeof builder.build
   readonly init: typeof starter.init
+  readonly sbom: typeof biller.sbom
   readonly inspect: typeof inspector.inspect
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
@@ -32,6 +34,7 @@ export interface Api {
 export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
+  sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),

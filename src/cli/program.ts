@@ -11,10 +11,11 @@ import { defineInspect } from './commands/inspect.js'
 import { defineLock } from './commands/lock.js'
 import { definePlan } from './commands/plan.js'
 import { defineRun } from './commands/run.js'
+import { defineSbom } from './commands/sbom.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
 import { print } from './io.js'
-import { readVersion } from './version.js'
+import { readVersion } from '../core/host/version.js'
 
 const examples = `
 Examples:
@@ -26,6 +27,7 @@ Examples:
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
+  oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack cache prune --max-size 10GB      remove what was not used for longest
   oci-pack doctor                           tell what builds can do on this host
@@ -77,6 +79,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
+  defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
   defineCache(program.command('cache'), choose)
   defineDoctor(program.command('doctor'), choose)

@@ -1,5 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import type { AttestOptions } from '../../api/attest/options.js'
+import { attestationPlaces } from '../../api/attest/places.js'
 import type { OutputOption } from '../../api/options.js'
 import { OciPackError } from '../../core/errors.js'
 
@@ -8,6 +10,7 @@ export interface Places {
   readonly context: string
   readonly file?: string | undefined
   readonly outputs: readonly OutputOption[]
+  readonly attest?: AttestOptions | undefined
   readonly iidfile?: string | undefined
   readonly metadataFile?: string | undefined
 }
@@ -41,13 +44,16 @@ export async function checkPlaces(places: Places): Promise<void> {
   }
 }
 
-function writtenBy({ outputs, iidfile, metadataFile }: Places): Place[] {
+function writtenBy({ outputs, attest = {}, iidfile, metadataFile }: Places): Place[] {
   return [
     ...outputs.map(({ type, dest, tar }) => ({
       as: `--output ${dest}`,
       path: dest,
       isFolder: type === 'rootfs' || tar === false,
     })),
+    ...outputs
+      .flatMap(({ dest }) => attestationPlaces(dest, attest))
+      .map((path) => ({ as: `the attestation ${path}`, path, isFolder: false })),
     ...(iidfile === undefined ? [] : [{ as: `--iidfile ${iidfile}`, path: iidfile, isFolder: false }]),
     ...(metadataFile === undefined
       ? []

@@ -14,7 +14,8 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
   return withProgress(mode, io, async (progress) => {
     const request = buildRequest(context, flags, io.env)
     refuseTerminal(request, io)
-    await checkPlaces({ ...request, outputs: request.outputs ?? [], ...flags })
+    const { iidfile, metadataFile } = flags
+    await checkPlaces({ ...request, outputs: request.outputs ?? [], iidfile, metadataFile })
     await removeStaleId(flags)
     const result = await stoppable((signal) => api.build({ ...request, env: io.env, onEvent: progress.emit, signal }))
     await writeResultFiles(flags, result)

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { acceptDockerFlags } from '../build/dockerFlags.js'
 import { parseCall, runCall } from '../build/call.js'
+import { addAttestFlags } from '../flags/attest.js'
 import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { listOption } from '../flags/listOption.js'
@@ -30,6 +31,7 @@ Examples:
   oci-pack build -t com/my/task:1.0.0 -f docker/Dockerfile --build-arg VERSION=2 -o task.tar .
   oci-pack build --target test -o type=rootfs,dest=out .
   oci-pack build -q -o - . | docker load
+  oci-pack build --sbom=true --provenance=true -t com/my/task:1.0.0 .
   oci-pack build --check .
   oci-pack build --build-context base=oci-layout:./base -o image.tar .
   oci-pack build --registry-mirror docker.io=https://mirror.example .
@@ -57,6 +59,8 @@ export function defineBuild(command: Command, choose: Choose): void {
   command
     .optionsGroup('Where it goes:')
     .addOption(listOption('-o, --output <output>', `see below (default: ${defaultOutput})`))
+  addAttestFlags(command)
+  command
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import type { Digest } from '../../core/digest.js'
+import { defaultPlatform, normalizePlatform, parsePlatform } from '../../core/platform.js'
+import type { Image } from '../../oci/image.js'
+import { manifestOf } from '../../oci/mutate.js'
+import { parseReference, type Reference, withDefaultTag } from '../../oci/reference.js'
+import { billDocument, type BillFormat } from '../../sbom/documents/document.js'
+import { scanTree } from '../../sbom/scan.js'
+import { openArchive } from '../../sources/openArchive.js'
+import type { Store } from '../../store/store.js'
+import { openImage } from '../../task/image/openImage.js'
+import { archiveChoice } from '../inspect.js'
+import type { BuildOptions } from '../options.js'
+import { registryPuller } from '../puller.js'
+import { withStore } from '../withStore.js'
+import { countOf, thisTool, warnOfUnread } from './attester.js'
+
+/** What `oci-pack sbom` takes. */
+export interface SbomOptions extends Pick<
+  BuildOptions,
+  'registry' | 'offline' | 'cacheDir' | 'cacheMaxSize' | 'env' | 'onEvent' | 'signal'
+> {
+  /** An archive, an OCI layout, or else a reference to an image of a registry. */
+  readonly image: string
+  /** `spdx` unless said. */
+  readonly format?: BillFormat
+  /** Which image of an archive, where there are several. */
+  readonly name?: string | undefined
+  /** For which platform; of a registry `linux/amd64` unless said. */
+  readonly platform?: string | undefined
+}
+
+/** A bill of materials. */
+export interface SbomResult {
+  readonly mediaType: string
+  /** JSON, with a line feed at its end. */
+  readonly bytes: Uint8Array
+  /** How many packages it names. */
+  readonly packages: number
+  /** What holds packages and could not be read. */
+  readonly unread: readonly { readonly path: string; readonly why: string }[]
+}
+
+/** Tells which packages an image holds. The same image gives the same bytes. @throws OciPackError */
+export async function sbom(options: SbomOptions): Promise<SbomResult> {
+  const { image: place, format = 'spdx', onEvent: emit = () => undefined } = options
+  return withImage(options, async ({ store, image, names, manifestDigest }) => {
+    const id = `sbom ${place}`
+    emit({ type: 'step-start', id, name: `[sbom] look for packages in ${place}` })
+    const opened = await openImage(store, image)
+    try {
+      const inventory = await scanTree(opened.tree, opened.reader)
+      emit({ type: 'step-done', id, cached: false, detail: countOf(inventory) })
+      warnOfUnread(inventory, emit)
+      const { config } = image
+      const subject = { names, manifestDigest, platform: normalizePlatform(config), created: config.created }
+      const document = billDocument({ subject, inventory, origins: [], tool: thisTool() }, format)
+      const { mediaType, bytes } = document
+      return { mediaType, bytes, packages: inventory.packages.length, unread: inventory.unread }
+    } finally {
+      opened.close()
+    }
+  })
+}
+
+interface FoundImage {
+  readonly store: Store
+  readonly image: Image
+  readonly names: readonly Reference[]
+  readonly manifestDigest: Digest
+}
+
+/** What lies on this machine is meant before what a registry has. */
+async function withImage<T>(options: SbomOptions, use: (found: FoundImage) => Promise<T>): Promise<T> {
+  const { image: place, name, platform, registry = {}, offline = false } = options
+  const { env = process.env, onEvent: emit = () => undefined, signal = new AbortController().signal } = options
+  if (existsSync(place)) {
+    const choice = archiveChoice({
+      ...(name === undefined ? {} : { name }),
+      ...(platform === undefined ? {} : { platform }),
+    })
+    const { image, names } = await openArchive(place, choice)
+    const found = { image, names: names.flatMap(referenceOf), manifestDigest: manifestOf(image).digest }
+    return withStore({ ...options, env }, (store) => use({ store, ...found }))
+  }
+  const reference = withDefaultTag(parseReference(place))
+  return withStore({ ...options, env }, async (store) => {
+    const { pull, close } = registryPuller(registry, { store, env, emit, signal, offline })
+    try {
+      const { image, digest } = await pull(place, platform === undefined ? defaultPlatform : parsePlatform(platform))
+      return await use({ store, image, names: [reference], manifestDigest: digest })
+    } finally {
+      close()
+    }
+  })
+}
+
+/** A layout's mere tag names no image. */
+function referenceOf(name: string): Reference[] {
+  if (!/[/:]/.test(name)) return []
+  try {
+    return [parseReference(name)]
+  } catch {
+    return []
+  }
+}
