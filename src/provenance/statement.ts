@@ -72,6 +72,7 @@ export function provenanceDocument(provenance: Provenance): AttestationDocument 
   return {
     mediaType: 'application/vnd.in-toto+json',
     extension: provenanceExtension,
+    title: provenanceExtension,
     annotations: { 'in-toto.io/predicate-type': predicateType },
     bytes: jsonFile(provenanceStatement(provenance)),
   }
@@ -113,11 +114,12 @@ function isProxy(name: string): boolean {
   return isPredefined(name) && /_proxy$/i.test(name)
 }
 
+/** A user and a password in an address are left out, though the image's history may show them. */
 function buildSteps({ facts, history }: Provenance): object {
   return {
-    dockerfile: facts.dockerfile.text,
+    dockerfile: withoutCredentials(facts.dockerfile.text),
     steps: history.map(({ created_by: createdBy = '', empty_layer: emptyLayer = false }) => ({
-      createdBy,
+      createdBy: withoutCredentials(createdBy),
       emptyLayer,
     })),
   }

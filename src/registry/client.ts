@@ -4,11 +4,13 @@ import { sha256 } from '../core/hash.js'
 import { retry } from '../core/retry.js'
 import type { Answer } from '../http/transport.js'
 import type { Blob } from '../oci/content.js'
-import { type Descriptor, mediaTypes } from '../oci/descriptor.js'
+import type { Descriptor } from '../oci/descriptor.js'
 import { type Reference, formatReference } from '../oci/reference.js'
+import { acceptedManifests } from './accept.js'
 import { readAll } from './answer.js'
 import { resumedBlob } from './blob.js'
 import { pushBlob, type PushedBlob, type PushOptions } from './push/pushBlob.js'
+import { addReferrer, type Referrer } from './referrers.js'
 import { type RegistryOptions, type Repository, hostOf, Session, together, unlessFinal } from './session.js'
 import { tagsOf } from './tags.js'
 
@@ -22,13 +24,6 @@ export interface RawManifest {
   readonly bytes: Uint8Array
   readonly digest: Digest
 }
-
-const acceptedManifests = [
-  mediaTypes.index,
-  mediaTypes.manifest,
-  mediaTypes.dockerManifestList,
-  mediaTypes.dockerManifest,
-].join(', ')
 
 /**
  * Pulls from registries, the mirrors of each in turn, then itself; pushes to them, and to no mirror (OCI distribution-spec, "Pull", "Push",
@@ -144,6 +139,11 @@ export class RegistryClient {
       this.#session.backoff,
       signal,
     )
+  }
+
+  /** Has a manifest that was pushed found by the one that it tells of. @throws OciPackError `registry`, `format`, `aborted` */
+  addReferrer(repository: Repository, subject: Digest, referrer: Referrer, signal?: AbortSignal): Promise<void> {
+    return addReferrer(this.#session, repository, subject, referrer, signal)
   }
 
   /** The tags of a repository, as the registry orders them. @throws OciPackError `not-found`, `registry`, `aborted` */

@@ -6,9 +6,13 @@ import { readVersion } from '../../core/host/version.js'
 import { memo } from '../../core/memo.js'
 import { normalizePlatform } from '../../core/platform.js'
 import { writeOutput } from '../../export/output.js'
+import { pushReferrer } from '../../export/referrer.js'
+import type { Descriptor } from '../../oci/descriptor.js'
 import type { Image } from '../../oci/image.js'
 import type { Reference } from '../../oci/reference.js'
 import { type BuildFacts, defaultBuilderId, provenanceDocument } from '../../provenance/statement.js'
+import type { RegistryClient } from '../../registry/client.js'
+import type { Repository } from '../../registry/session.js'
 import type { ContentReader } from '../../rootfs/contentReader.js'
 import type { Origin, Tool } from '../../sbom/documents/bill.js'
 import { type AttestationDocument, billDocument } from '../../sbom/documents/document.js'
@@ -67,6 +71,15 @@ export class Attester {
   async writeBeside(dest: string, image: Image, manifestDigest: Digest): Promise<void> {
     for (const { extension, bytes } of await this.documents(image, manifestDigest))
       await writeOutput(documentPlace(dest, extension), Readable.from([bytes]), this.#build.signal)
+  }
+
+  /**
+   * Gives a registry what is told of an image that was pushed there. @param subject the image's manifest as it was pushed
+   * @throws OciPackError `io`, `registry`, `integrity`, `aborted`
+   */
+  async push(client: RegistryClient, repository: Repository, image: Image, subject: Descriptor): Promise<void> {
+    for (const document of await this.documents(image, subject.digest))
+      await pushReferrer(client, subject, repository, document, this.#build.signal)
   }
 
   async #scan(image: Image): Promise<Inventory> {

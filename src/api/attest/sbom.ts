@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Digest } from '../../core/digest.js'
+import { OciPackError } from '../../core/errors.js'
 import { defaultPlatform, normalizePlatform, parsePlatform } from '../../core/platform.js'
 import type { Image } from '../../oci/image.js'
 import { manifestOf } from '../../oci/mutate.js'
@@ -28,6 +29,8 @@ export interface SbomOptions extends Pick<
   readonly name?: string | undefined
   /** For which platform; of a registry `linux/amd64` unless said. */
   readonly platform?: string | undefined
+  /** Give it to the registry too, as what refers to the image there. */
+  readonly attach?: boolean | undefined
 }
 
 /** A bill of materials. */
@@ -39,11 +42,14 @@ export interface SbomResult {
   readonly packages: number
   /** What holds packages and could not be read. */
   readonly unread: readonly { readonly path: string; readonly why: string }[]
+  /** The digest of the manifest that refers to the image, where the document was attached. */
+  readonly attached?: Digest
 }
 
 /** Tells which packages an image holds. The same image gives the same bytes. @throws OciPackError */
 export async function sbom(options: SbomOptions): Promise<SbomResult> {
-  const { image: place, format = 'spdx', onEvent: emit = () => undefined } = options
+  const { image: place, format = 'spdx', attach = false, onEvent: emit = () => undefined } = options
+  if (attach) refuseAttach(options)
   return withImage(options, async ({ store, image, names, manifestDigest }) => {
     const id = `sbom ${place}`
     emit({ type: 'step-start', id, name: `[sbom] look for packages in ${place}` })
@@ -56,10 +62,22 @@ export async function sbom(options: SbomOptions): Promise<SbomResult> {
       const subject = { names, manifestDigest, platform: normalizePlatform(config), created: config.created }
       const document = billDocument({ subject, inventory, origins: [], tool: thisTool() }, format)
       const { mediaType, bytes } = document
-      return { mediaType, bytes, packages: inventory.packages.length, unread: inventory.unread }
+      const result = { mediaType, bytes, packages: inventory.packages.length, unread: inventory.unread }
+      if (!attach) return result
+      const { attachDocument } = await import('./attach.js')
+      return { ...result, attached: await attachDocument(document, parseReference(place), manifestDigest, options) }
     } finally {
       opened.close()
     }
+  })
+}
+
+/** @throws OciPackError `usage` */
+function refuseAttach({ image, offline = false }: SbomOptions): void {
+  if (!offline && !existsSync(image)) return
+  const why = offline ? 'offline, no registry is asked' : `${image} lies on this machine`
+  throw new OciPackError('usage', `a bill of materials is attached to an image of a registry, and ${why}`, {
+    hint: 'Name an image of a registry, or write the bill to a file: -o FILE.',
   })
 }
 

@@ -11,7 +11,8 @@ found; the same image gives the same document.
 Examples:
   oci-pack sbom image.tar
   oci-pack sbom --format cyclonedx -o image.cdx.json image.tar
-  oci-pack sbom debian:bookworm | jq -r '.packages[].name'
+  oci-pack sbom --attach registry.example/my/task:1.0.0
+  oci-pack sbom debian:bookworm | jq '.packages | length'
 `
 
 /** `oci-pack sbom`: which packages an image holds. */
@@ -21,6 +22,7 @@ export function defineSbom(command: Command, choose: Choose): void {
     .argument('<image>', 'an archive or an OCI layout, or an image of a registry')
     .addOption(new Option('--format <format>', 'the kind of document').choices(billFormats).default('spdx'))
     .option('-o, --output <path>', 'write it to a file (default: standard output)')
+    .option('--attach', 'push it to the registry too, as an OCI referrer of the image, and print its digest')
     .option('--name <name>', 'which image of an archive, where there are several')
     .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
     .addOption(progressFlag())

@@ -12,6 +12,7 @@ import { stoppable } from '../signals.js'
 export interface SbomFlags extends RegistryFlags {
   readonly format: BillFormat
   readonly output?: string
+  readonly attach?: boolean
   readonly name?: string
   readonly platform?: string
   readonly progress: 'auto' | ProgressMode
@@ -22,16 +23,17 @@ export interface SbomFlags extends RegistryFlags {
 
 /** Tells which packages an image holds; gives the exit status. */
 export async function runSbom(image: string, flags: SbomFlags, io: Io, api: Pick<Api, 'sbom'>): Promise<number> {
-  const { format, output = '-', name, platform, offline, cacheDir, cacheMaxSize } = flags
+  const { format, output, attach, name, platform, offline, cacheDir, cacheMaxSize } = flags
   const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
   return withProgress(mode, io, async (progress) => {
     const registry = registryOf(flags)
-    const request: SbomOptions = { image, format, name, platform, registry, offline, cacheDir, cacheMaxSize }
+    const request: SbomOptions = { image, format, name, platform, attach, registry, offline, cacheDir, cacheMaxSize }
     await stoppable(async (signal) => {
       const made = await api.sbom({ ...request, env: io.env, onEvent: progress.emit, signal })
       progress.succeed({ packages: made.packages, unread: made.unread })
-      if (output === '-') await print(io.stdout, made.bytes)
-      else await writeOutput(output, Readable.from([made.bytes]), signal)
+      if (output !== undefined && output !== '-') await writeOutput(output, Readable.from([made.bytes]), signal)
+      if (made.attached !== undefined && output !== '-') await print(io.stdout, `${made.attached}\n`)
+      else if (output === undefined || output === '-') await print(io.stdout, made.bytes)
     })
     return 0
   })

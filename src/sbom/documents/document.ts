@@ -12,6 +12,8 @@ export interface AttestationDocument {
   readonly mediaType: string
   /** What its file is called behind the image's: `spdx.json`. */
   readonly extension: string
+  /** What its file is called where it has no image's name: `sbom.spdx.json`. */
+  readonly title: string
   readonly annotations?: Readonly<Record<string, string>>
   readonly bytes: Uint8Array
 }
@@ -29,7 +31,7 @@ export function billExtension(format: BillFormat): string {
 /** A bill of materials in one of its formats. */
 export function billDocument(bill: Bill, format: BillFormat): AttestationDocument {
   const { mediaType, extension, write } = kinds[format]
-  return { mediaType, extension, bytes: jsonFile(write(bill)) }
+  return { mediaType, extension, title: `sbom.${extension}`, bytes: jsonFile(write(bill)) }
 }
 
 /** A value as a JSON file that people read too. */
