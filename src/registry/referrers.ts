@@ -32,8 +32,9 @@ export function referrersTag(subject: Digest): string {
 }
 
 /**
- * Has a manifest that was pushed found by what it refers to (OCI distribution-spec, "Pushing Manifests with Subject"): a registry with the referrers API sees to that itself,
- * for any other one it is added to the list that has the tag. Two who add at the same time each find what is theirs there in the end.
+ * Has a manifest that was pushed found by what it refers to (OCI distribution-spec, "Pushing Manifests with Subject"): a registry with the
+ * referrers API sees to that itself, for any other one it is added to the list that has the tag. A list has no lock: what another program
+ * that writes it at the same time drops is added again where that is seen, and may be lost where it is not.
  * @throws OciPackError `registry`, `format` where something else has the tag, `aborted`
  */
 export async function addReferrer(
