@@ -1,4 +1,6 @@
 export type { BuildAnnotations } from './api/annotations.js'
+export type { AttestOptions } from './api/attest/options.js'
+export { sbom, type SbomOptions, type SbomResult } from './api/attest/sbom.js'
 export { build } from './api/build.js'
 export {
   type CacheEntry,

@@ -12,6 +12,8 @@ const floors: Readonly<Record<string, number>> = {
   registry: 2,
   rootfs: 2,
   exec: 3,
+  sbom: 3,
+  provenance: 3,
   sources: 3,
   build: 4,
   export: 5,

@@ -11,9 +11,12 @@ import type { Executor, ExecutorName } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
 import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
+import type { BuildFacts } from '../provenance/statement.js'
 import { buildTimes } from '../rootfs/times.js'
 import type { Store } from '../store/store.js'
 import { annotationsFor, checkAnnotations, indexAnnotations } from './annotations.js'
+import { factsOf, refuseStdout } from './attest/facts.js'
+import { Materials } from './attest/materials.js'
 import { buildArgs } from './buildArgs.js'
 import { resultOf } from './buildResult.js'
 import { contextPlace } from './context/place.js'
@@ -41,16 +44,22 @@ import { taskTags } from './task/taskTags.js'
  * failed build stays behind. @throws OciPackError
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
-  const { outputs = [], offline, registry = {}, env = process.env } = options
+  const { outputs = [], offline, registry = {}, env = process.env, attest } = options
   const tags = await taskTags(options)
   checkOutputs(outputs, { tags, offline, images: platformsOf(options).length })
+  if (attest) refuseStdout(outputs)
   const pushing = lazyRegistryClient(registry, env)
   try {
-    return await withBuiltImages({ ...options, tags }, async ({ images, names, ...parts }) => {
+    return await withBuiltImages({ ...options, tags }, async ({ images, ...built }) => {
+      const { names } = built
       const annotations = indexAnnotations(options.annotations)
+      const attester = attest && new (await import('./attest/attester.js')).Attester(attest, built)
       const written: OutputResult[] = []
-      for (const output of outputs)
-        written.push(await exportImages(images, output, { ...parts, names, annotations, client: pushing.client }))
+      for (const output of outputs) {
+        const result = await exportImages(images, output, { ...built, annotations, client: pushing.client })
+        await attester?.tell(images, result, pushing.client)
+        written.push(result)
+      }
       return resultOf({ images, names, annotations, outputs: written })
     })
   } finally {
@@ -66,6 +75,9 @@ export interface BuiltImages {
   readonly store: Store
   readonly layers: Layers
   readonly reader: ContentReader
+  /** What it was built from, and what was asked for. */
+  readonly materials: Materials
+  readonly facts: BuildFacts
   /** The time of the images, in seconds since 1970. */
   readonly created: number
   readonly emit: Emit
@@ -98,10 +110,14 @@ async function withBuiltImages<T>(options: BuildOptions, use: (built: BuiltImage
   const request = await requestOf(options, env)
   const { times, buildArgs: args, secrets } = request
   const open = { ...options, env, place, times, args, secretReaders: secrets }
+  const materials = new Materials()
   return withOpened(
     open,
-    (tools) => connect(options, place, tools),
-    (opened) => buildWith(opened, request, names, { ...options, env }, use),
+    async (tools) => materials.noting(await connect(options, place, tools)),
+    (opened) => {
+      const facts = factsOf(options, { text: opened.text, times, args })
+      return buildWith(opened, request, { ...options, env }, (built) => use({ ...built, names, materials, facts }))
+    },
   )
 }
 
@@ -114,9 +130,8 @@ type UnopenedRequest = Omit<
 async function buildWith<T>(
   opened: Opened,
   unopened: UnopenedRequest,
-  names: readonly Reference[],
   options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
-  use: (built: BuiltImages) => Promise<T>,
+  use: (built: Omit<BuiltImages, 'names' | 'materials' | 'facts'>) => Promise<T>,
 ): Promise<T> {
   const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, shared, reader, emit } = opened
   const { env, locked, runWith, cacheTo = [] } = options
@@ -154,7 +169,7 @@ async function buildWith<T>(
       })
       // What is written is whole before it is begun with.
       await layers.confirm(needsBytes(options) ? images.flatMap((image) => image.layers) : [])
-      const used = await use({ images, names, store, layers, reader, created: unopened.times.epoch, emit, signal })
+      const used = await use({ images, store, layers, reader, created: unopened.times.epoch, emit, signal })
       if (cacheTo.length > 0) await fillCaches(cacheTo, images, notes, opened, options)
       return used
     })

@@ -18,7 +18,7 @@ interface Made {
 /** What a build made, as it is told. */
 export function resultOf({ images, names, annotations = {}, outputs = [] }: Made): BuildResult {
   const { descriptor, manifests = [] } = tellingPlace(outputs) ?? toldOf(builtContent(images, annotations))
-  const told = images.map((image, i) => builtPlatform(image, manifests[i] ?? descriptor.digest))
+  const told = images.map((image, i) => builtPlatform(image, (manifests[i] ?? descriptor).digest))
   const [only, ...more] = told
   return {
     imageId: only && more.length === 0 ? only.imageId : descriptor.digest,

@@ -12,6 +12,7 @@ import type { Secrets } from '../sources/git/authorization.js'
 import { plainExtent } from '../store/layers.js'
 import type { SharedCache } from '../sources/sharedCache/sharedCache.js'
 import type { Store } from '../store/store.js'
+import { documentPlaces } from './attest/places.js'
 import { openContext } from './context/open.js'
 import type { ContextPlace } from './context/place.js'
 import { namedContexts } from './namedContexts.js'
@@ -29,6 +30,7 @@ type Given =
   | 'platform'
   | 'platforms'
   | 'outputs'
+  | 'attest'
   | 'buildContexts'
   | 'ssh'
   | 'offline'
@@ -55,6 +57,8 @@ export interface OpenOptions extends Pick<BuildOptions, Given> {
 /** What a build begins with; it can be read until whoever asked for it is done. */
 export interface Opened extends Network {
   readonly dockerfile: Dockerfile
+  /** The Dockerfile as it is written. */
+  readonly text: string
   /** What is wrong with the Dockerfile, where it is opened all the same. */
   readonly fault: OciPackError | undefined
   /** The context's files as COPY sees them. */
@@ -142,10 +146,11 @@ async function cacheOf({
 
 /** The files and folders that are written, and folders of caches: they are no part of the context. */
 function written(options: Pick<BuildOptions, Given>): string[] {
-  const { outputs = [], cacheFrom = [], cacheTo = [] } = options
+  const { outputs = [], attest = {}, cacheFrom = [], cacheTo = [] } = options
   const platforms = platformsOf(options).map(({ platform }) => platform)
   return [
     ...outputs.flatMap((output) => outputPlaces(output, platforms)).filter((place) => place !== '-'),
+    ...outputs.flatMap((output) => documentPlaces(output, platforms, attest)),
     ...cacheFrom.flatMap((source) => (source.type === 'local' ? source.src : [])),
     ...cacheTo.flatMap((destination) => (destination.type === 'local' ? destination.dest : [])),
   ]

@@ -3,6 +3,7 @@ import type { Emit } from '../core/events.js'
 import type { Finding } from '../core/finding.js'
 import type { Entitlement } from '../build/request.js'
 import type { ExecutorName, Ulimit } from '../exec/executor.js'
+import type { AttestOptions } from './attest/options.js'
 import type { BuildAnnotations } from './annotations.js'
 import type { OutputOption, OutputResult } from './outputs/option.js'
 import type { CacheDestination, CacheSource } from './sharedCache/options.js'
@@ -33,6 +34,8 @@ export interface BuildOptions {
   /** Names for the image. */
   readonly tags?: readonly string[]
   readonly outputs?: readonly OutputOption[]
+  /** What is told of the image beside each output that is a file or a folder. */
+  readonly attest?: AttestOptions | undefined
   readonly target?: string | undefined
   /** A value of undefined is taken from `env`. */
   readonly buildArgs?: Readonly<Record<string, string | undefined>>

@@ -1,3 +1,4 @@
+import type * as biller from '../api/attest/sbom.js'
 import type * as builder from '../api/build.js'
 import type * as copier from '../api/copy/copy.js'
 import type * as lister from '../api/copy/list.js'
@@ -23,6 +24,7 @@ import type * as cacheVerifier from '../api/verifyCache.js'
 export interface Api {
   readonly build: typeof builder.build
   readonly init: typeof starter.init
+  readonly sbom: typeof biller.sbom
   readonly inspect: typeof inspector.inspect
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
@@ -49,6 +51,7 @@ export interface Api {
 export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
+  sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),

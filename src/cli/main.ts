@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readVersion } from './version.js'
+import { readVersion } from '../core/host/version.js'
 
 /** Loads nothing that `--version` does not need. */
 async function main(args: readonly string[]): Promise<void> {

@@ -17,11 +17,12 @@ import { definePlan } from './commands/plan.js'
 import { definePull } from './commands/pull.js'
 import { definePush } from './commands/push.js'
 import { defineRun } from './commands/run.js'
+import { defineSbom } from './commands/sbom.js'
 import { defineTag } from './commands/tag.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
 import { print } from './io.js'
-import { readVersion } from './version.js'
+import { readVersion } from '../core/host/version.js'
 
 const examples = `
 Examples:
@@ -33,6 +34,7 @@ Examples:
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
+  oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack push image.tar                   push it to the registry that its name tells
   oci-pack pull busybox:1                   pull an image into image.tar
@@ -95,6 +97,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
+  defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
   definePush(program.command('push'), choose)
   definePull(program.command('pull'), choose)

@@ -23,6 +23,8 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
 export interface ParsedUpToFault {
   readonly dockerfile: Dockerfile
   readonly fault: OciPackError | undefined
+  /** All of it, as it is written. */
+  readonly text: string
 }
 
 /** As `parseDockerfile`, for those who want to look at what stands before a fault. */
@@ -37,7 +39,7 @@ export function parseUpToFault(text: string, file: string): ParsedUpToFault {
     if (!(error instanceof OciPackError)) throw error
     fault = error
   }
-  return { dockerfile: { file, directives: directives.result(), instructions }, fault }
+  return { dockerfile: { file, directives: directives.result(), instructions }, fault, text }
 }
 
 /** @throws OciPackError `dockerfile` where no stage is the first thing but for ARGs */

@@ -11,6 +11,7 @@ import { acceptedManifests, digestHeader, targetOf } from './manifests.js'
 import { onceMoreIfWrong } from './onceMore.js'
 import { pushBlob, type PushedBlob, type PushOptions } from './push/pushBlob.js'
 import { type Document, pushedDigest, pushManifest } from './push/pushManifest.js'
+import { addReferrer, type Referrer } from './referrers.js'
 import { type RegistryOptions, type Repository, hostOf, Session, together, unlessFinal } from './session.js'
 import { tagsOf } from './tags.js'
 
@@ -130,6 +131,11 @@ export class RegistryClient {
    */
   pushManifest(reference: Reference, document: Document, signal?: AbortSignal): Promise<void> {
     return pushManifest(this.#session, reference, document, signal)
+  }
+
+  /** Has a manifest that was pushed found by the one that it tells of. @throws OciPackError `registry`, `format`, `aborted` */
+  addReferrer(repository: Repository, subject: Digest, referrer: Referrer, signal?: AbortSignal): Promise<void> {
+    return addReferrer(this.#session, repository, subject, referrer, signal)
   }
 
   /** The tags of a repository, as the registry orders them. @throws OciPackError `not-found`, `registry`, `aborted` */

@@ -35,6 +35,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     build: missing,
     init: missing,
     inspect: missing,
+    sbom: missing,
     plan: missing,
     lock: missing,
     login: missing,

@@ -26,7 +26,7 @@ describe('help', () => {
   test.each([[[]], [['--help']], [['help']]])('%j', async (args) => {
     expect(await printed(...args)).toMatch(/^Usage: oci-pack .*^Examples:/ms)
   })
-  test.each(['init', 'build', 'inspect', 'verify', 'cache', 'cache ls', 'cache prune'])(
+  test.each(['init', 'build', 'inspect', 'sbom', 'verify', 'cache', 'cache ls', 'cache prune'])(
     '%s --help has examples and no flag that has no place here',
     async (command) => {
       const help = await printed(...command.split(' '), '--help')
@@ -51,7 +51,11 @@ describe("flags as docker build's are written", () => {
     [['--no-cache-filter', 'a,b', '--no-cache-filter=c'], { noCacheFilter: ['a', 'b', 'c'], noCache: false }],
     [['--no-cache=false', '--pull=true'], { noCache: false, context: '.' }],
     [['--rm', '--force-rm=true', '--compress', '--builder', 'b', 'ctx'], { context: 'ctx' }],
-    [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx' }],
+    [['--provenance=false', '--sbom', 'false', 'ctx'], { context: 'ctx', attest: undefined }],
+    [
+      ['--sbom=true', '--provenance', 'mode=max'],
+      { attest: { sbom: { format: 'spdx' }, provenance: { mode: 'max' } } },
+    ],
     [['--network', 'none', '--timestamp', '0'], { network: 'none', timestamp: '0' }],
     [['--build-arg', 'A=-x', '--', 'ctx'], { buildArgs: { A: '-x' }, context: 'ctx' }],
     [['--push', '-t', 'a'], { outputs: [{ type: 'registry' }] }],
@@ -100,7 +104,6 @@ describe('refused', () => {
     [['build', '--load'], '--load is not supported', 'Load the archive that is written: docker load -i image.tar.'],
     [['build', '--squash'], '--squash is not supported'],
     [['build', '--run-with', 'docker'], "option '--run-with <executor>' argument 'docker' is invalid."],
-    [['build', '--provenance=max'], '--provenance is not supported'],
     [['build', '--cache-max-size', 'x'], '--cache-max-size "x" is not a size'],
     [['cache', 'rm'], "unknown command 'rm'"],
     [['inspect'], "missing required argument 'image'"],

@@ -40,7 +40,7 @@ export XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
 oci-pack() {
   local name=$1; shift
   local mirror=()
-  case $name in build | bundle | check | lock | plan | run) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
+  case $name in build | bundle | check | lock | plan | run | sbom) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
   '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }
 docker() { ${podman.shellCommand} "$@"; }

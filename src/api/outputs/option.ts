@@ -29,6 +29,14 @@ export interface RegistryOutput extends Packing {
   readonly names?: readonly string[]
 }
 
+/** What points at a manifest or an index, without what is said of it. */
+export interface ToldDescriptor {
+  readonly mediaType: string
+  readonly digest: Digest
+  /** Bytes. */
+  readonly size: number
+}
+
 /** One thing that was written to an output. */
 export interface WrittenPlace {
   /** A file, a folder, `-`, or a name in a registry. */
@@ -36,9 +44,9 @@ export interface WrittenPlace {
   /** Where it holds one of several images. */
   readonly platform?: string
   /** What points at the manifest or index there; undefined for files alone. */
-  readonly descriptor?: { readonly mediaType: string; readonly digest: Digest; readonly size: number }
+  readonly descriptor?: ToldDescriptor
   /** Of an index: the manifests of its images, in the order of their platforms. */
-  readonly manifests?: readonly Digest[]
+  readonly manifests?: readonly ToldDescriptor[]
 }
 
 /** An output, and what became of it. */

@@ -1,6 +1,6 @@
 import { pushContent } from '../../export/registry.js'
 import type { Image } from '../../oci/image.js'
-import { formatReference, type Reference } from '../../oci/reference.js'
+import { formatReference } from '../../oci/reference.js'
 import type { Exporting } from '../outputs.js'
 import { taggedName } from '../taggedName.js'
 import { builtContent, toldOf } from './content.js'
@@ -14,15 +14,6 @@ export async function push(
 ): Promise<WrittenPlace[]> {
   const content = builtContent(images, annotations)
   const names = output.names?.map(taggedName) ?? tags
-  for (const ofOne of byRepository(names)) await pushContent(content, ofOne, { client: await client(), emit, signal })
+  await pushContent(content, names, { client: await client(), emit, signal })
   return names.map((name) => ({ place: formatReference(name), ...toldOf(content) }))
-}
-
-function byRepository(names: readonly Reference[]): Iterable<readonly Reference[]> {
-  const repositories = new Map<string, Reference[]>()
-  for (const name of names) {
-    const repository = `${name.host}/${name.repository}`
-    repositories.set(repository, [...(repositories.get(repository) ?? []), name])
-  }
-  return repositories.values()
 }

@@ -16,18 +16,12 @@ interface Refusal {
   readonly hint: string
 }
 
-const noAttestations: Refusal = {
-  why: 'no attestations are made',
-  hint: 'Leave it out, or pass --provenance=false or --sbom=false.',
-}
-
 /** Flags of `docker build` that ask for what is not done here: it would be wrong to go on as if it had been. */
 const refused: Readonly<Record<string, Refusal>> = {
   '--load': {
     why: 'there is no Docker daemon to load the image into',
     hint: 'Load the archive that is written: docker load -i image.tar.',
   },
-  '--attest <attestation>': noAttestations,
   '--squash': { why: 'layers are not squashed', hint: 'Copy from a stage into a last one: COPY --from=STAGE.' },
 }
 
@@ -35,17 +29,12 @@ const refused: Readonly<Record<string, Refusal>> = {
 export function acceptDockerFlags(command: Command): void {
   for (const flags of ignored) command.addOption(new Option(flags).hideHelp())
   for (const [flags, refusal] of Object.entries(refused)) onFlag(command, flags, (name) => refuse(name, refusal))
-  for (const flags of ['--provenance <mode>', '--sbom <mode>']) {
-    onFlag(command, flags, (name, value) => {
-      if (value !== 'false') refuse(name, noAttestations)
-    })
-  }
 }
 
-function onFlag(command: Command, flags: string, listener: (name: string, value: unknown) => void): void {
+function onFlag(command: Command, flags: string, listener: (name: string) => void): void {
   const option = new Option(flags).hideHelp()
   command.addOption(option)
-  command.on(`option:${option.name()}`, (value: unknown) => listener(option.name(), value))
+  command.on(`option:${option.name()}`, () => listener(option.name()))
 }
 
 function refuse(name: string, { why, hint }: Refusal): never {

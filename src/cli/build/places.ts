@@ -1,5 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import type { AttestOptions } from '../../api/attest/options.js'
+import { documentPlaces } from '../../api/attest/places.js'
 import type { OutputOption } from '../../api/options.js'
 import { outputPlaces } from '../../api/outputs/places.js'
 import { platformsOf } from '../../api/platforms.js'
@@ -12,6 +14,7 @@ export interface Places {
   readonly outputs: readonly OutputOption[]
   readonly platform?: string | undefined
   readonly platforms?: readonly string[] | undefined
+  readonly attest?: AttestOptions | undefined
   readonly iidfile?: string | undefined
   readonly metadataFile?: string | undefined
 }
@@ -45,7 +48,7 @@ export async function checkPlaces(places: Places): Promise<void> {
   }
 }
 
-function writtenBy({ outputs, iidfile, metadataFile, ...places }: Places): Place[] {
+function writtenBy({ outputs, attest = {}, iidfile, metadataFile, ...places }: Places): Place[] {
   const platforms = platformsOf(places).map(({ platform }) => platform)
   return [
     ...outputs.flatMap((output) =>
@@ -55,6 +58,9 @@ function writtenBy({ outputs, iidfile, metadataFile, ...places }: Places): Place
         isFolder: output.type === 'rootfs' || (output.type === 'oci' && output.tar === false),
       })),
     ),
+    ...outputs
+      .flatMap((output) => documentPlaces(output, platforms, attest))
+      .map((path) => ({ as: `the attestation ${path}`, path, isFolder: false })),
     ...(iidfile === undefined ? [] : [{ as: `--iidfile ${iidfile}`, path: iidfile, isFolder: false }]),
     ...(metadataFile === undefined
       ? []

@@ -5,6 +5,7 @@ import { parseMemorySize } from '../../dockerfile/memorySize.js'
 import type { ExecutorName } from '../../exec/executor.js'
 import { parseReference } from '../../oci/reference.js'
 import { parseAnnotations } from '../flags/annotation.js'
+import { type AttestFlags, parseAttest } from '../flags/attest.js'
 import { parseOutput } from '../flags/output.js'
 import { parseFullPair, parsePair } from '../flags/pairs.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
@@ -16,7 +17,7 @@ import type { Env } from '../io.js'
 import type { Call } from './call.js'
 
 /** The flags of `oci-pack build` as they were written. */
-export interface BuildFlags extends RegistryFlags {
+export interface BuildFlags extends RegistryFlags, AttestFlags {
   readonly tag?: readonly string[]
   readonly file?: string
   readonly output?: readonly string[]
@@ -67,6 +68,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     file: flags.file,
     tags: (flags.tag ?? []).map(checkedTag),
     outputs: outputsOf(flags),
+    attest: parseAttest(flags),
     target: flags.target,
     buildArgs: Object.fromEntries(buildArgs.map(({ name, value }) => [name, value])),
     buildContexts: Object.fromEntries(contexts.map(({ name, value }) => [name, value])),

@@ -6,7 +6,7 @@ import { autoMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { type Style, styleFor } from '../text/style.js'
-import { readVersion } from '../version.js'
+import { readVersion } from '../../core/host/version.js'
 import { countText, findingsText } from './findingsText.js'
 import { sarif } from './sarif.js'
 

@@ -11,6 +11,7 @@ import {
   addStoreFlags,
   progressFlag,
 } from '../build/flags.js'
+import { addAttestFlags } from '../flags/attest.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { listOption } from '../flags/listOption.js'
 
@@ -45,6 +46,7 @@ Examples:
   oci-pack build -t registry.example/my/task:1.0.0 --platform linux/amd64,linux/arm64 --push .
   oci-pack build --target test -o type=rootfs,dest=out .
   oci-pack build -q -o - . | docker load
+  oci-pack build --sbom=true --provenance=true -t com/my/task:1.0.0 .
   oci-pack build --check .
   oci-pack build --build-context base=oci-layout:./base -o image.tar .
   oci-pack build --registry-mirror docker.io=https://mirror.example .
@@ -74,6 +76,8 @@ export function defineBuild(command: Command, choose: Choose): void {
     .optionsGroup('Where it goes:')
     .addOption(listOption('-o, --output <output>', `see below (default: ${defaultOutput})`))
     .option('--push', 'push it under its names: the same as --output type=registry')
+  addAttestFlags(command)
+  command
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
     .option('-q, --quiet', 'print the image id alone')

@@ -35,7 +35,10 @@ export function lint(dockerfile: Dockerfile, request: LintRequest): LintReport {
 }
 
 /** The checks of a Dockerfile that cannot be read to its end: those that are done while it is read. */
-export function lintUpToFault({ dockerfile, fault }: ParsedUpToFault, buildArgs: LintRequest['buildArgs']): LintReport {
+export function lintUpToFault(
+  { dockerfile, fault }: Omit<ParsedUpToFault, 'text'>,
+  buildArgs: LintRequest['buildArgs'],
+): LintReport {
   const report = collected(dockerfile, buildArgs, (tell) => checkAsRead(dockerfile, tell))
   return { ...report, fault: report.fault ?? fault }
 }
