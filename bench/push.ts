@@ -24,8 +24,10 @@ import { hasRealRegistry, RealRegistry } from '../test/support/realRegistry.js'
 import { type Contender, has, printRatios, race } from './measure.js'
 
 const program = fileURLToPath(new URL('pushArchive.ts', import.meta.url))
+/** Node with the programs of this folder, wherever it is started. */
+const node = `"${process.execPath}" --import "${import.meta.resolve('tsx')}"`
 const ours = (archive: string, name: string, store: string): string =>
-  `"${process.execPath}" --import tsx "${program}" "${archive}" "${name}" "${store}"`
+  `${node} "${program}" "${archive}" "${name}" "${store}"`
 
 /**
  * Pushes of an image of plain layers with gzip, side by side, to a registry that is started for it; then one where all is there, and
@@ -42,7 +44,7 @@ export async function push(cache: string): Promise<void> {
   const name = `${from}/${process.env['BENCH_IMAGE'] ?? 'library/python:3.11'}`
   const archive = join(folder, `${name.replace(/[^\w.]/g, '-')}.tar`)
   if (!existsSync(archive)) await makeArchive(name, archive, folder)
-  const registry = await RealRegistry.start(join(folder, 'registry'))
+  const registry = await RealRegistry.start(join(folder, 'registry'), { address: '0.0.0.0', name: '127.0.0.1' })
   try {
     console.log(`${name}, its layers plain, is pushed with gzip`)
     printRatios(race(contenders(registry.host, archive, folder), 1, folder), 'oci-pack')
@@ -79,13 +81,17 @@ async function makeArchive(name: string, archive: string, folder: string): Promi
   }
 }
 
-/** Each pushes to a repository of its own that is not there yet, for nothing to be there. */
+/**
+ * Each pushes to a repository of its own, at an address of this machine that none has used before: some remember what a registry of a
+ * name has, and would send nothing.
+ */
 function contenders(registry: string, archive: string, folder: string): Contender[] {
-  const to = `${registry}/bench-$RANDOM$RANDOM`
+  const port = registry.split(':').at(-1) ?? ''
+  const to = `127.$((RANDOM % 250 + 1)).$((RANDOM % 250 + 1)).1:${port}/bench-$RANDOM`
   const found: Contender[] = [
     { name: 'oci-pack', script: `rm -rf store && ${ours(archive, `${to}:1`, join(folder, 'store'))}` },
   ]
-  if (has('crane')) found.push({ name: 'crane push', script: `crane push "${archive}" "${to}:1"` })
+  if (has('crane')) found.push({ name: 'crane push', script: `crane push --insecure "${archive}" "${to}:1"` })
   if (has('skopeo')) {
     const flags = '--insecure-policy copy -q --dest-tls-verify=false --dest-no-creds'
     found.push({ name: 'skopeo copy', script: `skopeo ${flags} "docker-archive:${archive}" "docker://${to}:1"` })
@@ -117,9 +123,7 @@ function large(registry: string, folder: string): void {
   truncateSync(blob, 5 * 1024 ** 3)
   const pushFile = fileURLToPath(new URL('pushLarge.ts', import.meta.url))
   try {
-    const { milliseconds, requests, maxRSS } = run(
-      `"${process.execPath}" --import tsx "${pushFile}" "${blob}" ${registry}`,
-    )
+    const { milliseconds, requests, maxRSS } = run(`${node} "${pushFile}" "${blob}" ${registry}`)
     console.log(
       `  a layer of 5 GiB: ${(maxRSS / 1024).toFixed(0)} MiB at most, ${requests} requests, ${milliseconds} ms`,
     )

@@ -14,6 +14,7 @@ import { parseConfig } from '../../src/oci/manifest.js'
 import { RegistryClient, type RegistryOptions } from '../../src/registry/client.js'
 import { hasOpenssl, makeAuthority, makeCertificate } from '../support/certificates.js'
 import { run } from '../support/command.js'
+import { CuttingProxy } from '../support/cuttingProxy.js'
 import { temporaryFolder } from '../support/folder.js'
 import { needs } from '../support/needs.js'
 import { hasRealRegistry, RealRegistry } from '../support/realRegistry.js'
@@ -98,6 +99,23 @@ describe.runIf(hasParts)('an image is pushed to a registry of Distribution', () 
     ])
     await pull(client, registry.host, 'team/b')
     expect(await push(client, registry.host, 'a', 'team/b')).toEqual([])
+    await registry.close()
+  })
+
+  it('over a line that is cut again and again, with its uploads lost', async () => {
+    const registry = await RealRegistry.start(join(folder, 'cut'))
+    const port = Number(registry.host.split(':')[1])
+    const proxy = await CuttingProxy.start(port, [500_000, 1_500_000, 2_500_000, 4_000_000])
+    const bytes = randomBytes(5 * mebibyte)
+    const blob = bytesBlob({ mediaType: mediaTypes.layer, digest: sha256(bytes), size: bytes.length }, bytes)
+    const client = clientOf({ backoff: { attempts: 3, first: 50, longest: 50 } })
+    const repository = { host: proxy.host, repository: 'a' }
+    expect(await client.pushBlob(repository, blob)).toBe('sent')
+    expect(proxy.cut).toBe(4)
+    const found: Uint8Array[] = []
+    for await (const piece of client.blob(repository, blob.descriptor)) found.push(piece)
+    expect(sha256(Buffer.concat(found))).toBe(blob.descriptor.digest)
+    await proxy.stop()
     await registry.close()
   })
 
