@@ -5,6 +5,7 @@ import { bundles } from './bundles.js'
 import { copyTree } from './copyTree.js'
 import { memory } from './memory.js'
 import { plan } from './plan.js'
+import { push } from './push.js'
 import { runs } from './runs.js'
 import { startup } from './startup.js'
 
@@ -16,6 +17,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   plan,
   memory,
   bundles,
+  push,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')

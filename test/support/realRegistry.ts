@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { sha256 } from '../../src/core/hash.js'
@@ -11,9 +11,21 @@ import type { SampleImage } from './sampleImage.js'
 /** Whether Debian's package docker-registry is installed. */
 export const hasRealRegistry = hasCommand('docker-registry')
 
+/** Where a registry is reached, and by whom. */
+export interface Guard {
+  /** The address that it listens on. */
+  readonly address?: string
+  /** The name that it is reached by, where that is not the address. */
+  readonly name?: string
+  /** Files of its certificate and its key. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
+  /** Its settings of that name. */
+  readonly auth?: object
+}
+
 /** The registry of CNCF Distribution, on a free port of this machine. */
 export class RealRegistry {
-  /** `127.0.0.1:PORT`. */
+  /** `127.0.0.1:PORT`, or whatever its name is. */
   readonly host: string
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
@@ -25,15 +37,28 @@ export class RealRegistry {
   }
 
   /** Starts it with all that it keeps in a folder, which is made. */
-  static async start(folder: string): Promise<RealRegistry> {
+  static async start(
+    folder: string,
+    { address = '127.0.0.1', name = address, tls, auth }: Guard = {},
+  ): Promise<RealRegistry> {
     await mkdir(folder, { recursive: true })
-    const host = `127.0.0.1:${await freePort()}`
+    const port = await freePort(address)
     const config = join(folder, 'config.yml')
-    const storage = `{filesystem: {rootdirectory: ${join(folder, 'data')}}}`
-    await writeFile(config, `version: 0.1\nlog: {level: error}\nstorage: ${storage}\nhttp: {addr: ${host}}\n`)
-    const registry = new RealRegistry(host, spawn('docker-registry', ['serve', config], { stdio: 'ignore' }))
+    const settings = {
+      version: 0.1,
+      log: { level: 'error' },
+      storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+      http: { addr: `${address}:${port}`, ...(tls ? { tls } : {}) },
+      ...(auth ? { auth } : {}),
+    }
+    // What is JSON is YAML.
+    await writeFile(config, JSON.stringify(settings))
+    const registry = new RealRegistry(
+      `${name}:${port}`,
+      spawn('docker-registry', ['serve', config], { stdio: 'ignore' }),
+    )
     for (let tries = 0; tries < 200; tries++) {
-      if (await answers(host)) return registry
+      if (await listens(address, port)) return registry
       await setTimeout(50)
     }
     await registry.close()
@@ -92,19 +117,22 @@ async function expectOk(response: Response): Promise<void> {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`)
 }
 
-async function answers(host: string): Promise<boolean> {
-  return fetch(`http://${host}/v2/`).then(
-    (response) => response.ok,
-    () => false,
-  )
+function listens(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, address, () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
+async function freePort(address: string): Promise<number> {
+  const server = createServer().listen(0, address)
   await once(server, 'listening')
-  const address = server.address()
+  const bound = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  if (bound === null || typeof bound === 'string') throw new Error('no port')
+  return bound.port
 }

@@ -53,7 +53,7 @@ export class BlobSource {
     let whole = false
     try {
       this.#mark = reading.hash.copy()
-      if (from === to) await this.#verify(reading)
+      if (this.blob.descriptor.size === 0) await this.#verify(reading)
       while (reading.hash.size < to) {
         const bytes = await this.#next(reading, to - reading.hash.size)
         if (reading.hash.size === this.blob.descriptor.size) await this.#verify(reading)
