@@ -36,7 +36,7 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
   /** What stands in for the machine of a reader: our command, a registry, an engine, an npm that puts nothing outside. */
   const shell = (host: string): string => `
 set -euo pipefail
-export XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
+export REGISTRY='${host}' XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
 oci-pack() {
   local name=$1; shift
   local mirror=()

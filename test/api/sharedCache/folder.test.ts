@@ -124,7 +124,7 @@ describe('a spoilt cache costs a warning and what it was to spare', () => {
   })
 
   test('any value of its document, sealed anew', async () => {
-    const [manifest = '', document = ''] = documentsOf(dest)
+    const [manifest, document] = documentsOf(dest)
     const value: unknown = JSON.parse(readFileSync(join(blobs(dest), document), 'utf8'))
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.jsonValue({ maxDepth: 1 }), async (place, replacement) => {
@@ -138,7 +138,7 @@ describe('a spoilt cache costs a warning and what it was to spare', () => {
   })
 
   test('an index that is not that of its layer', async () => {
-    const [manifest = ''] = documentsOf(dest)
+    const [manifest] = documentsOf(dest)
     const { layers } = parseManifest(readFileSync(join(blobs(dest), manifest)), 'the manifest')
     const indexes = layers.filter(({ mediaType }) => mediaType.includes('index'))
     expect(indexes).toHaveLength(3)
@@ -221,7 +221,7 @@ function replaced(value: unknown, place: number, replacement: unknown): unknown 
     JSON.stringify(value, (_key, part: unknown) => {
       at++
       return at === chosen ? replacement : part
-    }) ?? 'null',
+    }),
   )
 }
 

@@ -56,7 +56,7 @@ describe('what a build adds to a cache', () => {
     expect(more.layers).toHaveLength(maxRuns)
   })
 
-  const name = fc.constantFrom(...'abcdefgh')
+  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
   const builds = fc.array(fc.uniqueArray(name), { minLength: 1, maxLength: 6 })
   test('is there afterwards, with the layers of all RUNs and no others, and can be read again', () => {
     fc.assert(
