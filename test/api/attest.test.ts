@@ -87,7 +87,9 @@ describe('documents beside an image', () => {
 
   test('tell of a database that cannot be read, and so does a warning', async () => {
     const warnings: string[] = []
-    const onEvent = (event: Event): void => void (event.type === 'warning' && warnings.push(event.message))
+    const onEvent = (event: Event): void => {
+      if (event.type === 'warning') warnings.push(event.message)
+    }
     const broken = { Dockerfile: 'FROM scratch\nCOPY x /var/lib/rpm/Packages\n', x: 'x'.repeat(100) }
     const dest = await built({ attest: spdx, onEvent }, broken)
     expect(warnings).toEqual([expect.stringContaining('lacks what /var/lib/rpm/Packages holds')])
