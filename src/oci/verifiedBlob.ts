@@ -17,7 +17,8 @@ async function* checked(blob: Blob, from: number): AsyncGenerator<Uint8Array> {
   for await (const bytes of blob.open(from)) {
     if (bytes.byteLength === 0) continue
     hash.update(bytes)
-    if (from + hash.size > size) throw new OciPackError('integrity', `blob ${digest}: expected ${size} bytes, found more`)
+    if (from + hash.size > size)
+      throw new OciPackError('integrity', `blob ${digest}: expected ${size} bytes, found more`)
     if (last) yield last
     last = bytes
   }
