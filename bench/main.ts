@@ -5,6 +5,7 @@ import { bundles } from './bundles.js'
 import { copyTree } from './copyTree.js'
 import { memory } from './memory.js'
 import { plan } from './plan.js'
+import { pull } from './pull.js'
 import { runs } from './runs.js'
 import { startup } from './startup.js'
 
@@ -16,6 +17,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   plan,
   memory,
   bundles,
+  pull,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')
