@@ -6,6 +6,7 @@ import { copyTree } from './copyTree.js'
 import { memory } from './memory.js'
 import { plan } from './plan.js'
 import { push } from './push.js'
+import { pull } from './pull.js'
 import { runs } from './runs.js'
 import { startup } from './startup.js'
 
@@ -18,6 +19,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   memory,
   bundles,
   push,
+  pull,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')

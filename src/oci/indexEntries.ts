@@ -39,7 +39,7 @@ export function indexOf(members: readonly Content[], { mediaType, annotations }:
 }
 
 /**
- * A content that is there as a whole: of an index, as much as there is of it. Where that is one image alone, without anything about it, it is that image.
+ * A content that is there as a whole: of an index that is not, what there is of it. Where that is one image, it is that image, without an index.
  */
 export function present(content: Content): Content {
   if (content.kind === 'image') return content

@@ -15,10 +15,11 @@ async function* checked(blob: Blob, from: number): AsyncGenerator<Uint8Array> {
   const hash = new Sha256()
   let last: Uint8Array | undefined
   for await (const bytes of blob.open(from)) {
-    if (last) yield last
+    if (bytes.byteLength === 0) continue
     hash.update(bytes)
     if (from + hash.size > size)
       throw new OciPackError('integrity', `blob ${digest}: expected ${size} bytes, found more`)
+    if (last) yield last
     last = bytes
   }
   const end = from + hash.size

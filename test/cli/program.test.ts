@@ -26,14 +26,27 @@ describe('help', () => {
   test.each([[[]], [['--help']], [['help']]])('%j', async (args) => {
     expect(await printed(...args)).toMatch(/^Usage: oci-pack .*^Examples:/ms)
   })
-  test.each(['init', 'build', 'inspect', 'sbom', 'verify', 'cache', 'cache ls', 'cache prune'])(
-    '%s --help has examples and no flag that has no place here',
-    async (command) => {
-      const help = await printed(...command.split(' '), '--help')
-      expect(help).toMatch(new RegExp(`^Usage: oci-pack ${command} .*^Examples:`, 'ms'))
-      expect(help).not.toMatch(/--load|--rm|\[\]/)
-    },
-  )
+  test.each([
+    'init',
+    'build',
+    'inspect',
+    'sbom',
+    'login',
+    'logout',
+    'verify',
+    'push',
+    'pull',
+    'copy',
+    'tag',
+    'ls',
+    'cache',
+    'cache ls',
+    'cache prune',
+  ])('%s --help has examples and no flag that has no place here', async (command) => {
+    const help = await printed(...command.split(' '), '--help')
+    expect(help).toMatch(new RegExp(`^Usage: oci-pack ${command} .*^Examples:`, 'ms'))
+    expect(help).not.toMatch(/--load|--rm|\[\]/)
+  })
 })
 
 test('a group of commands alone shows its help', async () => {

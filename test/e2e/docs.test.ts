@@ -33,14 +33,14 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
     await registry.close()
   })
 
-  /** What stands in for the machine of a reader: our command, a registry, an engine, an npm that puts nothing outside. */
+  /** What stands in for the machine of a reader: our command, a registry, also at localhost:5000, an engine, an npm that puts nothing outside. */
   const shell = (host: string): string => `
 set -euo pipefail
 export REGISTRY='${host}' XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
 oci-pack() {
   local name=$1; shift
   local mirror=()
-  case $name in build | bundle | check | lock | plan | run | sbom) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
+  case $name in build | bundle | check | copy | lock | ls | plan | pull | run | sbom) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
   '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }
 docker() { ${podman.shellCommand} "$@"; }
@@ -55,7 +55,8 @@ npm() { [ "$1" = test ] || command npm "$@"; }
     for (const { line, script } of shellBlocks(readFileSync(join(projectRoot, page), 'utf8'))) {
       // npm is for whoever stands in the project, all else for whoever stands in a Task.
       const cwd = /^npm /m.test(script) ? projectRoot : task
-      await runOk('bash', ['-c', `. '${folder}/shell'\n${script}`, `${page}:${line}`], { cwd })
+      const here = script.replaceAll('localhost:5000', registry.host)
+      await runOk('bash', ['-c', `. '${folder}/shell'\n${here}`, `${page}:${line}`], { cwd })
     }
   })
 })

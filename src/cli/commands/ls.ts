@@ -14,7 +14,7 @@ Examples:
   oci-pack ls registry.example/com/my/task          the tags of a repository
   oci-pack ls busybox:1                             the images that a name stands for
   oci-pack ls image.tar                             the images of an archive
-  oci-pack ls --json oci:layout | jq -r '.images[].digest'
+  oci-pack ls --json oci:layout | jq .images
 `
 
 /** `oci-pack ls`: what there is. */

@@ -34,17 +34,18 @@ export async function runCopy(
 
 function resultText(reports: readonly CopyReport[], { json, quiet }: CopyFlags): string {
   if (json) return `${JSON.stringify(reports, null, 2)}\n`
-  return reports.map((report) => `${quiet ? report.digest : oneLine(writtenAs(report))}\n`).join('')
+  const lines = reports.flatMap((report) => (quiet ? [report.digest] : writtenAs(report)))
+  return lines.map((line) => `${oneLine(line)}\n`).join('')
 }
 
-/** What was written by its digest: a reference where it is in a registry. */
-function writtenAs({ destination, isRegistry, names, digest }: CopyReport): string {
-  if (!isRegistry) return `${destination}@${digest}`
+/** What was written by its digest: a reference for each repository of a registry. */
+function writtenAs({ destination, isRegistry, names, digest }: CopyReport): string[] {
+  if (!isRegistry) return [`${destination}@${digest}`]
   const places = names.map((name) => {
     const { host, repository } = parseReference(name)
     return `${familiarReference({ host, repository })}@${digest}`
   })
-  return [...new Set(places)].join('\n')
+  return [...new Set(places)]
 }
 
 /** Ends without a line feed, as Podman and skopeo write it. @throws OciPackError `usage`, `io` */

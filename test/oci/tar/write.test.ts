@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { OciPackError } from '../../../src/core/errors.js'
 import { readTar } from '../../../src/oci/tar/read.js'
-import { type ArchiveFile, archiveSize, packArchive } from '../../../src/oci/tar/write.js'
+import { type ArchiveFile, archiveParts, archiveSize, packArchive } from '../../../src/oci/tar/write.js'
 import { gather, readAll } from './support.js'
 
 const mtime = 315532800
@@ -115,4 +115,14 @@ test('the size is known without the contents', async () => {
   expect(await archiveSize(files, mtime)).toBe((await gather(packArchive(files, mtime))).length)
   const unread = { name: 'large', size: 9 * 1024 ** 3, open: () => streamOf([]) }
   expect(await archiveSize([unread], mtime)).toBe(512 + unread.size + 1024)
+})
+
+test('its parts, written where they belong, are the archive', async () => {
+  const files = [file('a', 'x', 'yz'), file('folder/'), file('n'.repeat(200), 'w'.repeat(600)), file('empty')]
+  const { frame, contents } = await archiveParts(files, mtime)
+  const parts = [...frame]
+  for (const content of [...contents].reverse()) for await (const part of content.open()) parts.push(part)
+  const whole = Buffer.alloc(Math.max(...parts.map(({ offset, bytes }) => offset + bytes.byteLength)))
+  for (const { offset, bytes } of parts) whole.set(bytes, offset)
+  expect(whole.equals(await gather(packArchive(files, mtime)))).toBe(true)
 })

@@ -1,0 +1,253 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { copy } from '../../../src/api/copy/copy.js'
+import { list } from '../../../src/api/copy/list.js'
+import type { CopyOptions } from '../../../src/api/copy/options.js'
+import { pull } from '../../../src/api/copy/pull.js'
+import { push } from '../../../src/api/copy/push.js'
+import { tag } from '../../../src/api/copy/tag.js'
+import type { Event } from '../../../src/core/events.js'
+import { sha256 } from '../../../src/core/hash.js'
+import { mediaTypes } from '../../../src/oci/descriptor.js'
+import { Store } from '../../../src/store/store.js'
+import { sample as archiveSample, writers } from '../../support/archives.js'
+import { FakeRegistry } from '../../support/fakeRegistry.js'
+import { temporaryFolder } from '../../support/folder.js'
+import { sampleImage, sampleTar, type SampleImage } from '../../support/sampleImage.js'
+import { writeTar } from '../../support/tarItems.js'
+import { failure } from '../../support/thrown.js'
+
+const root = temporaryFolder()
+let folder: string
+let registry: FakeRegistry
+let image: SampleImage
+let count = 0
+
+beforeEach(async () => {
+  folder = join(root, String(++count))
+  mkdirSync(folder)
+  registry = await FakeRegistry.start()
+  image = sampleImage([await sampleTar({ a: Buffer.alloc(100_000, 'a') }), await sampleTar({ b: 'b' })])
+  for (const blob of [image.config, ...image.layers.map(({ blob }) => blob)]) registry.addBlob(blob)
+  registry.addManifest('team/image', image.manifest, 'v1')
+})
+afterEach(() => registry.stop())
+
+const at = (name: string): string => join(folder, name)
+const name = (): string => `${registry.host}/team/image:v1`
+const how = (): Omit<CopyOptions, 'source' | 'destination'> => ({ cacheDir: at('store'), env: { HOME: folder } })
+const to = (destination: string, more: Partial<CopyOptions> = {}) =>
+  copy({ source: name(), destination, ...how(), ...more })
+/** Another image: its manifest says something. */
+const other = () => ({ ...image.manifest, annotations: { a: 'b' } })
+const blobsAsked = (): string[] => registry.asked.filter((request) => request.includes('/blobs/'))
+
+describe('what is not there, or damaged, makes no output', () => {
+  const destinations = [
+    ['docker-archive', () => `docker-archive:${at('out/image.tar')}`],
+    ['oci-archive', () => `oci-archive:${at('out/image.tar')}`],
+    ['oci', () => `oci:${at('out/layout')}`],
+  ] as const
+
+  test.each(destinations)('a damaged layer, to %s', async (_, destination) => {
+    mkdirSync(at('out'))
+    const [layer] = image.layers
+    const damaged = Buffer.from(layer?.blob ?? '')
+    damaged.writeUInt8(damaged.readUInt8(50) ^ 1, 50)
+    registry.blobs.set(layer?.descriptor.digest ?? '', damaged)
+    expect(await failure(to(destination()))).toMatchObject({
+      code: 'integrity',
+      message: expect.stringContaining('its bytes have the digest') as string,
+    })
+    expect(readdirSync(at('out'))).toEqual([])
+  })
+
+  test.each(destinations)('no such tag, to %s: what was there stays', async (_, destination) => {
+    mkdirSync(at('out'))
+    await to(destination())
+    const before = readdirSync(at('out'), { recursive: true }).sort()
+    registry.manifests.clear()
+    expect(await failure(to(destination()))).toMatchObject({ code: 'not-found' })
+    expect(readdirSync(at('out'), { recursive: true }).sort()).toEqual(before)
+  })
+
+  test.each(destinations)('stopped in the middle, to %s', async (_, destination) => {
+    mkdirSync(at('out'))
+    const stop = new AbortController()
+    const [layer] = image.layers
+    registry.next(new RegExp(`blobs/${layer?.descriptor.digest ?? ''}`), (_request, response) => {
+      response.writeHead(200, { 'Content-Length': layer?.blob.length })
+      response.write(layer?.blob.subarray(0, 60), () => stop.abort())
+    })
+    expect(await failure(to(destination(), { signal: stop.signal }))).toMatchObject({ code: 'aborted' })
+    expect(readdirSync(at('out'))).toEqual([])
+  })
+
+  test('a blob of the archive is damaged', async () => {
+    await to(`oci-archive:${at('a.tar')}`)
+    const bytes = readFileSync(at('a.tar'))
+    const place = bytes.indexOf(image.layers[0]?.blob ?? '')
+    bytes.writeUInt8(bytes.readUInt8(place + 50) ^ 1, place + 50)
+    writeFileSync(at('a.tar'), bytes)
+    for (const more of [{}, { compression: { type: 'uncompressed' } as const }]) {
+      const work = copy({ source: at('a.tar'), destination: `oci:${at('out')}`, ...how(), ...more })
+      expect(await failure(work)).toMatchObject({ code: 'integrity' })
+      expect(existsSync(at('out'))).toBe(false)
+    }
+  })
+})
+
+test('what a layout or the store has is not fetched', async () => {
+  await to(`oci:${at('layout')}:one`)
+  expect(blobsAsked()).toHaveLength(3)
+  await to(`oci:${at('layout')}:two`)
+  expect(blobsAsked()).toHaveLength(3)
+  expect(JSON.parse(readFileSync(at('layout/index.json'), 'utf8'))).toMatchObject({
+    manifests: ['one', 'two'].map((ref) => ({ annotations: { 'org.opencontainers.image.ref.name': ref } })),
+  })
+
+  const store = await Store.open(at('store'))
+  for (const { blob, descriptor } of image.layers) await store.put([blob], descriptor)
+  await store.close()
+  await to(at('image.tar'))
+  expect(blobsAsked()).toHaveLength(4)
+})
+
+test('without a store, none is made for a pull', async () => {
+  const { destination, names, digest, size } = await pull({ reference: name(), output: at('x'), ...how() })
+  expect([destination, names, digest]).toEqual([at('x'), [name()], sha256(JSON.stringify(image.manifest))])
+  expect(size).toBeGreaterThan(0)
+  expect(existsSync(at('store'))).toBe(false)
+})
+
+test('progress is told as of one step', async () => {
+  const events: Event[] = []
+  await to(at('image.tar'), { onEvent: (event) => events.push(event) })
+  expect(new Set(events.map((event) => ('id' in event ? event.id : event.type)))).toEqual(
+    new Set([`copy ${at('image.tar')}`]),
+  )
+  expect(events.at(0)).toMatchObject({ type: 'step-start', name: `[copy] ${name()} to ${at('image.tar')}` })
+  expect(events.at(-1)).toMatchObject({ type: 'step-done' })
+  expect(events.filter((event) => event.type === 'progress' && event.done === event.total)).toHaveLength(3)
+})
+
+describe('an artifact that is no image', () => {
+  beforeEach(() => {
+    const config = { mediaType: 'application/vnd.example.config', digest: registry.addBlob(Buffer.from('{}')), size: 2 }
+    const layer = { mediaType: 'text/plain', digest: registry.addBlob(Buffer.from('hello')), size: 5 }
+    const artifact = { ...image.manifest, config, layers: [layer] }
+    registry.addManifest('team/image', artifact, 'v1')
+  })
+  test('goes into a layout as it is', async () => {
+    const { digest } = await to(`oci:${at('layout')}:a`)
+    const back = await copy({ source: `oci:${at('layout')}:a`, destination: `oci-archive:${at('a.tar')}`, ...how() })
+    expect(back.digest).toBe(digest)
+    expect((await list({ place: at('a.tar') })).images).toMatchObject([
+      { digest, artifact: 'application/vnd.example.config' },
+    ])
+  })
+  test('does not go into an archive for Docker', async () => {
+    expect(await failure(to(at('image.tar')))).toMatchObject({
+      code: 'unsupported',
+      message: `${name()} is no container image but of application/vnd.example.config`,
+    })
+  })
+})
+
+describe('platforms', () => {
+  test('an image says itself what it runs on', async () => {
+    await to(at('image.tar'), { platforms: ['linux/amd64'] })
+    expect(await failure(to(at('image.tar'), { platforms: ['linux/arm64'] }))).toMatchObject({
+      code: 'not-found',
+      message: `${name()} has no image for linux/arm64`,
+    })
+  })
+  test('an archive for Docker holds one', async () => {
+    expect(await failure(to(at('image.tar'), { platforms: ['linux/amd64', 'linux/arm64'] }))).toMatchObject({
+      code: 'usage',
+    })
+  })
+  test('the only one of an index is taken', async () => {
+    const manifest = registry.addManifest('team/image', image.manifest)
+    const entry = { ...manifest, platform: { os: 'linux', architecture: 'riscv64' } }
+    const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [entry] }
+    registry.addManifest('team/image', index, 'v1')
+    expect((await to(at('image.tar'))).digest).toBe(manifest.digest)
+  })
+  test('what docker save names and does not hold is left out', async () => {
+    const archive = archiveSample()
+    writeFileSync(at('d.tar'), writeTar(writers['docker save with the containerd store'](archive)))
+    const events: Event[] = []
+    const report = await copy({
+      source: at('d.tar'),
+      destination: `oci:${at('layout')}`,
+      ...how(),
+      onEvent: (event) => events.push(event),
+    })
+    expect(report.mediaType).toBe(mediaTypes.manifest)
+    expect(events.filter(({ type }) => type === 'warning')).toHaveLength(1)
+    const { images } = await list({ place: at('layout') })
+    expect(images?.map(({ platform, digest }) => [platform, digest])).toEqual([['linux/amd64', report.digest]])
+  })
+})
+
+describe.each(Object.entries(writers))('an archive of %s', (_, write) => {
+  test('is copied with its configuration, and listed', async () => {
+    const archive = archiveSample()
+    writeFileSync(at('in.tar'), writeTar(write(archive)))
+    await copy({ source: at('in.tar'), destination: `docker-archive:${at('out.tar')}`, ...how() })
+    const { images } = await list({ place: at('out.tar') })
+    expect(images?.map(({ names, platform }) => [names, platform])).toEqual([[['com/my/task:1.0.0'], 'linux/amd64']])
+    expect(readFileSync(at('out.tar')).includes(archive.config)).toBe(true)
+  })
+})
+
+describe('what is wrongly asked for', () => {
+  const layout = (): string => `oci:${at('layout')}`
+  test('which of several, and where to', async () => {
+    await to(`${layout()}:one`)
+    registry.addManifest('team/image', other(), 'v1')
+    await to(`${layout()}:two`)
+    const ask = (source: string) => failure(copy({ source, destination: `oci-archive:${at('a.tar')}`, ...how() }))
+    expect(await ask(layout())).toMatchObject({ code: 'not-found', hint: 'Name one of them: one, two.' })
+    expect(await ask(`${layout()}:three`)).toMatchObject({ code: 'not-found', hint: 'It holds: one, two.' })
+    expect(await failure(push({ source: layout(), ...how() }))).toMatchObject({
+      code: 'usage',
+      hint: `Say where it goes: oci-pack push ${layout()} HOST/NAME:TAG.`,
+    })
+    expect(await failure(push({ source: name(), ...how() }))).toMatchObject({ code: 'usage' })
+  })
+  test('the form of a source', async () => {
+    await to(`oci-archive:${at('a.tar')}`)
+    await to(layout())
+    writeFileSync(at('none.tar'), writeTar([]))
+    const ask = (source: string) => failure(copy({ source, destination: `oci:${at('x')}`, ...how() }))
+    expect(await ask(`docker-archive:${at('a.tar')}`)).toMatchObject({ hint: `Write oci-archive:${at('a.tar')}.` })
+    expect(await ask(`oci:${at('a.tar')}`)).toMatchObject({ hint: `Write oci-archive:${at('a.tar')}.` })
+    expect(await ask(`oci-archive:${at('layout')}`)).toMatchObject({ hint: `Write oci:${at('layout')}.` })
+    expect(await ask(at('none.tar'))).toMatchObject({ code: 'format' })
+    expect(await ask(at('missing.tar'))).toMatchObject({ code: 'io' })
+    expect(await ask('-')).toMatchObject({ code: 'usage' })
+  })
+  test('another digest than it has', async () => {
+    const digest = `sha256:${'0'.repeat(64)}`
+    const work = copy({ source: name(), destination: `${registry.host}/other@${digest}`, ...how() })
+    expect(await failure(work)).toMatchObject({ code: 'usage', message: expect.stringContaining(digest) as string })
+    expect(registry.asked.filter((request) => request.startsWith('P'))).toEqual([])
+  })
+  test('a tag that is none, and an archive', async () => {
+    await to(`oci-archive:${at('a.tar')}`)
+    expect(await failure(tag({ image: name(), tags: ['a/b'], ...how() }))).toMatchObject({ code: 'usage' })
+    expect(await failure(tag({ image: `oci-archive:${at('a.tar')}`, tags: ['b'] }))).toMatchObject({ code: 'usage' })
+  })
+})
+
+test('a tag in a layout replaces one of its name, and keeps the image', async () => {
+  const first = await to(`oci:${at('layout')}:one`)
+  registry.addManifest('team/image', other(), 'v1')
+  await to(`oci:${at('layout')}:two`)
+  await tag({ image: `oci:${at('layout')}:one`, tags: ['two', 'three'] })
+  const { images } = await list({ place: at('layout') })
+  expect(images?.map(({ names, digest }) => [names, digest])).toEqual([[['one', 'two', 'three'], first.digest]])
+})
