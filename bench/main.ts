@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundles } from './bundles.js'
+import { compress } from './compress.js'
 import { copyTree } from './copyTree.js'
 import { memory } from './memory.js'
 import { plan } from './plan.js'
@@ -16,6 +17,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   plan,
   memory,
   bundles,
+  compress,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')
