@@ -134,28 +134,22 @@ export class RegistryClient {
     const digest = sha256(bytes)
     const endpoint = this.#session.own(reference.host)
     const doing = `cannot push the manifest of ${formatReference(reference)} to ${hostOf(endpoint)}`
-    // One that was spoilt on its way has been given the tag: the right one takes it back.
-    await onceMoreIfWrong(() =>
-      retry(
-        async () => {
-          const answer = await this.#session.ask(endpoint, reference, `manifests/${reference.tag ?? digest}`, {
-            doing,
-            method: 'PUT',
-            headers: { 'content-type': mediaType },
-            body: bytes,
-            signal,
-          })
-          await answer.discard()
-          const found = digestHeader(answer)
-          if (found !== undefined && found !== digest)
-            throw new OciPackError(
-              'integrity',
-              `${doing}: the registry gave it the digest ${found} instead of ${digest}`,
-            )
-        },
-        this.#session.backoff,
-        signal,
-      ),
+    await retry(
+      async () => {
+        const answer = await this.#session.ask(endpoint, reference, `manifests/${reference.tag ?? digest}`, {
+          doing,
+          method: 'PUT',
+          headers: { 'content-type': mediaType },
+          body: bytes,
+          signal,
+        })
+        await answer.discard()
+        const found = digestHeader(answer)
+        if (found !== undefined && found !== digest)
+          throw new OciPackError('integrity', `${doing}: the registry gave it the digest ${found} instead of ${digest}`)
+      },
+      this.#session.backoff,
+      signal,
     )
   }
 
