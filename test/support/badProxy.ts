@@ -121,7 +121,9 @@ async function forward(request: IncomingMessage, target: string, fault: Fault | 
     onward.on('error', reject)
   })
   // Who gives up is noticed by the server as well.
-  socket.once('close', () => onward.destroy())
+  const onClose = (): void => void onward.destroy()
+  socket.once('close', onClose)
+  onward.once('close', () => socket.off('close', onClose))
   const cut = (): void => {
     onward.destroy()
     socket.destroy()
