@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundles } from './bundles.js'
+import { compress } from './compress.js'
 import { copyTree } from './copyTree.js'
 import { memory } from './memory.js'
 import { plan } from './plan.js'
@@ -20,6 +21,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   bundles,
   push,
   pull,
+  compress,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')

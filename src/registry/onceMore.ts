@@ -8,7 +8,17 @@ export async function onceMoreIfWrong<Value>(attempt: (again: boolean) => Promis
   try {
     return await attempt(false)
   } catch (error) {
-    if (!(error instanceof OciPackError) || error.code !== 'integrity') throw error
-    return attempt(true)
+    if (!isWrong(error)) throw error
   }
+  try {
+    return await attempt(true)
+  } catch (error) {
+    if (!isWrong(error) || error.hint !== undefined) throw error
+    const hint = 'It was asked for twice: it was made wrong, or a mirror or proxy on the way spoils it.'
+    throw new OciPackError(error.code, error.message, { location: error.location, hint, cause: error.cause })
+  }
+}
+
+function isWrong(error: unknown): error is OciPackError {
+  return error instanceof OciPackError && error.code === 'integrity'
 }

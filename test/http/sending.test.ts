@@ -23,7 +23,7 @@ beforeEach(async () => {
     serve(socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const hints = { noHost: '', refused: '', noTls: '' }
+  const hints = { noHost: '', refused: '', noTls: '', untrusted: '' }
   transport = new Transport({ env: {}, peer: { code: 'registry', allowsPlainHttp: () => true, hints }, stallTimeout })
 })
 afterEach(async () => {

@@ -4,17 +4,17 @@ import { inOrder } from './inOrder.js'
 import { ZstdThreads } from './zstdThreads.js'
 
 /** Bytes of content in a frame: larger ones are hardly smaller together, and need more memory to make and to read. */
-const frameSize = 4 * 1024 * 1024
+const frameSize = 2 * 1024 * 1024
 
 /** What the bytes hang on besides content and level: how frames are cut, and the compressor, which is WebAssembly and so the same on every host. */
 export const zstdVersion = '1-wasm-0.0.27'
 
 /**
- * A stream as zstd frames of 4 MiB of content each (RFC 8878), which are made side by side by threads. The bytes depend on the content and the level
- * alone, on whatever host. Memory: some 25 MiB for each processor. The source's chunks must stay as they are.
+ * A stream as zstd frames of 2 MiB of content each (RFC 8878), which are made side by side by threads. The bytes depend on the content and the level
+ * alone, on whatever host. Memory: some 20 MiB for each processor. The source's chunks must stay as they are.
  */
 export async function* zstd(source: AsyncIterable<Uint8Array>, { level }: CompressOptions): AsyncGenerator<Uint8Array> {
-  const threads = new ZstdThreads(level)
+  const threads = new ZstdThreads(frameSize, level)
   try {
     let frames = 0
     for await (const frame of inOrder(blocks(source, frameSize), (block) => threads.compress(block))) {

@@ -1,12 +1,13 @@
 /**
- * The program of a thread that makes zstd frames: it is sent `{block, level}`, and sends the frame back. Plain JavaScript, for Node starts it
- * from the sources as well.
+ * The program of a thread that makes zstd frames: it is sent the size of the content that lies in the shared memory `input`, and sends the frame back.
+ * Plain JavaScript, for Node starts it from the sources as well.
  */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import zstd from '@bokuweb/zstd-wasm'
 
+const { input, level } = workerData
 await zstd.init()
-parentPort?.on('message', ({ block, level }) => {
-  const frame = zstd.compress(block, level)
+parentPort?.on('message', (size) => {
+  const frame = zstd.compress(new Uint8Array(input, 0, size), level)
   parentPort?.postMessage(frame, [frame.buffer])
 })
