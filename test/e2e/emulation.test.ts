@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -6,17 +5,15 @@ import { hostPlatform } from '../../src/core/host/hostPlatform.js'
 import { elfProgram } from '../../src/exec/foreign/elfProgram.js'
 import { machineOf } from '../../src/exec/foreign/machines.js'
 import { whichTool } from '../../src/exec/linux/tools.js'
-import { type Ended, run } from '../support/command.js'
+import type { Ended } from '../support/command.js'
 import { temporaryFolder } from '../support/folder.js'
+import { canSandboxFormats, inFormatSandbox } from '../support/formatSandbox.js'
 import { arm64Maker } from '../support/foreignPrograms.js'
 import { cliPath } from '../support/paths.js'
 
-/** Since Linux 6.7 each user namespace may have formats of its own: this machine's stay as they are. */
-const sandbox = ['--user', '--map-root-user', '--mount', '--net', 'sh', '-ec']
-const mount = 'mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc'
-const canRegister = spawnSync('unshare', [...sandbox, mount]).status === 0
+const canRegister = await canSandboxFormats()
 const isOther = hostPlatform.architecture !== 'arm64'
-if (!canRegister) console.warn('skipped: binary formats in user namespaces (Linux 6.7) are missing')
+if (!canRegister) console.warn('skipped: root, or binary formats in user namespaces (Linux 6.7), are missing')
 
 const magic = String.raw`\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00`
 const mask = String.raw`\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff`
@@ -36,8 +33,7 @@ describe.runIf(canRegister && isOther)('a RUN for linux/arm64', () => {
     const out = `type=rootfs,dest=${files}`
     const oci = `'${process.execPath}' '${cliPath}' build --platform linux/arm64 --cache-dir '${cache}' -o '${out}' '${context}'`
     const registered = `printf '%s' ':arm64:M::${magic}:${mask}:${interpreter}:${flags}' > /proc/sys/fs/binfmt_misc/register`
-    const script = [mount, registered, then, oci, `cat '${files}/made'`].filter((line) => line !== '').join('\n')
-    return run('unshare', [...sandbox, script])
+    return inFormatSandbox([registered, then, oci, `cat '${files}/made'`].join('\n'))
   }
 
   /** What ends with 42, whatever it is given: enough of an emulator for the program that oci-pack tries. */
@@ -82,7 +78,7 @@ test.runIf(canRegister && isOther)('without an interpreter the error says what i
   writeFileSync(join(folder, 'maker'), arm64Maker('x'), { mode: 0o755 })
   writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY maker /\nRUN ["/maker"]\n')
   const build = `'${process.execPath}' '${cliPath}' build --platform linux/arm64 --run-with namespaces --cache-dir '${folder}/cache' -o '${folder}/x.tar' '${folder}'`
-  const { status, stderr } = await run('unshare', [...sandbox, `${mount}\n${build}`])
+  const { status, stderr } = await inFormatSandbox(build)
   expect(status).toBe(1)
   expect(stderr).toContain('programs for linux/arm64 do not run on this machine, which is linux/amd64')
   expect(stderr).toContain('qemu-user-static')
