@@ -19,9 +19,9 @@ describe.runIf(needs('docker-registry', hasRealRegistry))('an output to a regist
     registry = await RealRegistry.start(join(folder, 'registry'))
     proxy = await RecordingProxy.start(registry.host)
   })
-  beforeEach(() => proxy.requests.splice(0))
+  beforeEach(() => proxy.asked.splice(0))
   afterAll(async () => {
-    await proxy.close()
+    await proxy.stop()
     await registry.close()
   })
 
@@ -36,7 +36,7 @@ describe.runIf(needs('docker-registry', hasRealRegistry))('an output to a regist
     JSON.parse((await get(name.replace(':', '/manifests/'))).toString()) as Manifest
   const build = (files: Readonly<Record<string, string>>, tag: string, output: Partial<OutputOption> = {}) =>
     builder(files, { cacheDir, tags: [`${proxy.host}/${tag}`] }).run({
-      outputs: [{ ...output, type: 'registry' } as OutputOption],
+      outputs: [{ ...output, type: 'registry' }],
     })
   const base = { Dockerfile: 'FROM scratch\nCOPY data /\n', data: 'base '.repeat(1000) }
 
@@ -55,23 +55,23 @@ describe.runIf(needs('docker-registry', hasRealRegistry))('an output to a regist
 
   test('what is there is not sent again', async () => {
     await build(base, 'team/base:1')
-    proxy.requests.splice(0)
+    proxy.asked.splice(0)
     await build(base, 'team/base:2')
-    expect(proxy.requests.filter((asked) => /^(POST|PATCH|GET)|^PUT .*\/blobs\//.test(asked))).toEqual([])
-    expect(proxy.requests).toContain('PUT /v2/team/base/manifests/2')
+    expect(proxy.asked.filter((asked) => /^(POST|PATCH|GET)|^PUT .*\/blobs\//.test(asked))).toEqual([])
+    expect(proxy.asked).toContain('PUT /v2/team/base/manifests/2')
   })
 
   test("a base's layer is neither fetched nor packed anew where nothing need be read of it", async () => {
     await build(base, 'team/base:1')
     const [below] = (await manifest('team/base:1')).layers
     rmSync(cacheDir, { recursive: true })
-    proxy.requests.splice(0)
+    proxy.asked.splice(0)
     const dockerfile = `FROM ${proxy.host}/team/base:1\nENV A=1\nCOPY --link more /\n`
     await build({ Dockerfile: dockerfile, more: 'more' }, 'team/base:3')
     const pushed = await manifest('team/base:3')
     expect(pushed.layers.length).toBe(2)
     expect(pushed.layers[0]).toEqual(below)
-    expect(proxy.requests.filter((asked) => asked === `GET /v2/team/base/blobs/${below?.digest ?? ''}`)).toEqual([])
+    expect(proxy.asked.filter((asked) => asked === `GET /v2/team/base/blobs/${below?.digest ?? ''}`)).toEqual([])
   })
 
   test.each<[string, Partial<OutputOption>, string[]]>([

@@ -1,43 +1,49 @@
-import { once } from 'node:events'
-import { createServer, request, type Server } from 'node:http'
+import { createServer, type IncomingMessage, request as ask, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
-/** Stands before an HTTP server of this machine, hands all on, and notes what was asked for. */
+/** Passes all on to a server of this machine, and notes what was asked. */
 export class RecordingProxy {
-  /** `127.0.0.1:PORT`. */
-  readonly host: string
-  /** `METHOD /path` each, without the query. */
-  readonly requests: string[]
+  /** `METHOD PATH` each, in the order in which they came. */
+  readonly asked: string[] = []
   readonly #server: Server
 
-  private constructor(host: string, server: Server, requests: string[]) {
-    this.host = host
+  private constructor(server: Server) {
     this.#server = server
-    this.requests = requests
   }
 
-  /** @param target `127.0.0.1:PORT` */
-  static async start(target: string): Promise<RecordingProxy> {
-    const requests: string[] = []
-    const server = createServer((asked, answer) => {
-      requests.push(`${asked.method ?? ''} ${(asked.url ?? '').replace(/\?.*/, '')}`)
-      // The host stays that of the proxy, which the target names in its answers.
-      const onward = request(`http://${target}${asked.url ?? ''}`, { method: asked.method, headers: asked.headers })
-      onward.on('response', (found) => {
-        answer.writeHead(found.statusCode ?? 500, found.headers)
-        found.pipe(answer)
-      })
-      onward.on('error', () => answer.destroy())
-      asked.pipe(onward)
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('no port')
-    return new RecordingProxy(`127.0.0.1:${address.port}`, server, requests)
+  /** @param before is waited for before a request is passed on */
+  static async start(
+    target: string,
+    before: (asked: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<RecordingProxy> {
+    const server = createServer((request, response) => {
+      const asked = `${request.method ?? ''} ${request.url ?? ''}`
+      proxy.asked.push(asked)
+      void before(asked).then(() => pass(request, response, target))
+    })
+    const proxy = new RecordingProxy(server)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return proxy
   }
 
-  async close(): Promise<void> {
+  /** `127.0.0.1:PORT`. */
+  get host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  async stop(): Promise<void> {
     this.#server.closeAllConnections()
-    this.#server.close()
-    await once(this.#server, 'close')
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
+}
+
+/** The Host header stays: a registry names addresses by it. */
+function pass(request: IncomingMessage, response: ServerResponse, target: string): void {
+  const { method, url, headers } = request
+  const passed = ask(`http://${target}${url ?? ''}`, { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(response)
+  })
+  passed.on('error', () => response.destroy())
+  request.pipe(passed)
 }
