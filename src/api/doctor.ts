@@ -9,6 +9,7 @@ import { buildTimes } from '../rootfs/times.js'
 import { plainExtent } from '../store/layers.js'
 import type { Check } from './doctor/check.js'
 import { kernelChecks } from './doctor/kernel.js'
+import { platformCheck } from './doctor/platforms.js'
 import { storeChecks, type StoreReport, storeReport } from './doctor/storeCheck.js'
 import { agentCheck, credentialChecks, idChecks, readText } from './doctor/surroundings.js'
 import { makeExecutors } from './executors.js'
@@ -38,7 +39,10 @@ export function doctor(location: StoreLocation = {}): Promise<DoctorReport> {
       const store = await reportOf(opened.dir)
       const executors = []
       for (const executor of made) executors.push({ name: executor.name, ...(await executor.examine()) })
-      const linux = process.platform === 'linux' ? [...kernelChecks(readText), ...(await idChecks())] : []
+      const linux =
+        process.platform === 'linux'
+          ? [...kernelChecks(readText), await platformCheck(opened), ...(await idChecks())]
+          : []
       return {
         platform: formatPlatform(hostPlatform),
         system: `${process.platform} ${release()}`,

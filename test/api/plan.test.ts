@@ -135,3 +135,9 @@ test('targets as Docker lists them', async () => {
   const report = await planOf(['# a one', 'FROM scratch AS a', 'FROM scratch', 'FROM scratch AS c'])
   expect(targetsText(report)).toBe('TARGET       DESCRIPTION\na            one\nc (default)\n')
 })
+
+test('a RUN for a platform whose programs this host does not execute', async () => {
+  const options = { platform: 'linux/sparc', runWith: 'namespaces' } as const
+  const { problems } = await planOf(['FROM scratch', 'RUN make'], options)
+  expect(problems).toEqual([expect.stringContaining(':2: nothing on this host can execute it: it runs make')])
+})

@@ -15,7 +15,7 @@ import { secretReaders } from '../secrets.js'
 import { imageConfigs } from '../survey.js'
 import { shownArgument } from './arguments.js'
 import { KnownImages } from './images.js'
-import { processExecutor } from './process.js'
+import { processExecutors } from './process.js'
 import type { PlannedStage, PlanReport } from './report.js'
 import { problemsOf } from './problems.js'
 import { plannedStage, type StageTools } from './stages.js'
@@ -50,13 +50,14 @@ export async function plan(options: PlanOptions): Promise<PlanReport> {
         { ...request, buildPlatform: hostPlatform },
         options.resolve === false ? () => Promise.resolve(undefined) : openConfig,
       )
-      const runs = survey.stages.some(({ steps }) => steps.some(({ instruction }) => instruction.kind === 'run'))
+      const running = survey.stages.filter(({ steps }) => steps.some(({ instruction }) => instruction.kind === 'run'))
+      const platforms = running.map((stage) => stage.platform)
       const parts = { store, reader, times, env }
       const tools: StageTools = {
         ...opened,
         platform,
         images,
-        process: runs ? await processExecutor(parts, options.runWith) : undefined,
+        processes: await processExecutors(parts, options.runWith, platforms),
       }
       const stages = survey.plan.stages.map((stage): PlannedStage => plannedStage(stage, survey, tools))
       return {

@@ -32,7 +32,7 @@ export interface PlannedExecution {
   readonly needs: 'builtin' | 'process'
   /** Why a process is needed. */
   readonly why?: string
-  /** What executes a process on this host; undefined where nothing can. */
+  /** What executes a process of the stage's platform on this host; undefined where nothing can. */
   readonly process?: ExecutorName
 }
 

@@ -21,8 +21,8 @@ export interface StageTools {
   readonly images: KnownImages
   /** Of the build. */
   readonly platform: Platform
-  /** What executes a process here. */
-  readonly process: ExecutorName | undefined
+  /** What executes a process here, by its platform. */
+  readonly processes: ReadonlyMap<string, ExecutorName>
 }
 
 /** A stage as it is told; of one that is not built, no more than its beginning. */
@@ -74,7 +74,7 @@ function plannedStep(step: SurveyedStep, stage: SurveyedStage, tools: StageTools
     }
     case 'run': {
       const { process: why, ...needs } = runNeeds(instruction, step, escape)
-      const { process } = tools
+      const process = tools.processes.get(formatPlatform(stage.platform))
       const execution = {
         needs: why === undefined ? ('builtin' as const) : ('process' as const),
         ...(why !== undefined && { why }),

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
-import { hostPlatform } from '../../core/host/hostPlatform.js'
-import { formatPlatform, samePlatform } from '../../core/platform.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import type { Store } from '../../store/store.js'
 import type { Executor, Offer, RunExit, RunRequest, TreePart } from '../executor.js'
+import { executionOf } from '../foreign/foreign.js'
 import { Copies, type OpenContent } from '../linux/copies.js'
 import { followRun } from '../linux/harvest.js'
 import { help, helperFault, helperFrames } from '../linux/helper.js'
@@ -28,6 +27,8 @@ export function chrootExecutor(tools: ChrootTools): Executor {
     async offer(request): Promise<Offer> {
       const why = cannot(request)
       if (why !== undefined) return { serves: false, why }
+      const execution = await executionOf(request.platform, tools.store, request.tree)
+      if (!execution.works) return { serves: false, ...execution.refusal }
       const probe = await probeChroot(tools.store)
       if (!('ids' in probe)) return { serves: false, ...probe }
       const { ids } = probe
@@ -53,9 +54,7 @@ export function chrootExecutor(tools: ChrootTools): Executor {
 }
 
 /** What a changed root alone cannot do. */
-function cannot({ platform, network, mounts, container }: RunRequest): string | undefined {
-  if (!samePlatform(platform, hostPlatform))
-    return `programs for ${formatPlatform(platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`
+function cannot({ network, mounts, container }: RunRequest): string | undefined {
   if (network === 'none') return 'it cannot take the network away'
   if (!container && mounts.some(({ type }) => type === 'host')) return 'it cannot mount folders of this machine'
   const caches = mounts.flatMap((mount) => (mount.type === 'cache' ? [mount.id] : []))

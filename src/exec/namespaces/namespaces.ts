@@ -1,13 +1,12 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromSystemError } from '../../core/errors.js'
-import { hostPlatform } from '../../core/host/hostPlatform.js'
-import { formatPlatform, samePlatform } from '../../core/platform.js'
 import type { Layer } from '../../oci/image.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import { find } from '../../rootfs/tree.js'
 import type { Store } from '../../store/store.js'
 import type { Examination, Executor, Mount, Offer, RunExit, RunRequest } from '../executor.js'
+import { executionOf } from '../foreign/foreign.js'
 import { Copies, type OpenContent } from '../linux/copies.js'
 import { followRun } from '../linux/harvest.js'
 import { helperFrames } from '../linux/helper.js'
@@ -31,11 +30,8 @@ export function namespacesExecutor(tools: LinuxTools): Executor {
   return {
     name: 'namespaces',
     async offer(request): Promise<Offer> {
-      if (!samePlatform(request.platform, hostPlatform))
-        return {
-          serves: false,
-          why: `programs for ${formatPlatform(request.platform)} do not run on this machine, which is ${formatPlatform(hostPlatform)}`,
-        }
+      const execution = await executionOf(request.platform, tools.store, request.tree)
+      if (!execution.works) return { serves: false, ...execution.refusal }
       const probe = await probeNamespaces(tools.store)
       if (!probe.works)
         return { serves: false, why: probe.why, ...(probe.hint === undefined ? {} : { hint: probe.hint }) }
