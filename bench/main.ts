@@ -7,6 +7,7 @@ import { memory } from './memory.js'
 import { plan } from './plan.js'
 import { runs } from './runs.js'
 import { startup } from './startup.js'
+import { store } from './store.js'
 
 /** `npm run bench [-- NAME ...]`: all measurements, or those named. Trees and bases are kept in the system's temporary folder. */
 const benches: Record<string, (cache: string) => void | Promise<void>> = {
@@ -16,6 +17,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   plan,
   memory,
   bundles,
+  store,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')
