@@ -10,6 +10,7 @@ import { push } from './push.js'
 import { pull } from './pull.js'
 import { runs } from './runs.js'
 import { startup } from './startup.js'
+import { store } from './store.js'
 
 /** `npm run bench [-- NAME ...]`: all measurements, or those named. Trees and bases are kept in the system's temporary folder. */
 const benches: Record<string, (cache: string) => void | Promise<void>> = {
@@ -22,6 +23,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   push,
   pull,
   compress,
+  store,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')

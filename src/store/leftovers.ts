@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isLeftBehind, temporaryName } from '../core/host/temporaryName.js'
@@ -36,15 +36,18 @@ export function removePlainly(path: string): Promise<void> {
 /** Whether a file system is mounted at a path or below it: its files are not the store's to remove. */
 export function holdsMount(path: string): boolean {
   let table: string
+  let place: string
   try {
     table = readFileSync('/proc/self/mountinfo', 'utf8')
+    // The store may be named by a link.
+    place = realpathSync(path)
   } catch {
-    return false // Not Linux.
+    return false // It is not Linux, or nothing is there.
   }
   return table.split('\n').some((line) => {
     const point = (line.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_, code: string) =>
       String.fromCharCode(Number.parseInt(code, 8)),
     )
-    return point === path || point.startsWith(`${path}/`)
+    return point === place || point.startsWith(`${place}/`)
   })
 }

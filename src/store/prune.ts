@@ -34,8 +34,12 @@ export async function prune(dir: string, limits: Limits, removeTree: RemoveTree)
     const { taken, inUse, builds } = await takeAway(dir, chosen)
     const orphans = inventory(dir).filter((entry) => isOrphan(dir, entry))
     for (const { path } of orphans) await rm(path, { force: true })
-    await refreshLayout(dir)
-    await removeAll(taken, removeTree)
+    try {
+      await removeAll(taken, removeTree)
+    } finally {
+      // Now there is room for it.
+      await refreshLayout(dir)
+    }
     for (const folder of [work, join(dir, 'ingest')]) await removeLeftovers(folder, removeTree)
     return { removed: [...taken.map(({ entry }) => entry), ...orphans], inUse, builds }
   } catch (error) {

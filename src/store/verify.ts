@@ -69,10 +69,11 @@ async function faultsAmong(store: Examined, entries: readonly Entry[], tools: Ve
   const limit = pLimit(parallel)
   const examine = async (entry: Entry): Promise<FoundFault[]> => {
     refuseStopped(store.dir, tools)
-    const { ino } = await lstat(entry.path).catch(() => ({ ino: undefined }))
+    const before = await inodeOf(entry)
     const fault = await faultOf(store, entry)
-    if (!fault) return []
-    return [{ ...fault, entry, isMended: tools.fix && (await mend(store.dir, entry, ino, tools.removeTree)) }]
+    // What was pruned, or made anew, while it was looked at is not at fault.
+    if (!fault || before === undefined || (await inodeOf(entry)) !== before) return []
+    return [{ ...fault, entry, isMended: tools.fix && (await mend(store.dir, entry, tools.removeTree)) }]
   }
   // The large ones begin, so that none of them is left for the end. One that fails ends the others.
   const bySize = [...entries].sort((a, b) => b.size - a.size)
@@ -83,12 +84,18 @@ async function faultsAmong(store: Examined, entries: readonly Entry[], tools: Ve
   }
 }
 
-/** Takes away what was found to be damaged, unless another process has made it anew since; says whether it is gone. */
-async function mend(dir: string, entry: Entry, ino: number | undefined, removeTree: RemoveTree): Promise<boolean> {
+async function inodeOf({ path }: Entry): Promise<number | undefined> {
+  return lstat(path).then(
+    ({ ino }) => ino,
+    () => undefined,
+  )
+}
+
+/** Takes away what was found to be damaged; says whether it is gone. */
+async function mend(dir: string, entry: Entry, removeTree: RemoveTree): Promise<boolean> {
   const work = join(dir, 'work')
   try {
     await mkdir(work, { recursive: true })
-    if ((await lstat(entry.path)).ino !== ino) return true
     if (entry.kind === 'unpacked' && holdsMount(entry.path)) return false
     await removeTree(await moveAway(entry.path, work))
     return true

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryName } from '../../src/core/host/temporaryName.js'
@@ -76,6 +76,8 @@ describe.runIf(needs('the right to mount', canMount))('a folder in which somethi
         true,
         false,
       ])
+      symlinkSync(folder, `${folder}-link`)
+      expect(holdsMount(join(`${folder}-link`, name))).toBe(true)
       await removeLeftovers(folder, removePlainly)
       expect(readdirSync(point)).toEqual(['file'])
     } finally {
