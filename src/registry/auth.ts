@@ -3,6 +3,7 @@ import { OciPackError } from '../core/errors.js'
 import { check, parseJson } from '../oci/manifest.js'
 import { readAll, refusal } from './answer.js'
 import type { Credentials } from './authFile.js'
+import { basicHeader } from './basic.js'
 import { type Challenge, parseChallenges } from './challenge.js'
 import type { Endpoint } from './hosts.js'
 import type { Answer, Transport } from '../http/transport.js'
@@ -10,13 +11,12 @@ import type { Answer, Transport } from '../http/transport.js'
 /** A token's life where the server does not say, and what is taken off for the way (Docker's token specification), in seconds. */
 const defaultLife = 60
 const margin = 10
-export const maxTokenAnswer = 1024 * 1024
+const maxTokenAnswer = 1024 * 1024
 
-export const tokenAnswer = v.object({
+const tokenAnswer = v.object({
   token: v.exactOptional(v.string()),
   access_token: v.exactOptional(v.string()),
   expires_in: v.exactOptional(v.number()),
-  refresh_token: v.exactOptional(v.string()),
 })
 
 export type FindCredentials = (host: string, repository: string) => Promise<Credentials | undefined>
@@ -143,11 +143,7 @@ function keyOf(endpoint: Endpoint, repository: string): string {
   return `${endpoint.origin} ${repository}`
 }
 
-export function basicHeader({ username, password }: { username: string; password: string }): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-}
-
-export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
   const whole = new URL(url)
   for (const [name, value] of Object.entries(query)) whole.searchParams.set(name, value)
   return whole

@@ -54,13 +54,9 @@ export function parseAuthFile(bytes: Uint8Array, path: string, isLegacy: boolean
   const result = v.safeParse(isLegacy ? legacyFile : authFile, parseDocument(bytes, path), { abortEarly: true })
   if (result.success) return result.output
   const [issue] = result.issues
-  throw new OciPackError(
-    'format',
-    `${path}: ${v.getDotPath(issue) ?? 'it'} is not ${issue.expected}`,
-    {
-      hint: 'It is to be as docker login or oci-pack login writes it.',
-    },
-  )
+  throw new OciPackError('format', `${path}: ${v.getDotPath(issue) ?? 'it'} is not ${issue.expected}`, {
+    hint: 'It is to be as docker login or oci-pack login writes it.',
+  })
 }
 
 /** The JSON of a file of credentials; fields that are null are as if they were not there. @throws OciPackError `format` */

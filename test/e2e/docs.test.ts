@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/folder.js'
 import { needs } from '../support/needs.js'
 import { cliPath, projectRoot } from '../support/paths.js'
 import { Podman } from '../support/podman.js'
-import { RealRegistry } from '../support/realRegistry.js'
+import { knownUser, login, RealRegistry } from '../support/realRegistry.js'
 import { shellBlocks } from '../support/shellBlocks.js'
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(projectRoot, 'docs')).map((name) => `docs/${name}`)]
@@ -18,6 +18,7 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
   const folder = temporaryFolder()
   const podman = new Podman(join(folder, 'podman'))
   let registry: RealRegistry
+  let guarded: RealRegistry
   beforeAll(async () => {
     await makeHostBase(join(folder, 'base'))
     registry = await RealRegistry.start(join(folder, 'registry'))
@@ -26,22 +27,25 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
     // What builds with the engine finds it there, as if it had been pulled before.
     await podman.runOk('pull', '--quiet', '--tls-verify=false', `${registry.host}/${base}`)
     await podman.runOk('tag', `${registry.host}/${base}`, `docker.io/${base}`)
-    writeFileSync(join(folder, 'shell'), shell(registry.host))
+    guarded = await RealRegistry.start(join(folder, 'guarded'), { auth: await knownUser(folder) })
+    writeFileSync(join(folder, 'shell'), shell(registry.host, guarded.host))
   })
   afterAll(async () => {
     await podman.close()
     await registry.close()
+    await guarded.close()
   })
 
-  /** What stands in for the machine of a reader: our command, a registry, an engine, an npm that puts nothing outside. */
-  const shell = (host: string): string => `
+  /** What stands in for the machine of a reader: our command, a registry for all names and one that asks for a password, an engine, an npm that puts nothing outside. */
+  const shell = (host: string, guarded: string): string => `
 set -euo pipefail
 export XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
 oci-pack() {
   local name=$1; shift
   local mirror=()
   case $name in build | bundle | check | lock | plan | run) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
-  '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
+  set -- "\${@/#registry.example/${guarded}}"
+  DOCKER_CONFIG='${folder}/docker' '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }
 docker() { ${podman.shellCommand} "$@"; }
 # Tests run no tests; what else npm is told, it does.
@@ -52,6 +56,7 @@ npm() { [ "$1" = test ] || command npm "$@"; }
     const task = join(folder, page.replaceAll('/', '-'))
     mkdirSync(task)
     cpSync(exampleTask.context, task, { recursive: true })
+    writeFileSync(join(task, 'password'), login.password)
     for (const { line, script } of shellBlocks(readFileSync(join(projectRoot, page), 'utf8'))) {
       // npm is for whoever stands in the project, all else for whoever stands in a Task.
       const cwd = /^npm /m.test(script) ? projectRoot : task

@@ -1,15 +1,38 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { sha256 } from '../../src/core/hash.js'
-import { hasCommand, runOk } from './command.js'
+import { hasCommand, run, runOk } from './command.js'
 import type { SampleImage } from './sampleImage.js'
 
 /** Whether Debian's package docker-registry is installed. */
 export const hasRealRegistry = hasCommand('docker-registry')
+
+/** What a registry asks of who comes. */
+export interface RealRegistryOptions {
+  /** Its `auth`, as YAML on one line. */
+  readonly auth?: string
+  /** Files of its certificate and key, and of the authority of those whom it lets in, where it asks for that. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly clients?: string }
+  /** Where it listens, and what starts it there in place of this process. */
+  readonly address?: string
+  readonly within?: readonly string[]
+}
+
+/** The name and the password that `knownUser` lets in. */
+export const login = { username: 'me', password: 'pass word:é' }
+
+/** The `auth` of a registry that lets in who has `login` and nobody else; written into a folder. */
+export async function knownUser(folder: string): Promise<string> {
+  const path = join(folder, 'htpasswd')
+  await mkdir(folder, { recursive: true })
+  // Of bcrypt with its least cost: a test needs no safe one.
+  await writeFile(path, `${login.username}:$2b$04$abcdefghijklmnopqrstuu6dP36vBFLQtIEwYo5dZY25FiFXwY5SS\n`)
+  return `{htpasswd: {realm: test, path: ${path}}}`
+}
 
 /** The registry of CNCF Distribution, on a free port of this machine. */
 export class RealRegistry {
@@ -25,15 +48,23 @@ export class RealRegistry {
   }
 
   /** Starts it with all that it keeps in a folder, which is made. */
-  static async start(folder: string): Promise<RealRegistry> {
+  static async start(
+    folder: string,
+    { auth, tls, address = '127.0.0.1', within = [] }: RealRegistryOptions = {},
+  ): Promise<RealRegistry> {
     await mkdir(folder, { recursive: true })
-    const host = `127.0.0.1:${await freePort()}`
+    const host = `${address}:${await freePort()}`
     const config = join(folder, 'config.yml')
     const storage = `{filesystem: {rootdirectory: ${join(folder, 'data')}}}`
-    await writeFile(config, `version: 0.1\nlog: {level: error}\nstorage: ${storage}\nhttp: {addr: ${host}}\n`)
-    const registry = new RealRegistry(host, spawn('docker-registry', ['serve', config], { stdio: 'ignore' }))
+    const clients = tls?.clients === undefined ? '' : `, clientcas: [${tls.clients}]`
+    const secure = tls ? `, tls: {certificate: ${tls.certificate}, key: ${tls.key}${clients}}` : ''
+    const asks = auth === undefined ? '' : `auth: ${auth}\n`
+    const text = `version: 0.1\nlog: {level: error}\nstorage: ${storage}\n${asks}http: {addr: '${host}'${secure}}\n`
+    await writeFile(config, text)
+    const [program = '', ...args] = [...within, 'docker-registry', 'serve', config]
+    const registry = new RealRegistry(host, spawn(program, args, { stdio: 'ignore' }))
     for (let tries = 0; tries < 200; tries++) {
-      if (await answers(host)) return registry
+      if (await answers(host, within)) return registry
       await setTimeout(50)
     }
     await registry.close()
@@ -92,11 +123,22 @@ async function expectOk(response: Response): Promise<void> {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`)
 }
 
-async function answers(host: string): Promise<boolean> {
-  return fetch(`http://${host}/v2/`).then(
-    (response) => response.ok,
-    () => false,
-  )
+/** Whether somebody listens there. */
+async function answers(host: string, within: readonly string[]): Promise<boolean> {
+  if (within.length > 0) {
+    const [program = '', ...args] = [...within, 'bash', '-c', `exec 3<>/dev/tcp/${host.replace(':', '/')}`]
+    return (await run(program, args)).status === 0
+  }
+  const [address, port] = host.split(':')
+  const socket = connect(Number(port), address)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -1,9 +1,18 @@
+import * as v from 'valibot'
 import { OciPackError } from '../../core/errors.js'
 import type { Answer, Transport } from '../../http/transport.js'
 import { check, parseJson } from '../../oci/manifest.js'
 import { readAll, refusal } from '../answer.js'
-import { basicHeader, maxTokenAnswer, tokenAnswer, withQuery } from '../auth.js'
+import { basicHeader } from '../basic.js'
 import { type Challenge, parseChallenges } from '../challenge.js'
+
+const maxTokenAnswer = 1024 * 1024
+
+const tokenAnswer = v.object({
+  token: v.exactOptional(v.string()),
+  access_token: v.exactOptional(v.string()),
+  refresh_token: v.exactOptional(v.string()),
+})
 
 /** What one logs in by. */
 export interface Login {
@@ -67,11 +76,10 @@ async function askToken(
   const service = parameters.get('service')
   const query = { ...(service === undefined ? {} : { service }), client_id: 'oci-pack' }
   const common = { doing, trust: new URL(origin).host, signal }
-  let answer = await transport.send({
-    ...common,
-    url: withQuery(url, { ...query, account: login.username, offline_token: 'true' }),
-    authorization: basicHeader(login),
-  })
+  const plain = new URL(url)
+  for (const [name, value] of Object.entries({ ...query, account: login.username, offline_token: 'true' }))
+    plain.searchParams.set(name, value)
+  let answer = await transport.send({ ...common, url: plain, authorization: basicHeader(login) })
   if (answer.status === 404 || answer.status === 405) {
     await answer.discard()
     answer = await transport.send({
