@@ -1,8 +1,9 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { TLSSocket } from 'node:tls'
+import { type PeerCertificate, TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { OciPackError } from '../../src/core/errors.js'
 import { certificateFolders, hostCertificates } from '../../src/registry/certificates.js'
@@ -65,6 +66,12 @@ describe('the certificates of a host', () => {
   })
 })
 
+/** Whom the certificate of a client names. */
+function clientOf({ socket }: IncomingMessage): string | undefined {
+  const shown: Partial<PeerCertificate> = socket instanceof TLSSocket ? socket.getPeerCertificate() : {}
+  return shown.subject?.CN
+}
+
 describe.runIf(needs('openssl', hasOpenssl))('TLS', () => {
   let authority: Certified
   let stranger: Certified
@@ -89,9 +96,8 @@ describe.runIf(needs('openssl', hasOpenssl))('TLS', () => {
         rejectUnauthorized: false,
       },
       (request, response) => {
-        const { subject } = (request.socket as TLSSocket).getPeerCertificate() as { subject?: { CN: string } }
         const path = `${request.headers.host ?? ''}${request.url ?? ''}`
-        seen.push({ path, authorization: request.headers.authorization, client: subject?.CN })
+        seen.push({ path, authorization: request.headers.authorization, client: clientOf(request) })
         if (path.includes('/elsewhere/')) response.writeHead(307, { location: 'https://b.example/v2/x/manifests/v1' })
         response.end('{}')
       },
@@ -176,9 +182,8 @@ describe.runIf(needs('openssl', hasOpenssl))('TLS', () => {
     const others = server.listeners('request')
     server.removeAllListeners('request')
     server.on('request', (request, response) => {
-      const { subject } = (request.socket as TLSSocket).getPeerCertificate() as { subject?: { CN: string } }
       const { authorization } = request.headers
-      seen.push({ path: request.headers.host ?? '', authorization, client: subject?.CN })
+      seen.push({ path: request.headers.host ?? '', authorization, client: clientOf(request) })
       if (request.url?.startsWith('/token')) response.end('{"token":"t"}')
       else if (authorization === 'Bearer t') response.end('{}')
       else response.writeHead(401, { 'www-authenticate': realm }).end()

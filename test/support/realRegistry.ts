@@ -61,7 +61,7 @@ export class RealRegistry {
     const asks = auth === undefined ? '' : `auth: ${auth}\n`
     const text = `version: 0.1\nlog: {level: error}\nstorage: ${storage}\n${asks}http: {addr: '${host}'${secure}}\n`
     await writeFile(config, text)
-    const [program = '', ...args] = [...within, 'docker-registry', 'serve', config]
+    const [program, ...args] = [...within, 'docker-registry', 'serve', config]
     const registry = new RealRegistry(host, spawn(program, args, { stdio: 'ignore' }))
     for (let tries = 0; tries < 200; tries++) {
       if (await answers(host, within)) return registry
@@ -126,7 +126,7 @@ async function expectOk(response: Response): Promise<void> {
 /** Whether somebody listens there. */
 async function answers(host: string, within: readonly string[]): Promise<boolean> {
   if (within.length > 0) {
-    const [program = '', ...args] = [...within, 'bash', '-c', `exec 3<>/dev/tcp/${host.replace(':', '/')}`]
+    const [program, ...args] = [...within, 'bash', '-c', `exec 3<>/dev/tcp/${host.replace(':', '/')}`]
     return (await run(program, args)).status === 0
   }
   const [address, port] = host.split(':')
