@@ -67,7 +67,7 @@ describe('the certificates of a host', () => {
 })
 
 /** Whom the certificate of a client names. */
-function clientOf({ socket }: IncomingMessage): string | undefined {
+function clientOf({ socket }: IncomingMessage): string | string[] | undefined {
   const shown: Partial<PeerCertificate> = socket instanceof TLSSocket ? socket.getPeerCertificate() : {}
   return shown.subject?.CN
 }
@@ -79,7 +79,7 @@ describe.runIf(needs('openssl', hasOpenssl))('TLS', () => {
   let server: Server
   let host: string
   let proxy: ConnectProxy
-  const seen: { path: string; authorization: string | undefined; client: string | undefined }[] = []
+  const seen: { path: string; authorization: string | undefined; client: string | string[] | undefined }[] = []
   const clients: RegistryClient[] = []
 
   beforeAll(async () => {
