@@ -20,7 +20,7 @@ class FakeKeyboard extends EventEmitter implements Keyboard {
 async function type(secret: boolean, ...pieces: (string | Buffer)[]): Promise<[string, string, string[]]> {
   const keyboard = new FakeKeyboard()
   const screen = new FakeOutput()
-  const answer = askTerminal('Q: ', { secret }, keyboard, screen).catch((error: unknown) => `${String(error)}`)
+  const answer = askTerminal('Q: ', { secret }, keyboard, screen).catch((error: unknown) => String(error))
   for (const piece of pieces) keyboard.emit('data', Buffer.from(piece))
   const text = await answer
   expect(keyboard.listenerCount('data') + keyboard.listenerCount('end')).toBe(0)
