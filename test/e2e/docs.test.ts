@@ -5,10 +5,11 @@ import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
 import { hasCommand, runOk } from '../support/command.js'
 import { exampleTask, ociPack } from '../support/exampleTask.js'
 import { temporaryFolder } from '../support/folder.js'
+import { knownUser, login } from '../support/knownUser.js'
 import { needs } from '../support/needs.js'
 import { cliPath, projectRoot } from '../support/paths.js'
 import { Podman } from '../support/podman.js'
-import { knownUser, login, RealRegistry } from '../support/realRegistry.js'
+import { RealRegistry } from '../support/realRegistry.js'
 import { shellBlocks } from '../support/shellBlocks.js'
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(projectRoot, 'docs')).map((name) => `docs/${name}`)]

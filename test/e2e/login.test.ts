@@ -4,10 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
 import { type Ended, hasCommand, run, runOk } from '../support/command.js'
 import { temporaryFolder } from '../support/folder.js'
+import { knownUser, login } from '../support/knownUser.js'
 import { needs } from '../support/needs.js'
 import { cliPath } from '../support/paths.js'
 import { Podman } from '../support/podman.js'
-import { knownUser, login, RealRegistry } from '../support/realRegistry.js'
+import { RealRegistry } from '../support/realRegistry.js'
 
 const parts = ['docker-registry', 'skopeo', 'podman']
 const { username, password } = login

@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
-import { type Certified, certify, makeAuthority } from '../support/certificates.js'
+import { type Certified, certify, makeAuthority } from '../support/authorities.js'
 import { type Ended, hasCommand, run, runOk } from '../support/command.js'
 import { temporaryFolder } from '../support/folder.js'
+import { knownUser, login } from '../support/knownUser.js'
 import { needs } from '../support/needs.js'
 import { cliPath } from '../support/paths.js'
-import { knownUser, login, RealRegistry } from '../support/realRegistry.js'
+import { RealRegistry } from '../support/realRegistry.js'
 
 const parts = ['docker-registry', 'skopeo', 'ip', 'unshare']
 const [server, client] = [`oci-pack-r${process.pid}`, `oci-pack-c${process.pid}`]
@@ -55,7 +56,7 @@ describe.runIf(isPossible)('a registry on another host, with TLS and passwords',
       address,
       within: ['ip', 'netns', 'exec', server],
       auth: await knownUser(folder),
-      tls: { certificate, key, clients: authority.certificate },
+      tls: { certificate, key, clientcas: [authority.certificate] },
     })
     host = registry.host.replace(address, 'registry.test')
     const certs = join(home, '.config/containers/certs.d', host)

@@ -11,32 +11,23 @@ import type { SampleImage } from './sampleImage.js'
 /** Whether Debian's package docker-registry is installed. */
 export const hasRealRegistry = hasCommand('docker-registry')
 
-/** What a registry asks of who comes. */
-export interface RealRegistryOptions {
-  /** Its `auth`, as YAML on one line. */
-  readonly auth?: string
-  /** Files of its certificate and key, and of the authority of those whom it lets in, where it asks for that. */
-  readonly tls?: { readonly certificate: string; readonly key: string; readonly clients?: string }
-  /** Where it listens, and what starts it there in place of this process. */
+/** Where a registry is reached, and by whom. */
+export interface Guard {
+  /** The address that it listens on. */
   readonly address?: string
+  /** The name that it is reached by, where that is not the address. */
+  readonly name?: string
+  /** Files of its certificate and its key. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly clientcas?: readonly string[] }
+  /** Its settings of that name. */
+  readonly auth?: object
+  /** What starts it elsewhere, where the address is: a program and its arguments. */
   readonly within?: readonly string[]
-}
-
-/** The name and the password that `knownUser` lets in. */
-export const login = { username: 'me', password: 'pass word:é' }
-
-/** The `auth` of a registry that lets in who has `login` and nobody else; written into a folder. */
-export async function knownUser(folder: string): Promise<string> {
-  const path = join(folder, 'htpasswd')
-  await mkdir(folder, { recursive: true })
-  // Of bcrypt with its least cost: a test needs no safe one.
-  await writeFile(path, `${login.username}:$2b$04$abcdefghijklmnopqrstuu6dP36vBFLQtIEwYo5dZY25FiFXwY5SS\n`)
-  return `{htpasswd: {realm: test, path: ${path}}}`
 }
 
 /** The registry of CNCF Distribution, on a free port of this machine. */
 export class RealRegistry {
-  /** `127.0.0.1:PORT`. */
+  /** `127.0.0.1:PORT`, or whatever its name is. */
   readonly host: string
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
@@ -50,21 +41,24 @@ export class RealRegistry {
   /** Starts it with all that it keeps in a folder, which is made. */
   static async start(
     folder: string,
-    { auth, tls, address = '127.0.0.1', within = [] }: RealRegistryOptions = {},
+    { address = '127.0.0.1', name = address, tls, auth, within = [] }: Guard = {},
   ): Promise<RealRegistry> {
     await mkdir(folder, { recursive: true })
-    const host = `${address}:${await freePort()}`
+    const port = await freePort(within.length === 0 ? address : '127.0.0.1')
     const config = join(folder, 'config.yml')
-    const storage = `{filesystem: {rootdirectory: ${join(folder, 'data')}}}`
-    const clients = tls?.clients === undefined ? '' : `, clientcas: [${tls.clients}]`
-    const secure = tls ? `, tls: {certificate: ${tls.certificate}, key: ${tls.key}${clients}}` : ''
-    const asks = auth === undefined ? '' : `auth: ${auth}\n`
-    const text = `version: 0.1\nlog: {level: error}\nstorage: ${storage}\n${asks}http: {addr: '${host}'${secure}}\n`
-    await writeFile(config, text)
+    const settings = {
+      version: 0.1,
+      log: { level: 'error' },
+      storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+      http: { addr: `${address}:${port}`, ...(tls ? { tls } : {}) },
+      ...(auth ? { auth } : {}),
+    }
+    // What is JSON is YAML.
+    await writeFile(config, JSON.stringify(settings))
     const [program, ...args] = [...within, 'docker-registry', 'serve', config]
-    const registry = new RealRegistry(host, spawn(program, args, { stdio: 'ignore' }))
+    const registry = new RealRegistry(`${name}:${port}`, spawn(program, args, { stdio: 'ignore' }))
     for (let tries = 0; tries < 200; tries++) {
-      if (await answers(host, within)) return registry
+      if (await listens(address, port, within)) return registry
       await setTimeout(50)
     }
     await registry.close()
@@ -123,30 +117,26 @@ async function expectOk(response: Response): Promise<void> {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`)
 }
 
-/** Whether somebody listens there. */
-async function answers(host: string, within: readonly string[]): Promise<boolean> {
+async function listens(address: string, port: number, within: readonly string[]): Promise<boolean> {
   if (within.length > 0) {
-    const [program, ...args] = [...within, 'bash', '-c', `exec 3<>/dev/tcp/${host.replace(':', '/')}`]
+    const [program, ...args] = [...within, 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`]
     return (await run(program, args)).status === 0
   }
-  const [address, port] = host.split(':')
-  const socket = connect(Number(port), address)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
+  return new Promise((resolve) => {
+    const socket = connect(port, address, () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
+async function freePort(address: string): Promise<number> {
+  const server = createServer().listen(0, address)
   await once(server, 'listening')
-  const address = server.address()
+  const bound = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  if (bound === null || typeof bound === 'string') throw new Error('no port')
+  return bound.port
 }
