@@ -10,6 +10,7 @@ import { plainExtent } from '../store/layers.js'
 import type { Check } from './doctor/check.js'
 import { kernelChecks } from './doctor/kernel.js'
 import { platformCheck } from './doctor/platforms.js'
+import { reachChecks } from './doctor/reach.js'
 import { storeChecks, type StoreReport, storeReport } from './doctor/storeCheck.js'
 import { agentCheck, credentialChecks, idChecks, readText } from './doctor/surroundings.js'
 import { makeExecutors } from './executors.js'
@@ -49,7 +50,13 @@ export function doctor(location: StoreLocation = {}): Promise<DoctorReport> {
         node: process.version,
         store,
         executors,
-        checks: [...storeChecks(store), ...linux, ...(await credentialChecks(env)), agentCheck(env)],
+        checks: [
+          ...storeChecks(store),
+          ...linux,
+          ...(await credentialChecks(env)),
+          ...(await reachChecks(env)),
+          agentCheck(env),
+        ],
         runs: executors.some(({ name, works }) => works && name !== 'builtin'),
       }
     } finally {

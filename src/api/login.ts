@@ -120,7 +120,7 @@ async function verify(
   signal: AbortSignal | undefined,
 ): ReturnType<typeof verifyLogin> {
   const options = await registryOptions(reach, env)
-  const origin = originOf(host, options.insecureHosts ?? [])
+  const origin = originOf(host, options.insecureHosts ?? [], options.secureHosts)
   const own = hostOf({ origin, host, prefix: '' })
   const transport = registryTransport(options, (other) => other === own)
   try {

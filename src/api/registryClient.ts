@@ -18,17 +18,21 @@ export async function registryOptions(
   { insecureHosts = [], mirrors = {}, authFile, certificates }: RegistryOptions,
   env: Env,
 ): Promise<ClientOptions> {
-  const [{ parseMirror }, { readHostSettings }, { insecureHostsOf }] = await Promise.all([
-    import('../registry/hosts.js'),
-    import('../registry/settings/files.js'),
-    import('../registry/settings/settings.js'),
-  ])
+  const [{ certificateFolders, hostsWithCertificates }, { parseMirror }, { readHostSettings }, { insecureHostsOf }] =
+    await Promise.all([
+      import('../registry/certificates.js'),
+      import('../registry/hosts.js'),
+      import('../registry/settings/files.js'),
+      import('../registry/settings/settings.js'),
+    ])
   const settings = await readHostSettings(env)
   const insecure = [
     ...insecureHosts,
     ...wordsOf(env['OCI_PACK_INSECURE_REGISTRY']),
     ...insecureHostsOf(settings.registries),
     ...settings.insecureHosts,
+    // Docker's daemon asks a mirror as its address says.
+    ...settings.hubMirrors.flatMap((url) => (/^http:\/\//.test(url) ? [new URL(url).host] : [])),
   ]
   const given = Object.entries(mirrors).flatMap(([host, urls]) => urls.map((url) => `${host}=${url}`))
   const hub = settings.hubMirrors.map((url) => `docker.io=${url}`)
@@ -38,6 +42,8 @@ export async function registryOptions(
     mirrors: all.map((text) => parseMirror(text, insecure)),
     registries: settings.registries,
     insecureHosts: insecure,
+    // Who keeps certificates for a host, this machine perhaps, means to speak TLS to it.
+    secureHosts: await hostsWithCertificates(certificateFolders(env)),
     authFile,
     certificates,
   }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { withoutSecrets } from '../core/credentials.js'
 import { type ErrorCode, exitStatus, type Location, OciPackError } from '../core/errors.js'
 import type { Env } from './io.js'
 import { StoppedBySignal } from './signals.js'
@@ -18,7 +19,7 @@ export interface Failure {
 /** The failure that something thrown stands for. Whatever is no OciPackError is a fault of this program. */
 export function failureOf(error: unknown, env: Env): Failure {
   const debug = Boolean(env['OCI_PACK_DEBUG'])
-  const trace = debug ? inspect(error) : undefined
+  const trace = debug ? withoutSecrets(inspect(error)) : undefined
   if (error instanceof OciPackError) {
     const { code, message, location, hint } = error
     return {

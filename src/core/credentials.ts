@@ -5,3 +5,16 @@
 export function withoutCredentials(text: string): string {
   return text.replace(/(https?:\/\/)[^\s/?#'"]*@/gi, '$1')
 }
+
+/**
+ * A text of others, or of a failure, without what may open a door: of each http(s) address the user and the query, in which stores of blobs have their
+ * signatures, and what an Authorization header would say.
+ */
+export function withoutSecrets(text: string): string {
+  return (
+    withoutCredentials(text)
+      .replace(/(https?:\/\/[^\s?#'"]*)\?[^\s#'"]*/gi, '$1?…')
+      // Words have no digits, nor a capital within.
+      .replace(/\b([Bb]asic|[Bb]earer)\s+(?=\S*(?:\d|=|[a-z][A-Z]))[\w.~+/-]{4,}=*/g, '$1 …')
+  )
+}

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { OciPackError } from '../core/errors.js'
@@ -25,6 +26,7 @@ export async function secureContext(
   const clients = own?.clients ?? []
   if (authorities.length + clients.length === 0) return undefined
   try {
+    for (const text of authorities) checkCertificates(text)
     return createSecureContext({
       // What is named here takes the place of what Node trusts.
       ...(authorities.length > 0
@@ -40,6 +42,12 @@ export async function secureContext(
       cause,
     })
   }
+}
+
+/** TLS itself passes over what it cannot read. @throws Error */
+function checkCertificates(text: string): void {
+  const blocks = text.match(/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----.*?(?:-----END [^-]*-----|$)/gs) ?? [text]
+  for (const block of blocks) new X509Certificate(block)
 }
 
 /** What Node trusts besides its own by its environment; it tells itself where it cannot read that. */

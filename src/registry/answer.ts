@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { withoutSecrets } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
 import type { Transient } from '../core/retry.js'
 import { statusFailure } from '../http/answer.js'
@@ -61,8 +62,8 @@ async function ownWords(answer: Answer, doing: string): Promise<string> {
     const bytes = await readAll(answer, maxErrorSize, doing)
     const { errors } = v.parse(errorDocument, parseJson(bytes, 'error'))
     const words = errors.map(({ code, message }) => message || code).filter((text) => text !== '')
-    return words
-      .join('; ')
+    // A registry may repeat what it was told.
+    return withoutSecrets(words.join('; '))
       .replace(/[\p{Cc}\s]+/gu, ' ')
       .slice(0, 500)
   } catch {

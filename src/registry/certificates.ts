@@ -68,6 +68,11 @@ export async function certificatesIn(folder: string): Promise<HostCertificates |
   }
 }
 
+/** The hosts that have a folder of certificates. @throws OciPackError `io` */
+export async function hostsWithCertificates(folders: readonly string[]): Promise<string[]> {
+  return (await Promise.all(folders.map(namesIn))).flatMap((names) => names ?? [])
+}
+
 async function namesIn(folder: string): Promise<string[] | undefined> {
   try {
     return (await readdir(folder)).sort()

@@ -40,17 +40,22 @@ export function allowsPlainHttp(host: string, insecureHosts: readonly string[]):
 }
 
 /** Where a registry is reached: its mirrors in the order given, then itself. */
-export function resolveHost(host: string, mirrors: readonly Mirror[], insecureHosts: readonly string[]): Endpoint[] {
+export function resolveHost(
+  host: string,
+  mirrors: readonly Mirror[],
+  insecureHosts: readonly string[],
+  secureHosts: readonly string[] = [],
+): Endpoint[] {
   return [
     ...mirrors.filter((mirror) => mirror.of === host).map((mirror) => mirror.endpoint),
-    { origin: originOf(host, insecureHosts), host, prefix: '' },
+    { origin: originOf(host, insecureHosts, secureHosts), host, prefix: '' },
   ]
 }
 
-/** Where a registry itself is reached. */
-export function originOf(host: string, insecureHosts: readonly string[]): string {
+/** Where a registry itself is reached: by TLS, unless it need not be, and is none of those that are known to speak it. */
+export function originOf(host: string, insecureHosts: readonly string[], secureHosts: readonly string[] = []): string {
   const own = host === 'docker.io' ? 'registry-1.docker.io' : host
-  return `${allowsPlainHttp(own, insecureHosts) ? 'http' : 'https'}://${own}`
+  return `${allowsPlainHttp(own, insecureHosts) && !secureHosts.includes(own) ? 'http' : 'https'}://${own}`
 }
 
 /** Reads `HOST=URL`, such as `docker.io=http://127.0.0.1:5000` or `docker.io=https://proxy.example/hub`. @throws OciPackError `usage` */

@@ -7,6 +7,7 @@ import { matchOf, type RegistrySettings, settingsFor } from './settings/settings
 export interface Directory {
   readonly mirrors: readonly Mirror[]
   readonly insecureHosts: readonly string[]
+  readonly secureHosts: readonly string[]
   readonly registries: readonly RegistrySettings[]
 }
 
@@ -17,10 +18,11 @@ export type Asked = Pick<Reference, 'host' | 'repository' | 'digest' | 'tag'>
  * Where a repository is read from: the mirrors that the user gave for its registry, those of the settings, the place that these give for the
  * registry. @throws OciPackError `registry` where the settings block it
  */
-export function placesOf(asked: Asked, { mirrors, insecureHosts, registries }: Directory): Endpoint[] {
+export function placesOf(asked: Asked, directory: Directory): Endpoint[] {
   const { host, repository, digest, tag } = asked
+  const { mirrors, insecureHosts, secureHosts, registries } = directory
   const settings = settingsFor(`${host}/${repository}`, registries)
-  const all = resolveHost(host, mirrors, insecureHosts)
+  const all = resolveHost(host, mirrors, insecureHosts, secureHosts)
   if (!settings) return all
   refuseBlocked(asked, registries)
   const serving = settings.mirrors.filter(
@@ -28,7 +30,7 @@ export function placesOf(asked: Asked, { mirrors, insecureHosts, registries }: D
       serves === 'all' ||
       (digest === undefined ? serves === 'tag-only' && tag !== undefined : serves === 'digest-only'),
   )
-  const at = (location: string): Endpoint => moved(asked, settings.prefix, location, insecureHosts)
+  const at = (location: string): Endpoint => moved(asked, settings.prefix, location, directory)
   return [
     ...all.slice(0, -1),
     ...serving.map(({ location }) => at(location)),
@@ -54,13 +56,13 @@ function moved(
   { host, repository }: Asked,
   prefix: string,
   location: string,
-  insecureHosts: readonly string[],
+  { insecureHosts, secureHosts }: Directory,
 ): Endpoint {
   const [, before = ''] = /^[^/]*\/?(.*)$/.exec(matchOf(`${host}/${repository}`, prefix) ?? host) ?? []
   const [, to = '', path = ''] = /^([^/]*)\/?(.*)$/.exec(location) ?? []
   const isWhole = before === repository
   return {
-    origin: originOf(to, insecureHosts),
+    origin: originOf(to, insecureHosts, secureHosts),
     host: to,
     prefix: path === '' || isWhole ? path : `${path}/`,
     ...(before === '' ? {} : { stripped: isWhole ? before : `${before}/` }),

@@ -20,6 +20,8 @@ export interface RegistryOptions {
   readonly registries?: readonly RegistrySettings[]
   /** Hosts that may be spoken to without TLS, besides this machine: `registry.lan`, `registry.lan:5000`. */
   readonly insecureHosts?: readonly string[]
+  /** Hosts that speak TLS though they need not, with their port: `127.0.0.1:5000`. */
+  readonly secureHosts?: readonly string[]
   /** The one file that credentials are taken from, in place of those that the environment leads to. */
   readonly authFile?: string | undefined
   /** A folder with certificates for the registries that are asked, in place of those that this host keeps for each. */
@@ -61,8 +63,8 @@ export class Session {
   readonly #hosts = new Set<string>()
 
   constructor(options: RegistryOptions) {
-    const { env, mirrors = [], registries = [], insecureHosts = [], authFile } = options
-    this.#directory = { mirrors, registries, insecureHosts }
+    const { env, mirrors = [], registries = [], insecureHosts = [], secureHosts = [], authFile } = options
+    this.#directory = { mirrors, registries, insecureHosts, secureHosts }
     this.backoff = options.backoff ?? defaultBackoff
     this.chunkSize = options.chunkSize ?? defaultChunkSize
     this.#transport = registryTransport(options, (host) => this.#hosts.has(host))
@@ -102,7 +104,8 @@ export class Session {
 
   /** Where a registry is written to: itself, never a mirror. */
   own(host: string): Endpoint {
-    const endpoint = { origin: originOf(host, this.#directory.insecureHosts), host, prefix: '' }
+    const { insecureHosts, secureHosts } = this.#directory
+    const endpoint = { origin: originOf(host, insecureHosts, secureHosts), host, prefix: '' }
     this.#hosts.add(hostOf(endpoint))
     return endpoint
   }

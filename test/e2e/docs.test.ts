@@ -5,6 +5,7 @@ import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
 import { hasCommand, runOk } from '../support/command.js'
 import { exampleTask, ociPack } from '../support/exampleTask.js'
 import { temporaryFolder } from '../support/folder.js'
+import { knownUser, login } from '../support/knownUser.js'
 import { needs } from '../support/needs.js'
 import { cliPath, projectRoot } from '../support/paths.js'
 import { Podman } from '../support/podman.js'
@@ -18,6 +19,7 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
   const folder = temporaryFolder()
   const podman = new Podman(join(folder, 'podman'))
   let registry: RealRegistry
+  let guarded: RealRegistry
   beforeAll(async () => {
     await makeHostBase(join(folder, 'base'))
     registry = await RealRegistry.start(join(folder, 'registry'))
@@ -26,22 +28,28 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
     // What builds with the engine finds it there, as if it had been pulled before.
     await podman.runOk('pull', '--quiet', '--tls-verify=false', `${registry.host}/${base}`)
     await podman.runOk('tag', `${registry.host}/${base}`, `docker.io/${base}`)
-    writeFileSync(join(folder, 'shell'), shell(registry.host))
+    guarded = await RealRegistry.start(join(folder, 'guarded'), { auth: await knownUser(folder) })
+    writeFileSync(join(folder, 'shell'), shell(registry.host, guarded.host))
   })
   afterAll(async () => {
     await podman.close()
     await registry.close()
+    await guarded.close()
   })
 
-  /** What stands in for the machine of a reader: our command, a registry, also at localhost:5000, an engine, an npm that puts nothing outside. */
-  const shell = (host: string): string => `
+  /**
+   * What stands in for the machine of a reader: our command, a registry for all names, also at localhost:5000, and one that asks for a password, an engine, an npm that puts
+   * nothing outside.
+   */
+  const shell = (host: string, guarded: string): string => `
 set -euo pipefail
 export REGISTRY='${host}' XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
 oci-pack() {
   local name=$1; shift
   local mirror=()
   case $name in build | bundle | check | copy | lock | ls | plan | pull | run | sbom) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
-  '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
+  set -- "\${@/#registry.example/${guarded}}"
+  DOCKER_CONFIG='${folder}/docker' '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }
 docker() { ${podman.shellCommand} "$@"; }
 # Tests run no tests; what else npm is told, it does.
@@ -52,6 +60,7 @@ npm() { [ "$1" = test ] || command npm "$@"; }
     const task = join(folder, page.replaceAll('/', '-'))
     mkdirSync(task)
     cpSync(exampleTask.context, task, { recursive: true })
+    writeFileSync(join(task, 'password'), login.password)
     for (const { line, script } of shellBlocks(readFileSync(join(projectRoot, page), 'utf8'))) {
       // npm is for whoever stands in the project, all else for whoever stands in a Task.
       const cwd = /^npm /m.test(script) ? projectRoot : task

@@ -133,6 +133,14 @@ describe('who asks', () => {
       })
     })
 
+    it('is the one that the user has for the registry itself', async () => {
+      await logIn({ [registry.host]: { registrytoken: 'own' } })
+      registry.authorize = (header) => header === 'Bearer own'
+      registry.challenge = `Bearer realm="http://${other.host}/token"`
+      await client.manifest(reference)
+      expect(other.seen).toEqual([])
+    })
+
     it('tells that no token was given', async () => {
       await logIn({ [registry.host]: auth('me:wrong') })
       const realm = await FakeRegistry.start()

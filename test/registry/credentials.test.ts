@@ -47,6 +47,24 @@ describe('an auth file', () => {
       { type: 'identity', token: 'tok' },
     ],
     [
+      'a token for the registry itself',
+      { 'ghcr.io': { registrytoken: 'tok' } },
+      'ghcr.io',
+      { type: 'registry', token: 'tok' },
+    ],
+    [
+      'what is base64 for addresses, without its end',
+      { 'ghcr.io': { auth: 'bWU6_v8-Pz8_' } },
+      'ghcr.io',
+      { type: 'basic', username: 'me', password: expect.any(String) as string },
+    ],
+    [
+      'what has zeroes at its end',
+      { 'ghcr.io': { auth: auth('me:p\0\0') } },
+      'ghcr.io',
+      { type: 'basic', username: 'me', password: 'p' },
+    ],
+    [
       'user and password apart',
       { 'ghcr.io': { username: 'me', password: 'p' } },
       'ghcr.io',
@@ -112,6 +130,8 @@ describe('credentialsFor', () => {
   })
 
   it('reads the files in their order', async () => {
+    await write('.dockercfg', { 'ghcr.io': { auth: auth('legacy:p') } })
+    expect(await ask()).toMatchObject({ username: 'legacy' })
     await write('.config/containers/auth.json', user('xdg'))
     expect(await ask()).toMatchObject({ username: 'xdg' })
     await write('run/containers/auth.json', user('runtime'))
@@ -122,8 +142,25 @@ describe('credentialsFor', () => {
     await write('elsewhere/config.json', user('configured'))
     env['DOCKER_CONFIG'] = join(home, 'elsewhere')
     expect(await ask()).toMatchObject({ username: 'configured' })
+    env['DOCKER_AUTH_CONFIG'] = JSON.stringify(user('variable'))
+    expect(await ask()).toMatchObject({ username: 'variable' })
     env['REGISTRY_AUTH_FILE'] = await write('explicit.json', user('explicit'))
     expect(await ask()).toMatchObject({ username: 'explicit' })
+    const named = await write('named.json', user('named'))
+    expect(await credentialsFor('ghcr.io', 'a/b', env, named)).toMatchObject({ username: 'named' })
+  })
+
+  it('looks nowhere else where a file is named', async () => {
+    await write('.docker/config.json', user('docker'))
+    expect(await credentialsFor('ghcr.io', 'a/b', env, await write('named.json', {}))).toBeUndefined()
+    expect(await credentialsFor('ghcr.io', 'a/b', env, join(home, 'absent'))).toBeUndefined()
+  })
+
+  it('takes an empty file for none', async () => {
+    await write('.config/containers/auth.json', user('xdg'))
+    await write('.docker/config.json', {})
+    await writeFile(join(home, '.docker/config.json'), '\n')
+    expect(await ask()).toMatchObject({ username: 'xdg' })
   })
 
   it('asks a helper, by its standard input', async () => {
@@ -165,6 +202,10 @@ describe('credentialsFor', () => {
 
   it('tells that a file is ill-formed', async () => {
     const path = await write('.docker/config.json', { auths: { 'ghcr.io': 'me:p' } })
-    await expect(ask()).rejects.toMatchObject({ code: 'format', message: expect.stringContaining(path) as string })
+    await expect(ask()).rejects.toMatchObject({ code: 'format', message: `${path}: auths.ghcr.io is not Object` })
+    env = { ...env, DOCKER_AUTH_CONFIG: '{"auths": "me:p' }
+    const failure: unknown = await ask().catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'format', message: '$DOCKER_AUTH_CONFIG is not JSON' })
+    expect(failure).not.toHaveProperty('cause')
   })
 })

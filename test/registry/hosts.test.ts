@@ -6,6 +6,12 @@ it.each([
   ['registry.lan:5000', ['registry.lan'], true],
   ['registry.lan:5000', ['registry.lan:5001'], false],
   ['registry.lan', [], false],
+  ['a.registry.lan:5000', ['*.registry.lan'], true],
+  ['registry.lan', ['*.registry.lan'], false],
+  ['10.1.2.3:5000', ['10.0.0.0/8'], true],
+  ['11.1.2.3', ['10.0.0.0/8'], false],
+  ['[fd00::1]:5000', ['fd00::/8'], true],
+  ['registry.lan', ['10.0.0.0/8'], false],
 ])('plain HTTP to %s with %j: %j', (host, insecure, allowed) => {
   expect(allowsPlainHttp(host, insecure)).toBe(allowed)
 })

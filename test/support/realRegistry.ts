@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { sha256 } from '../../src/core/hash.js'
-import { hasCommand, runOk } from './command.js'
+import { hasCommand, run, runOk } from './command.js'
 import type { SampleImage } from './sampleImage.js'
 
 /** Whether Debian's package docker-registry is installed. */
@@ -18,9 +18,11 @@ export interface Guard {
   /** The name that it is reached by, where that is not the address. */
   readonly name?: string
   /** Files of its certificate and its key. */
-  readonly tls?: { readonly certificate: string; readonly key: string }
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly clientcas?: readonly string[] }
   /** Its settings of that name. */
   readonly auth?: object
+  /** What starts it elsewhere, where the address is: a program and its arguments. */
+  readonly within?: readonly string[]
 }
 
 /** The registry of CNCF Distribution, on a free port of this machine. */
@@ -39,10 +41,10 @@ export class RealRegistry {
   /** Starts it with all that it keeps in a folder, which is made. */
   static async start(
     folder: string,
-    { address = '127.0.0.1', name = address, tls, auth }: Guard = {},
+    { address = '127.0.0.1', name = address, tls, auth, within = [] }: Guard = {},
   ): Promise<RealRegistry> {
     await mkdir(folder, { recursive: true })
-    const port = await freePort(address)
+    const port = await freePort(within.length === 0 ? address : '127.0.0.1')
     const config = join(folder, 'config.yml')
     const settings = {
       version: 0.1,
@@ -53,12 +55,10 @@ export class RealRegistry {
     }
     // What is JSON is YAML.
     await writeFile(config, JSON.stringify(settings))
-    const registry = new RealRegistry(
-      `${name}:${port}`,
-      spawn('docker-registry', ['serve', config], { stdio: 'ignore' }),
-    )
+    const [program, ...args] = [...within, 'docker-registry', 'serve', config]
+    const registry = new RealRegistry(`${name}:${port}`, spawn(program, args, { stdio: 'ignore' }))
     for (let tries = 0; tries < 200; tries++) {
-      if (await listens(address, port)) return registry
+      if (await listens(address, port, within)) return registry
       await setTimeout(50)
     }
     await registry.close()
@@ -117,7 +117,11 @@ async function expectOk(response: Response): Promise<void> {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`)
 }
 
-function listens(address: string, port: number): Promise<boolean> {
+async function listens(address: string, port: number, within: readonly string[]): Promise<boolean> {
+  if (within.length > 0) {
+    const [program, ...args] = [...within, 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`]
+    return (await run(program, args)).status === 0
+  }
   return new Promise((resolve) => {
     const socket = connect(port, address, () => {
       socket.destroy()

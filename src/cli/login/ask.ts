@@ -50,10 +50,11 @@ export function askTerminal(
         }
       }
     }
-    screen.write(question)
+    // Before the question: from it on, the terminal itself may show nothing.
     keyboard.setRawMode(true)
     keyboard.on('data', read)
     keyboard.on('end', stop)
     keyboard.resume()
+    screen.write(question)
   })
 }

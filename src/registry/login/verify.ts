@@ -68,11 +68,10 @@ async function askToken(
   const service = parameters.get('service')
   const query = { ...(service === undefined ? {} : { service }), client_id: 'oci-pack' }
   const common = { doing, trust: new URL(origin).host, signal }
-  let answer = await transport.send({
-    ...common,
-    url: withQuery(url, { ...query, account: login.username, offline_token: 'true' }),
-    authorization: basicHeader(login),
-  })
+  const plain = new URL(url)
+  for (const [name, value] of Object.entries({ ...query, account: login.username, offline_token: 'true' }))
+    plain.searchParams.set(name, value)
+  let answer = await transport.send({ ...common, url: plain, authorization: basicHeader(login) })
   if (answer.status === 404 || answer.status === 405) {
     await answer.discard()
     answer = await transport.send({
@@ -94,12 +93,6 @@ async function askToken(
   if (!access || !/^[\x21-\x7e]+$/.test(access))
     throw new OciPackError('registry', `${doing}: the answer holds no token`)
   return { access, refresh: refresh_token || undefined }
-}
-
-function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
-  const whole = new URL(url)
-  for (const [name, value] of Object.entries(query)) whole.searchParams.set(name, value)
-  return whole
 }
 
 function isGood({ status }: Answer): boolean {
