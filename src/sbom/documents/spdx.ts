@@ -124,7 +124,10 @@ function relation(spdxElementId: string, relationshipType: string, relatedSpdxEl
 
 /** `NAME <ADDRESS>` as SPDX writes whom somebody is: `NAME (ADDRESS)`. */
 function agentOf(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replace(/ ?<([^<>]+)>$/, ' ($1)')
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/ ?<([^<>]+)>$/, ' ($1)')
 }
 
 /** Whether a text may stand where SPDX wants an address. */
