@@ -1,6 +1,6 @@
 import { OciPackError } from '../core/errors.js'
 import { readExtent } from '../core/host/readExtent.js'
-import { Sha256 } from '../core/hash.js'
+import { hashed, Sha256 } from '../core/hash.js'
 import { gzip } from '../oci/compress/gzip.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
@@ -14,6 +14,12 @@ export interface Compression {
   readonly level?: number | undefined
 }
 
+export interface CompressOptions {
+  /** Changes layers too that are compressed already, in another way. */
+  readonly force?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /** What zlib's own default is. */
 const defaultLevel = 6
 
@@ -25,18 +31,26 @@ export async function compressImage(
   store: Store,
   image: Image,
   compression: Compression,
-  { force = false }: { readonly force?: boolean } = {},
+  { force = false, signal }: CompressOptions = {},
 ): Promise<Image> {
   const layers: Layer[] = []
   for (const layer of image.layers) {
     const isPlain = layer.descriptor.digest === layer.diffId
-    layers.push(isPlain || force ? await compressLayer(store, layer, compression) : layer)
+    layers.push(isPlain || force ? await compressLayer(store, layer, compression, { signal }) : layer)
   }
   return { ...image, layers }
 }
 
-/** A layer in another form, which is kept in the store; one that has the form already stays as it is. @throws OciPackError `io`, and what reading it throws */
-export async function compressLayer(store: Store, layer: Layer, { type, level }: Compression): Promise<Layer> {
+/**
+ * A layer in another form, which is kept in the store once its plain bytes have turned out to be its own; one that has the form already stays as it is.
+ * @throws OciPackError `integrity`, `io`, `aborted`, and what reading it throws
+ */
+export async function compressLayer(
+  store: Store,
+  layer: Layer,
+  { type, level }: Compression,
+  { signal }: CompressOptions = {},
+): Promise<Layer> {
   const { descriptor, diffId } = layer
   const isPlain = descriptor.digest === diffId
   if (type === 'uncompressed') return isPlain ? layer : plainLayer(store, layer)
@@ -46,11 +60,15 @@ export async function compressLayer(store: Store, layer: Layer, { type, level }:
   const blob = await store.create()
   try {
     const hash = new Sha256()
-    const source = readExtent(await plain.locate(), plain.descriptor.size)
+    const plainHash = new Sha256()
+    const source = hashed(readExtent(await plain.locate(), plain.descriptor.size), plainHash)
     for await (const bytes of gzip(source, { level: level ?? defaultLevel })) {
       hash.update(bytes)
       await blob.write(bytes)
+      if (signal?.aborted) throw new OciPackError('aborted', `compressing layer ${diffId} was stopped`)
     }
+    const found = plainHash.digest()
+    if (found !== diffId) throw new OciPackError('integrity', `layer ${diffId}: its bytes have the digest ${found}`)
     const { size } = hash
     const digest = hash.digest()
     await blob.commit(digest, size)
