@@ -24,13 +24,13 @@ export async function send(
   { compression }: HowToCopy,
   tools: Tools,
 ): Promise<CopyReport> {
-  const { store } = tools
+  const { store, signal } = tools
   const force = compression !== undefined
   const form = compression ?? (destination.kind === 'registry' && source.isDockerArchive ? { type: 'gzip' } : undefined)
   if (!form || !store) return writeTo(destination, source, tools)
   const { recompressed } = await import('../../sources/content/recompressed.js')
   const { what } = source
-  const content = await recompressed(source.content, { compression: form, force, store, what })
+  const content = await recompressed(source.content, { compression: form, force, store, what, signal })
   return writeTo(destination, { ...source, content }, tools)
 }
 

@@ -5,7 +5,6 @@ import type { Extent, Layer } from '../../oci/image.js'
 import { imageContent } from '../../oci/imageContent.js'
 import { indexOf } from '../../oci/indexEntries.js'
 import { isAttestation } from '../../oci/selectPlatform.js'
-import { verifiedBlob } from '../../oci/verifiedBlob.js'
 import { type Compression, compressImage } from '../../store/compressLayer.js'
 import { importLayer } from '../../store/layers.js'
 import type { Store } from '../../store/store.js'
@@ -18,6 +17,7 @@ export interface Recompression {
   readonly store: Store
   /** What the content is called in messages. */
   readonly what: string
+  readonly signal: AbortSignal
 }
 
 /**
@@ -42,7 +42,7 @@ async function recompressedIndex(content: IndexContent, recompression: Recompres
 }
 
 async function recompressedImage(content: ImageContent, recompression: Recompression): Promise<Content> {
-  const { store, compression, force, what } = recompression
+  const { store, compression, force, what, signal } = recompression
   if (!isContainerImage(content) || isAttestation(content.descriptor)) return content
   const image = await openImage(content, what)
   const [, ...blobs] = image.content.blobs
@@ -52,7 +52,10 @@ async function recompressedImage(content: ImageContent, recompression: Recompres
   })
   const { config, configBytes } = image
   const annotations = { manifest: content.manifest.annotations ?? {}, descriptor: {} }
-  const made = await compressImage(store, { config, configBytes, layers, annotations }, compression, { force })
+  const made = await compressImage(store, { config, configBytes, layers, annotations }, compression, {
+    force,
+    signal,
+  })
   if (made.layers.every((layer, i) => layer === layers[i])) return content
   const { descriptor, ...rest } = imageContent(made)
   // What an index says of it, its platform above all, is true of the new one too.
@@ -60,18 +63,11 @@ async function recompressedImage(content: ImageContent, recompression: Recompres
   return { ...rest, descriptor: { ...descriptor, ...(platform && { platform }), ...(said && { annotations: said }) } }
 }
 
-/** A blob as a layer, which is checked before it is read: here where it lies, or on its way into the store. */
+/** A blob as a layer: here where it lies, or brought into the store. What it holds is checked by who makes another form of it. */
 function layerOf(blob: Blob, diffId: Digest, store: Store): Layer {
   const { descriptor, origin } = blob
-  const locate = once(() => (blob.locate ? checkedPlace(blob, blob.locate()) : imported(blob, diffId, store)))
+  const locate = once(() => blob.locate?.() ?? imported(blob, diffId, store))
   return { descriptor, diffId, origin, locate }
-}
-
-async function checkedPlace(blob: Blob, place: Promise<Extent>): Promise<Extent> {
-  const extent = await place
-  const bytes = verifiedBlob(blob).open()[Symbol.asyncIterator]()
-  while (!(await bytes.next()).done);
-  return extent
 }
 
 async function imported(blob: Blob, diffId: Digest, store: Store): Promise<Extent> {

@@ -90,11 +90,26 @@ describe('what is not there, or damaged, makes no output', () => {
     const place = bytes.indexOf(image.layers[0]?.blob ?? '')
     bytes.writeUInt8(bytes.readUInt8(place + 50) ^ 1, place + 50)
     writeFileSync(at('a.tar'), bytes)
-    for (const more of [{}, { compression: { type: 'uncompressed' } as const }]) {
+    for (const [more, code] of [
+      [{}, 'integrity'],
+      // What does not even inflate is told so.
+      [{ compression: { type: 'uncompressed' } as const }, 'format'],
+    ] as const) {
       const work = copy({ source: at('a.tar'), destination: `oci:${at('out')}`, ...how(), ...more })
-      expect(await failure(work)).toMatchObject({ code: 'integrity' })
+      expect(await failure(work)).toMatchObject({ code })
       expect(existsSync(at('out'))).toBe(false)
     }
+  })
+
+  test('a plain layer of an archive for Docker is damaged, and would be gzipped', async () => {
+    const archive = archiveSample()
+    const bytes = writeTar(writers['docker save 28'](archive))
+    const place = bytes.indexOf(archive.layers[1] ?? '')
+    bytes.writeUInt8(bytes.readUInt8(place + 512) ^ 1, place + 512)
+    writeFileSync(at('in.tar'), bytes)
+    const work = copy({ source: at('in.tar'), destination: `${registry.host}/a:1`, ...how() })
+    expect(await failure(work)).toMatchObject({ code: 'integrity' })
+    expect(registry.asked).toEqual([])
   })
 })
 
