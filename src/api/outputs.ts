@@ -37,10 +37,8 @@ export async function exportImages(
   const { emit } = exporting
   const { id, name } = stepOf(output, exporting.names)
   emit({ type: 'step-start', id, name: `[export] ${name}` })
-  // Whatever is brought or sent for it belongs to this step.
-  const ofStep: Emit = (event) => emit(event.type === 'progress' ? { ...event, id } : event)
   try {
-    const written = await write(images, output, { ...exporting, emit: ofStep })
+    const written = await write(images, output, exporting)
     emit({ type: 'step-done', id, cached: false })
     return { ...output, written }
   } catch (error) {
