@@ -124,7 +124,7 @@ oci-pack() {
 npm() { [ "$*" = 'install --global oci-pack.tgz' ]; }
 sudo() { [ "$*" = 'sysctl kernel.apparmor_restrict_unprivileged_userns=0' ]; }
 `
-    return runOk('bash', ['-c', `exec 2>&1\n${shell}\n${script}`], { cwd: join(machine, 'src') })
+      return runOk('bash', ['-c', `exec 2>&1\n${shell}\n${script}`], { cwd: join(machine, 'src') })
     }
     const hasTag = async (name: string, tag: string): Promise<boolean> =>
       (
@@ -153,7 +153,7 @@ sudo() { [ "$*" = 'sysctl kernel.apparmor_restrict_unprivileged_userns=0' ]; }
         )
         const more = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, expanded(value)]))
         const github = { GITHUB_REPOSITORY: 'Team/Task', GITHUB_ACTOR: 'somebody', GITHUB_SHA: 'abc123' }
-      return onRunner(script.join('\n'), { ...github, ...more })
+        return onRunner(script.join('\n'), { ...github, ...more })
       }
       expect(await event('push')).not.toContain('registry cache')
       expect(await hasTag('team/task', 'abc123')).toBe(true)
