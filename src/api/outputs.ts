@@ -62,7 +62,7 @@ async function write(
   output: OutputOption,
   exporting: Exporting,
 ): Promise<readonly WrittenPlace[]> {
-  const stored = (): Promise<readonly Image[]> => packed(images, output, exporting.store)
+  const stored = (): Promise<readonly Image[]> => packed(images, output, exporting)
   switch (output.type) {
     case 'docker':
       return (await import('./outputs/docker.js')).writeDocker(await stored(), output, exporting)

@@ -88,6 +88,7 @@ async function put({ session, endpoint, repository, doing, signal }: At, tag: st
     method: 'PUT',
     headers: { 'content-type': mediaTypes.index },
     body: encodeJson(index),
+    access: { right: 'push' },
     signal,
   })
   await answer.discard()

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mediaTypes } from '../../src/oci/descriptor.js'
+import { parseIndex } from '../../src/oci/manifest.js'
 import { RegistryClient } from '../../src/registry/client.js'
 import { referrersTag } from '../../src/registry/referrers.js'
 import { ociPack } from '../support/exampleTask.js'
@@ -59,6 +60,34 @@ describe.runIf(needs('docker-registry', hasRealRegistry))('the bill of an image 
     expect(JSON.parse(Buffer.from(list.bytes).toString())).toMatchObject({
       manifests: [{ digest: attached.stdout.trim(), artifactType: 'application/spdx+json' }],
     })
+  })
+
+  test('and its provenance go along with a build that is pushed, one of each for each platform', async () => {
+    const context = join(folder, 'context')
+    mkdirSync(context)
+    writeFileSync(join(context, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n')
+    const platforms = ['--platform', 'linux/amd64,linux/arm64']
+    const file = join(folder, 'several.tar')
+    const outputs = ['--push', '-o', `type=oci,dest=${file}`]
+    const name = ['-t', `${registry.host}/team/built:1`]
+    const flags = ['--sbom=true', '--provenance=true', ...platforms, ...outputs, ...name]
+    expect(await ociPack(['build', '-q', '--cache-dir', join(folder, 'store'), ...flags, context])).toMatchObject({
+      status: 0,
+    })
+    const place = { host: registry.host, repository: 'team/built' }
+    const { bytes } = await client.manifest({ ...place, tag: '1' })
+    const { manifests } = parseIndex(bytes, 'the index')
+    expect(manifests).toHaveLength(2)
+    for (const { digest } of manifests) {
+      const list = await client.manifest({ ...place, tag: referrersTag(digest) })
+      expect(JSON.parse(Buffer.from(list.bytes).toString())).toMatchObject({
+        manifests: [{ artifactType: 'application/spdx+json' }, { artifactType: 'application/vnd.in-toto+json' }],
+      })
+    }
+    for (const platform of ['linux-amd64', 'linux-arm64']) {
+      for (const extension of ['spdx.json', 'provenance.json'])
+        expect(existsSync(join(folder, `several-${platform}.tar.${extension}`))).toBe(true)
+    }
   })
 
   test('that is not there ends with a message', async () => {

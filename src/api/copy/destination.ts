@@ -69,20 +69,16 @@ function destinationText(destination: Destination): string {
 }
 
 async function push(references: readonly Reference[], source: Source, id: string, tools: Tools): Promise<Written> {
-  const [{ pushContent }, { verifiedBlob }, { mapBlobs }] = await Promise.all([
-    import('../../export/registry.js'),
-    import('../../oci/verifiedBlob.js'),
-    import('../../oci/mapBlobs.js'),
-  ])
+  const { pushContent } = await import('../../export/registry.js')
   const { client, emit, signal } = tools
-  const content = mapBlobs(source.content, verifiedBlob)
+  const { content } = source
   for (const { digest } of references) checkDigest(digest, content)
   const pushing = {
     client: await client(),
     emit: ((event) => emit(event.type === 'progress' ? { ...event, id } : event)) satisfies Tools['emit'],
     signal,
   }
-  for (const names of byRepository(references)) await pushContent(content, names, pushing)
+  await pushContent(content, references, pushing)
   return { content, names: references }
 }
 
@@ -92,15 +88,6 @@ function checkDigest(digest: Reference['digest'], { descriptor }: Content): void
   throw new OciPackError('usage', `what is copied has the digest ${descriptor.digest}, and not ${digest}`, {
     hint: 'Name the destination by a tag.',
   })
-}
-
-function byRepository(references: readonly Reference[]): Reference[][] {
-  const found = new Map<string, Reference[]>()
-  for (const reference of references) {
-    const key = `${reference.host}/${reference.repository}`
-    found.set(key, [...(found.get(key) ?? []), reference])
-  }
-  return [...found.values()]
 }
 
 async function write(
