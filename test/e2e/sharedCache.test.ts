@@ -167,7 +167,9 @@ describe.runIf(needs('docker-registry', hasRealRegistry))('a cache in a registry
       ['max', 2],
     ] as const) {
       const shared = `${proxy.host}/team/plain:${mode}`
-      const cold = await told(run, { cacheTo: [{ type: 'registry', ref: shared, mode, compression: 'uncompressed' }] })
+      const cold = await told(run, {
+        cacheTo: [{ type: 'registry', ref: shared, mode, compression: { type: 'uncompressed' } }],
+      })
       const document = await known(shared)
       expect(document.runs).toHaveLength(count)
       for (const { blob, diffId } of document.layers) expect(blob).toBe(diffId)

@@ -1,4 +1,5 @@
 import type { Digest } from '../../core/digest.js'
+import type { Compression } from '../../store/compressLayer.js'
 
 /** A cache that others have filled, as `--cache-from` names it. */
 export type CacheSource =
@@ -18,9 +19,7 @@ export interface CacheWriting {
   /** `min`, the default: the RUNs whose layers the image has; `max`: those of all stages that were built. */
   readonly mode?: 'min' | 'max' | undefined
   /** How layers are stored; gzip unless said. */
-  readonly compression?: 'gzip' | 'uncompressed' | undefined
-  /** From 1, fastest, to 9, smallest. */
-  readonly compressionLevel?: number | undefined
+  readonly compression?: Compression | undefined
   /** Whether a cache that cannot be written is a warning and no failure. */
   readonly ignoreError?: boolean | undefined
 }

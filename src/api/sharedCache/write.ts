@@ -7,11 +7,10 @@ import type { Image, Layer } from '../../oci/image.js'
 import type { RegistryClient } from '../../registry/client.js'
 import type { LayerIndex } from '../../rootfs/layerIndex.js'
 import type { SharedCache } from '../../sources/sharedCache/sharedCache.js'
-import type { Compression } from '../../store/compressLayer.js'
 import { knownIndex } from '../../store/layers.js'
 import { registryClient } from '../registryClient.js'
 import { cacheReference, type CacheTools, defaultTag } from './open.js'
-import type { CacheDestination, CacheWriting } from './options.js'
+import type { CacheDestination } from './options.js'
 import type { BuildNotes } from './results.js'
 
 type Written = Exclude<CacheDestination, { readonly type: 'inline' }>
@@ -56,14 +55,14 @@ async function write(
   notes: BuildNotes,
   { store, shared, emit }: Parameters<typeof writeCaches>[3],
 ): Promise<void> {
-  const { mode = 'min', ignoreError = false } = destination
+  const { mode = 'min', ignoreError = false, compression = { type: 'gzip' } } = destination
   const id = `cache to ${target.name}`
   emit({ type: 'step-start', id, name: `[cache] to ${target.name}` })
   try {
     const results = notes.results(images, mode, shared?.lost ?? new Set())
     const indexOf = async (layer: Layer): Promise<LayerIndex | undefined> =>
       (await knownIndex(store, layer)) ?? (await shared?.index(layer))
-    const blobs = await writeCache(target, results, { store, compression: compressionOf(destination), indexOf })
+    const blobs = await writeCache(target, results, { store, compression, indexOf })
     emit({ type: 'step-done', id, cached: false, detail: blobs === 0 ? 'nothing is new' : `${blobs} new blobs` })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -71,9 +70,4 @@ async function write(
     if (!ignoreError || !(error instanceof OciPackError) || error.code === 'aborted') throw error
     emit({ type: 'warning', message: `the cache ${target.name} was not written: ${message}` })
   }
-}
-
-function compressionOf({ compression = 'gzip', compressionLevel: level }: CacheWriting): Compression | undefined {
-  if (compression === 'uncompressed') return undefined
-  return level === undefined ? { type: compression } : { type: compression, level }
 }

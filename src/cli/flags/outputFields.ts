@@ -2,6 +2,7 @@ import type { OutputOption } from '../../api/outputs/option.js'
 import { parseBoolean } from '../../core/boolean.js'
 import { OciPackError } from '../../core/errors.js'
 import { didYouMean } from '../../dockerfile/suggest.js'
+import { compressionTypes, isCompressionType, levelHint, parseLevel } from './compression.js'
 
 /** The fields of an output that Docker knows and that mean something here. */
 export const outputKeys = [
@@ -42,34 +43,27 @@ export function readBoolean(text: string, fields: OutputFields, key: OutputKey):
   throw refuseOutput(text, `${key} is ${JSON.stringify(value)}`, `Write ${key}=true or ${key}=false.`)
 }
 
-const compressions = ['gzip', 'zstd', 'uncompressed'] as const
-
 /** How layers are stored, in BuildKit's words. @throws OciPackError `usage` */
 export function readPacking(
   text: string,
   fields: OutputFields,
 ): Pick<OutputOption, 'compression' | 'forceCompression'> {
-  const name = fields.get('compression')
-  const type = compressions.find((known) => known === name)
-  if (name !== undefined && !type)
-    throw refuseOutput(text, `there is no compression ${JSON.stringify(name)}`, hintFor(name, compressions))
-  const level = readLevel(text, fields)
+  const type = fields.get('compression')
+  const level = fields.get('compression-level')
   const force = readBoolean(text, fields, 'force-compression')
-  if (!type && (level ?? force) !== undefined)
+  if (type === undefined) {
+    if ((level ?? force) === undefined) return {}
     throw refuseOutput(text, 'it says no compression', 'Write compression=gzip, zstd or uncompressed.')
+  }
+  if (!isCompressionType(type))
+    throw refuseOutput(text, `there is no compression ${JSON.stringify(type)}`, hintFor(type, compressionTypes))
+  const parsed = level === undefined ? undefined : parseLevel(type, level)
+  if (level !== undefined && parsed === undefined)
+    throw refuseOutput(text, `compression-level is ${JSON.stringify(level)}`, levelHint(type))
   return {
-    ...(type && { compression: { type, ...(level !== undefined && { level }) } }),
+    compression: { type, ...(parsed !== undefined && { level: parsed }) },
     ...(force !== undefined && { forceCompression: force }),
   }
-}
-
-function readLevel(text: string, fields: OutputFields): number | undefined {
-  const value = fields.get('compression-level')
-  if (value === undefined) return undefined
-  const [least, most] = fields.get('compression') === 'zstd' ? [1, 22] : [1, 9]
-  const level = Number(value)
-  if (/^\d+$/.test(value) && level >= least && level <= most) return level
-  throw refuseOutput(text, `compression-level is ${JSON.stringify(value)}`, `Write a number from ${least} to ${most}.`)
 }
 
 /** The candidate that a word may have been meant for, or all of them. */

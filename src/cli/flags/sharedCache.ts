@@ -4,6 +4,8 @@ import { isDigest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
 import { didYouMean } from '../../dockerfile/suggest.js'
 import { parseReference } from '../../oci/reference.js'
+import type { Compression } from '../../store/compressLayer.js'
+import { isCompressionType, levelHint, parseLevel } from './compression.js'
 import { csvFields } from './csv.js'
 
 const types = ['registry', 'local', 'inline']
@@ -123,26 +125,24 @@ function writingOf(flag: string, text: string, values: Values): CacheWriting {
   if (mode !== 'min' && mode !== 'max') {
     throw refuse(flag, text, `mode is ${JSON.stringify(mode)}`, 'Write mode=min or mode=max.')
   }
-  const compression = values.get('compression') ?? 'gzip'
-  if (compression !== 'gzip' && compression !== 'uncompressed') {
-    const why = `caches are not compressed by ${JSON.stringify(compression)}`
-    throw refuse(flag, text, why, 'Write compression=gzip or compression=uncompressed.')
-  }
-  const level = values.get('compression-level')
-  if (level !== undefined && !/^[1-9]$/.test(level)) {
-    throw refuse(
-      flag,
-      text,
-      `compression-level is ${JSON.stringify(level)}`,
-      'Write a digit from 1, fastest, to 9, smallest.',
-    )
-  }
   return {
     mode,
-    compression,
-    compressionLevel: level === undefined ? undefined : Number(level),
+    compression: compressionOf(flag, text, values),
     ignoreError: truth(flag, text, values, 'ignore-error') ?? false,
   }
+}
+
+function compressionOf(flag: string, text: string, values: Values): Compression {
+  const type = values.get('compression') ?? 'gzip'
+  if (!isCompressionType(type)) {
+    const why = `there is no compression ${JSON.stringify(type)}`
+    throw refuse(flag, text, why, 'Write compression=gzip, zstd or uncompressed.')
+  }
+  const written = values.get('compression-level')
+  if (written === undefined) return { type }
+  const level = parseLevel(type, written)
+  if (level !== undefined) return { type, level }
+  throw refuse(flag, text, `compression-level is ${JSON.stringify(written)}`, levelHint(type))
 }
 
 function truth(flag: string, text: string, values: Values, key: string): boolean | undefined {

@@ -42,8 +42,8 @@ export interface SharedResults {
 
 export interface WritingTools {
   readonly store: Store
-  /** How layers are stored; plain where it is undefined. */
-  readonly compression: Compression | undefined
+  /** How layers are stored. */
+  readonly compression: Compression
   /** What is known of a layer's entries without fetching it. */
   readonly indexOf: (layer: Layer) => Promise<LayerIndex | undefined>
 }
@@ -144,10 +144,10 @@ class Writing {
   async #sendLayer(layer: Layer): Promise<CachedLayer> {
     const { store, compression } = this.#tools
     const { diffId, descriptor } = layer
-    const stored = compression ? await this.#compressing(() => compressLayer(store, layer, compression)) : layer
+    const stored = await this.#compressing(() => compressLayer(store, layer, compression))
     const blob = layerBlob(stored.descriptor, stored)
     const [index] = await Promise.all([this.#sendIndex(layer), this.#send(blob)])
-    const by = compression ? compressedBy(compression) : ''
+    const by = compressedBy(compression)
     return { diffId, size: descriptor.size, blob: blob.descriptor.digest, by, ...(index ? { index } : {}) }
   }
 

@@ -4,7 +4,7 @@ import { sha256 } from '../../../src/core/hash.js'
 import { thrown } from '../../support/thrown.js'
 
 const digest = sha256('')
-const written = { mode: 'min', compression: 'gzip', compressionLevel: undefined, ignoreError: false }
+const written = { mode: 'min', compression: { type: 'gzip' }, ignoreError: false }
 
 describe('--cache-from', () => {
   test.each([
@@ -45,12 +45,23 @@ describe('--cache-to', () => {
     ['team/app:cache', { type: 'registry', ref: 'team/app:cache', ...written }],
     [
       'type=registry,ref=a/b:c,mode=max,compression=gzip,compression-level=9,ignore-error=true,image-manifest=true,oci-mediatypes=true,force-compression=true',
-      { type: 'registry', ref: 'a/b:c', ...written, mode: 'max', compressionLevel: 9, ignoreError: true },
+      {
+        type: 'registry',
+        ref: 'a/b:c',
+        ...written,
+        mode: 'max',
+        compression: { type: 'gzip', level: 9 },
+        ignoreError: true,
+      },
     ],
     ['type=local,dest=a', { type: 'local', dest: 'a', ...written }],
     [
       'type=local,dest=a,tag=x,compression=uncompressed',
-      { type: 'local', dest: 'a', tag: 'x', ...written, compression: 'uncompressed' },
+      { type: 'local', dest: 'a', tag: 'x', ...written, compression: { type: 'uncompressed' } },
+    ],
+    [
+      'type=local,dest=a,compression=zstd,compression-level=19',
+      { type: 'local', dest: 'a', ...written, compression: { type: 'zstd', level: 19 } },
     ],
     ['type=inline', { type: 'inline' }],
     ['type=inline,mode=min', { type: 'inline' }],
@@ -60,7 +71,7 @@ describe('--cache-to', () => {
 
   test.each([
     ['type=registry,ref=a,mode=some', 'mode is "some"'],
-    ['type=registry,ref=a,compression=zip', 'not compressed by "zip"'],
+    ['type=registry,ref=a,compression=zip', 'no compression "zip"'],
     ['type=registry,ref=a,compression-level=0', 'compression-level is "0"'],
     ['type=registry,ref=a,ignore-error=perhaps', 'ignore-error is "perhaps"'],
     ['type=registry,ref=a,image-manifest=x', 'image-manifest is "x"'],
