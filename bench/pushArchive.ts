@@ -16,7 +16,7 @@ const { image } = await openArchive(archive)
 const store = await Store.open(folder)
 const client = new RegistryClient({ env: process.env })
 try {
-  const compressed = image.layers.map((layer) => compressLayer(store, layer, { type: 'gzip', level: 6 }))
+  const compressed = image.layers.map((layer) => compressLayer(store, layer, { type: 'gzip' }))
   const content = imageContent({ ...image, layers: await Promise.all(compressed) })
   const began = performance.now()
   const tools = { client, emit: () => undefined, signal: new AbortController().signal }
