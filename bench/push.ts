@@ -50,7 +50,7 @@ export async function push(cache: string): Promise<void> {
   const registry = await RealRegistry.start(join(folder, 'registry'), { address: '0.0.0.0', name: '127.0.0.1' })
   try {
     console.log(`${name}, its layers plain, is pushed with gzip`)
-    printRatios(race(contenders(registry.host, archive, folder), rounds, folder), 'oci-pack')
+    printRatios(race(contenders(registry.host, archive), rounds, folder), 'oci-pack')
     allThere(registry.host, archive, folder)
     large(registry.host, folder)
   } finally {
@@ -88,7 +88,7 @@ async function makeArchive(name: string, archive: string, folder: string): Promi
  * Each pushes to a repository of its own, at an address of this machine that none has used before: some remember what a registry of a
  * name has, and would send nothing.
  */
-function contenders(registry: string, archive: string, folder: string): Contender[] {
+function contenders(registry: string, archive: string): Contender[] {
   const port = registry.split(':').at(-1) ?? ''
   const to = `127.$((RANDOM % 250 + 1)).$((RANDOM % 250 + 1)).1:${port}/bench-$RANDOM`
   const found: Contender[] = [
