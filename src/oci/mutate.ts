@@ -1,9 +1,10 @@
 import type { Digest } from '../core/digest.js'
 import { sha256 } from '../core/hash.js'
 import type { ContainerConfig, Healthcheck, History, ImageConfig } from './config.js'
-import { type Descriptor, type Manifest, mediaTypes } from './descriptor.js'
+import { type Manifest, mediaTypes } from './descriptor.js'
 import type { Image, Layer } from './image.js'
 import { encodeJson } from './manifest.js'
+import { converted } from './ociForm.js'
 import { isEmpty, sorted } from './ordered.js'
 
 /**
@@ -35,20 +36,14 @@ export function manifestOf({ configBytes, layers, annotations }: Image): {
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: { mediaType: mediaTypes.config, digest: sha256(configBytes), size: configBytes.byteLength },
-    layers: layers.map((layer) => ociDescriptor(layer.descriptor)),
+    layers: layers.map((layer) => {
+      const { mediaType, digest, size } = converted(layer.descriptor)
+      return { mediaType, digest, size }
+    }),
     ...(annotations && !isEmpty(annotations.manifest) && { annotations: sorted(annotations.manifest) }),
   }
   const bytes = encodeJson(manifest)
   return { manifest, bytes, digest: sha256(bytes) }
-}
-
-const ociTypes: Readonly<Record<string, string>> = {
-  [mediaTypes.dockerLayer]: mediaTypes.layer,
-  [mediaTypes.dockerLayerGzip]: mediaTypes.layerGzip,
-}
-
-function ociDescriptor({ mediaType, digest, size }: Descriptor): Descriptor {
-  return { mediaType: ociTypes[mediaType] ?? mediaType, digest, size }
 }
 
 const configKeys = [

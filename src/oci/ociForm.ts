@@ -22,6 +22,7 @@ export function ociForm(manifest: Manifest): Manifest | undefined {
   }
 }
 
-function converted(part: Descriptor): Descriptor {
+/** The same descriptor, of what Docker calls otherwise by its OCI media type. */
+export function converted(part: Descriptor): Descriptor {
   return { ...part, mediaType: ociTypes[part.mediaType] ?? part.mediaType }
 }

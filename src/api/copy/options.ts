@@ -22,6 +22,8 @@ export interface CopyOptions extends TransferOptions {
   readonly platforms?: readonly string[]
   /** How layers are stored. Unless said they stay as they are; those of a docker archive that are plain are gzipped for a registry. */
   readonly compression?: Compression | undefined
+  /** `oci`: OCI's manifests and indexes take the place of Docker's own, with other digests. Unless said they stay as they are. */
+  readonly manifests?: 'oci' | undefined
 }
 
 /** What `oci-pack push` takes. */
@@ -31,7 +33,7 @@ export interface PushOptions extends Omit<CopyOptions, 'destination'> {
 }
 
 /** What `oci-pack pull` takes. */
-export interface PullOptions extends Omit<CopyOptions, 'source' | 'destination'> {
+export interface PullOptions extends Omit<CopyOptions, 'source' | 'destination' | 'manifests'> {
   readonly reference: string
   /** `image.tar` unless said; `-` is standard output. */
   readonly output?: string | undefined

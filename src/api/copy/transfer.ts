@@ -1,5 +1,6 @@
 import { OciPackError } from '../../core/errors.js'
 import { defaultPlatform, parsePlatform } from '../../core/platform.js'
+import { ociContent } from '../../oci/ociContent.js'
 import type { Wanted } from '../../sources/content/readContent.js'
 import { type Destination, writeTo } from './destination.js'
 import type { CopyOptions, CopyReport } from './options.js'
@@ -17,21 +18,31 @@ export async function transfer(place: Place, destination: Destination, options: 
   )
 }
 
-/** Writes what was opened, its layers in the form that is asked for. @throws OciPackError */
+/** Writes what was opened, its layers and its manifests in the form that is asked for. @throws OciPackError */
 export async function send(
   source: Source,
   destination: Destination,
-  { compression }: HowToCopy,
+  options: HowToCopy,
   tools: Tools,
 ): Promise<CopyReport> {
-  const { store, signal } = tools
+  const packed = await withLayers(source, destination, options, tools)
+  if (options.manifests !== 'oci') return writeTo(destination, packed, tools)
+  return writeTo(destination, { ...packed, content: ociContent(packed.content) }, tools)
+}
+
+async function withLayers(
+  source: Source,
+  destination: Destination,
+  { compression }: HowToCopy,
+  { store, signal }: Tools,
+): Promise<Source> {
   const force = compression !== undefined
   const form = compression ?? (destination.kind === 'registry' && source.isDockerArchive ? { type: 'gzip' } : undefined)
-  if (!form || !store) return writeTo(destination, source, tools)
+  if (!form || !store) return source
   const { recompressed } = await import('../../sources/content/recompressed.js')
   const { what } = source
   const content = await recompressed(source.content, { compression: form, force, store, what, signal })
-  return writeTo(destination, { ...source, content }, tools)
+  return { ...source, content }
 }
 
 /** Whether layers may have to be compressed, for which a store is needed. */

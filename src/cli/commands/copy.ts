@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addCopyFlags, type CopyFlags } from '../copy/flags.js'
+import { addCopyFlags, type ManifestFlags, manifestsFlag } from '../copy/flags.js'
 import { runCopy } from '../copy/runCopy.js'
 
 const notes = `
@@ -19,6 +19,7 @@ Examples:
   oci-pack copy busybox:1 oci:layout:1
   oci-pack copy --platform linux/amd64,linux/arm64 busybox:1 oci-archive:busybox.tar
   oci-pack copy oci:layout:1 docker-archive:image.tar:com/my/task:1.0.0
+  oci-pack copy --format oci busybox:1 oci:layout:1
   oci-pack copy --compression zstd image.tar registry.example/com/my/task:1.0.0
 `
 
@@ -28,15 +29,16 @@ export function defineCopy(command: Command, choose: Choose): void {
     .description('Copy an image, or an index of several, between registries, archives and OCI layouts.')
     .argument('<source>', 'where it is, see below')
     .argument('<destination>', 'where it goes')
+  command.addOption(manifestsFlag())
   addCopyFlags(command)
   command
     .addHelpText('after', notes)
-    .action((source: string, destination: string, flags: CopyFlags) =>
+    .action((source: string, destination: string, flags: ManifestFlags) =>
       choose((io, api) =>
         runCopy(
           flags,
           io,
-          async (options) => [await api.copy({ ...options, source, destination })],
+          async (options) => [await api.copy({ ...options, source, destination, manifests: flags.format })],
           isStdout(destination),
         ),
       ),

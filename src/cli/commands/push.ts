@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addCopyFlags, type CopyFlags } from '../copy/flags.js'
+import { addCopyFlags, type ManifestFlags, manifestsFlag } from '../copy/flags.js'
 import { runCopy } from '../copy/runCopy.js'
 
 const notes = `
@@ -20,10 +20,13 @@ export function definePush(command: Command, choose: Choose): void {
     .description('Push an image from an archive or an OCI layout to a registry.')
     .argument('<image>', 'an archive or an OCI layout, as of oci-pack copy')
     .argument('[names...]', 'what to call it: registry.example/com/my/task:1.0.0')
+  command.addOption(manifestsFlag())
   addCopyFlags(command)
   command
     .addHelpText('after', notes)
-    .action((source: string, references: string[], flags: CopyFlags) =>
-      choose((io, api) => runCopy(flags, io, (options) => api.push({ ...options, source, references }))),
+    .action((source: string, references: string[], flags: ManifestFlags) =>
+      choose((io, api) =>
+        runCopy(flags, io, (options) => api.push({ ...options, source, references, manifests: flags.format })),
+      ),
     )
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { CopyOptions } from '../../api/copy/options.js'
 import { progressFlag } from '../build/flags.js'
 import { compressionFlag } from '../flags/compression.js'
@@ -18,6 +18,11 @@ export interface CopyFlags extends RegistryFlags {
   readonly cacheDir?: string
 }
 
+/** The flags of what may write manifests in another form. */
+export interface ManifestFlags extends CopyFlags {
+  readonly format?: 'oci'
+}
+
 /** Teaches a command the flags that all commands have that copy images. */
 export function addCopyFlags(command: Command): void {
   command
@@ -30,6 +35,11 @@ export function addCopyFlags(command: Command): void {
     .optionsGroup('Registries and store:')
   addRegistryFlags(command)
   command.option('--cache-dir <folder>', 'the store (default: oci-pack in XDG_CACHE_HOME)')
+}
+
+/** The form in which manifests are written. */
+export function manifestsFlag(): Option {
+  return new Option('--format <form>', "oci: write OCI's manifests in place of Docker's").choices(['oci'])
 }
 
 /** What the flags ask for. @throws OciPackError `usage` */
