@@ -12,7 +12,7 @@ import type { Image } from '../../src/oci/image.js'
 import { mediaTypes } from '../../src/oci/descriptor.js'
 import { parseConfig } from '../../src/oci/manifest.js'
 import { RegistryClient, type RegistryOptions } from '../../src/registry/client.js'
-import { hasOpenssl, makeAuthority, makeCertificate } from '../support/certificates.js'
+import { certify, hasOpenssl, makeAuthority } from '../support/authorities.js'
 import { run } from '../support/command.js'
 import { CuttingProxy } from '../support/cuttingProxy.js'
 import { temporaryFolder } from '../support/folder.js'
@@ -140,7 +140,7 @@ describe.runIf(hasParts)('an image is pushed to a registry of Distribution', () 
     let tokens: TokenServer
     let registry: RealRegistry
     beforeAll(async () => {
-      const certificate = await makeAuthority(join(folder, 'tokens'))
+      const certificate = await makeAuthority(folder, 'tokens')
       // Everybody may read what is public; I may write where my name is; nobody else's secrets are mine.
       tokens = await TokenServer.start(certificate, { me: 'secret', you: 'secret' }, (user, repository, actions) =>
         actions.filter((action) =>
@@ -228,8 +228,8 @@ describe.runIf(hasParts)('an image is pushed to a registry of Distribution', () 
       () => '',
     )
     if (!needs('a name of this machine that can be looked up', /^[\w.-]+$/.test(host) && address !== '')) return
-    const authority = await makeAuthority(join(folder, 'tls'))
-    const tls = await makeCertificate(join(folder, 'tls'), authority, host, address)
+    const authority = await makeAuthority(folder, 'authority')
+    const tls = await certify(authority, folder, host, [`DNS:${host}`, `IP:${address}`])
     const registry = await RealRegistry.start(join(folder, 'over-tls'), { address, name: host, tls })
     const bytes = randomBytes(3 * mebibyte)
     const path = join(folder, 'blob')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sayError } from './fakeRegistry.js'
-import type { Certificate } from './certificates.js'
+import type { Certified } from './authorities.js'
 
 const [service, issuer] = ['the test registry', 'the test issuer']
 
@@ -17,11 +17,11 @@ export class TokenServer {
   /** Seconds that a token is good for. */
   life = 300
   readonly #server: Server
-  readonly #certificate: Certificate
+  readonly #certificate: Certified
   readonly #key: KeyObject
   readonly #chain: string[]
 
-  private constructor(server: Server, certificate: Certificate) {
+  private constructor(server: Server, certificate: Certified) {
     this.#server = server
     this.#certificate = certificate
     this.#key = createPrivateKey(readFileSync(certificate.key))
@@ -30,7 +30,7 @@ export class TokenServer {
 
   /** @param users passwords by name */
   static async start(
-    certificate: Certificate,
+    certificate: Certified,
     users: Readonly<Record<string, string>>,
     grant: Grant,
   ): Promise<TokenServer> {

@@ -1,7 +1,7 @@
 import type { Digest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
-import { retry } from '../../core/retry.js'
+import { retry, Transient } from '../../core/retry.js'
 import { formatReference, type Reference } from '../../oci/reference.js'
 import { refusal } from '../answer.js'
 import { acceptedManifests, digestHeader, targetOf } from '../manifests.js'
@@ -27,7 +27,7 @@ export async function pushManifest(
   const digest = sha256(bytes)
   const doing = `cannot push the manifest of ${formatReference(reference)} to`
   const target = new Target(session, reference, doing, signal)
-  const found = await retry(
+  await retry(
     async () => {
       const answer = await target.ask(`manifests/${reference.tag ?? digest}`, {
         method: 'PUT',
@@ -37,13 +37,15 @@ export async function pushManifest(
       })
       if (disliked.includes(answer.status)) throw withHint(await refusal(answer, target.doing, 'push'), mediaType)
       await answer.discard()
-      return digestHeader(answer) ?? digest
+      const found = digestHeader(answer) ?? digest
+      if (found === digest) return
+      // What was spoilt on its way has the tag now: the right one takes its place.
+      const message = `${target.doing}: the registry gave it the digest ${found} instead of ${digest}`
+      throw new Transient(new OciPackError('integrity', message))
     },
     session.backoff,
     signal,
   )
-  if (found === digest) return
-  throw new OciPackError('integrity', `${target.doing}: the registry gave it the digest ${found} instead of ${digest}`)
 }
 
 /** As `RegistryClient.pushedDigest`. */
