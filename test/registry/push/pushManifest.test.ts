@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sha256 } from '../../../src/core/hash.js'
 import { mediaTypes } from '../../../src/oci/descriptor.js'
-import { type Act } from '../../support/fakeRegistry.js'
+import type { Act } from '../../support/fakeRegistry.js'
 import { client, reference, registry, useRegistries } from '../../support/registryClient.js'
 
 useRegistries()
