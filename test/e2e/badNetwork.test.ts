@@ -27,7 +27,7 @@ describe.runIf(needs('docker-registry', hasRealRegistry))('a network that misbeh
       outcomes.push(outcome)
       expect(outcome.wrong, outcome.told?.message).toEqual([])
       if (outcome.told) {
-        expect(outcome.told.message).toMatch(/^cannot (fetch|push) |blob sha256:/)
+        expect(outcome.told.message).toMatch(/^cannot (fetch|push|ask) |blob sha256:/)
         expect(outcome.told.message).toContain(outcome.told.code === 'integrity' ? 'sha256:' : '127.0.0.1:')
       }
     },
