@@ -69,7 +69,7 @@ async function write(
     case 'oci':
       return (await import('./outputs/oci.js')).writeOci(await stored(), output, exporting)
     case 'registry':
-      return (await import('./outputs/push.js')).push(await stored(), output, exporting)
+      return (await import('./outputs/push.js')).push(images, output, exporting)
     case 'tar':
     case 'rootfs':
       return (await import('./outputs/rootfs.js')).writeFiles(images, output, exporting)

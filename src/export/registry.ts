@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import { memo } from '../core/memo.js'
 import type { Blob, Content } from '../oci/content.js'
@@ -11,6 +12,8 @@ const parallel = 4
 
 export interface PushTools {
   readonly client: RegistryClient
+  /** Blobs that were sent just now, before they were pushed. */
+  readonly sent?: ReadonlySet<Digest> | undefined
   readonly emit: Emit
   readonly signal: AbortSignal
 }
@@ -112,12 +115,13 @@ class Push {
   }
 
   #send(blob: Blob): Promise<void> {
-    const { client, signal } = this.#tools
+    const { client, signal, sent } = this.#tools
     return memo(this.#sent, blob.descriptor.digest, () =>
       this.#limit(() =>
-        toldPush(blob, this.#place, this.#tools, (onProgress) =>
-          client.pushBlob(this.#place, blob, { signal, onProgress, mountFrom: this.#served }),
-        ),
+        toldPush(blob, this.#place, this.#tools, async (onProgress) => {
+          const how = await client.pushBlob(this.#place, blob, { signal, onProgress, mountFrom: this.#served })
+          return how === 'there' && sent?.has(blob.descriptor.digest) ? 'sent' : how
+        }),
       ),
     )
   }

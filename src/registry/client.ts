@@ -11,6 +11,8 @@ import { acceptedManifests, digestHeader, targetOf } from './manifests.js'
 import { onceMoreIfWrong } from './onceMore.js'
 import { pushBlob, type PushedBlob, type PushOptions } from './push/pushBlob.js'
 import { type Document, pushedDigest, pushManifest } from './push/pushManifest.js'
+import { Target } from './push/target.js'
+import { UploadAhead } from './push/uploadAhead.js'
 import { addReferrer, type Referrer } from './referrers.js'
 import { type RegistryOptions, type Repository, hostOf, Session, together, unlessFinal } from './session.js'
 import { tagsOf } from './tags.js'
@@ -115,6 +117,12 @@ export class RegistryClient {
   /** Brings a blob into a repository, unless it is there. @throws OciPackError `registry`, `integrity`, `aborted`, and what reading it throws */
   pushBlob(repository: Repository, blob: Blob, options: PushOptions = {}): Promise<PushedBlob> {
     return pushBlob(this.#session, repository, blob, options)
+  }
+
+  /** Begins to send a blob that is only being made to a repository, to which it is pushed once it is. @throws OciPackError `registry` where it is blocked */
+  uploadAhead(repository: Repository, signal?: AbortSignal): UploadAhead {
+    const doing = `cannot push a blob to ${repository.host}/${repository.repository} at`
+    return new UploadAhead(new Target(this.#session, repository, doing, signal))
   }
 
   /**

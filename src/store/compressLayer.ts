@@ -16,6 +16,17 @@ export interface CompressOptions {
   /** Changes layers too that are compressed already, in another way. */
   readonly force?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** Begins to hand on what is compressed while it is. */
+  readonly follow?: (() => Follower) | undefined
+}
+
+/** Takes the bytes of a layer's compressed form as they are made. */
+export interface Follower {
+  write(bytes: Uint8Array): Promise<void>
+  /** All of it was written. */
+  end(digest: Digest): Promise<void>
+  /** Nothing came of it. */
+  cancel(): Promise<void>
 }
 
 /** An image with its layers in a form, as `compressLayer` gives each of them. */
@@ -40,12 +51,12 @@ export async function compressLayer(
   store: Store,
   layer: Layer,
   { type, level }: Compression,
-  { force = false, signal }: CompressOptions = {},
+  { force = false, ...making }: CompressOptions = {},
 ): Promise<Layer> {
   const before = compressionOf(layer)
   if (type !== 'uncompressed') {
     const way = wayOf(type, level)
-    return before === type || (before !== 'uncompressed' && !force) ? layer : compressedLayer(store, layer, way, signal)
+    return before === type || (before !== 'uncompressed' && !force) ? layer : compressedLayer(store, layer, way, making)
   }
   return before === type || !force ? layer : inflatedLayer(store, layer)
 }
@@ -60,7 +71,9 @@ async function inflatedLayer(store: Store, layer: Layer): Promise<Layer> {
   }
 }
 
-async function compressedLayer(store: Store, layer: Layer, way: Way, signal: AbortSignal | undefined): Promise<Layer> {
+type Making = Omit<CompressOptions, 'force'>
+
+async function compressedLayer(store: Store, layer: Layer, way: Way, making: Making): Promise<Layer> {
   const { diffId } = layer
   const { mediaType } = way.compressor
   const form = formOf(way)
@@ -71,8 +84,8 @@ async function compressedLayer(store: Store, layer: Layer, way: Way, signal: Abo
     makeOnce(store, {
       name: `compress-${key}`,
       isThere,
-      make: (goesOn) => write(store, layer, way, { key, goesOn, signal }),
-      signal,
+      make: (goesOn) => write(store, layer, way, { key, goesOn, ...making }),
+      signal: making.signal,
     })
 
   await make(async () => (await recorded(store, key)) !== undefined)
@@ -97,14 +110,15 @@ async function write(
   store: Store,
   layer: Layer,
   { compressor, level }: Way,
-  { key, goesOn, signal }: { key: string; goesOn: () => void; signal: AbortSignal | undefined },
+  { key, goesOn, signal, follow }: Making & { readonly key: string; readonly goesOn: () => void },
 ): Promise<void> {
   const blob = await store.create()
+  const follower = follow?.()
   try {
     const hash = new Sha256()
     for await (const bytes of compressor.compress(plainBytes(store, layer), { level })) {
       hash.update(bytes)
-      await blob.write(bytes)
+      await Promise.all([blob.write(bytes), follower?.write(bytes)])
       goesOn()
       if (signal?.aborted) throw new OciPackError('aborted', `compressing layer ${layer.diffId} was stopped`)
     }
@@ -113,6 +127,10 @@ async function write(
     await blob.commit(digest, size)
     // Not at the record's top, for there a blob that is gone takes its record with it.
     await store.writeRecord(recordKind, key, { blob: { digest, size } })
+    await follower?.end(digest)
+  } catch (error) {
+    await follower?.cancel()
+    throw error
   } finally {
     await blob.discard()
   }

@@ -195,6 +195,7 @@ describe('a failure', () => {
     registry.next(
       /manifests\/1$/,
       (_request, response) => void response.writeHead(201, { 'Docker-Content-Digest': sha256('other') }).end(),
+      9,
     )
     await expect(push(image('a'), name('team/a:1'))).rejects.toMatchObject({ code: 'integrity' })
   })

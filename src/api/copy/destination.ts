@@ -77,6 +77,7 @@ async function push(references: readonly Reference[], source: Source, id: string
     client: await client(),
     emit: ((event) => emit(event.type === 'progress' ? { ...event, id } : event)) satisfies Tools['emit'],
     signal,
+    sent: source.sent,
   }
   await pushContent(content, references, pushing)
   return { content, names: references }

@@ -1,3 +1,4 @@
+import type { Digest } from '../../core/digest.js'
 import { stat } from 'node:fs/promises'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import type { Content } from '../../oci/content.js'
@@ -18,6 +19,8 @@ export interface Source {
   readonly what: string
   /** Whether it comes from an archive that holds plain layers for Docker. */
   readonly isDockerArchive: boolean
+  /** Blobs that were sent already to where it goes. */
+  readonly sent?: ReadonlySet<Digest>
 }
 
 /** Opens what is at a place. @throws OciPackError `usage`, `not-found`, `registry`, `integrity`, `format`, `unsupported`, `io`, `aborted` */

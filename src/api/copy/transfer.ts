@@ -1,7 +1,10 @@
 import { OciPackError } from '../../core/errors.js'
 import { defaultPlatform, parsePlatform } from '../../core/platform.js'
 import { ociContent } from '../../oci/ociContent.js'
+import type { Content } from '../../oci/content.js'
 import type { Wanted } from '../../sources/content/readContent.js'
+import type { Follower } from '../../store/compressLayer.js'
+import { pushAhead } from '../pushAhead.js'
 import { type Destination, writeTo } from './destination.js'
 import type { CopyOptions, CopyReport } from './options.js'
 import type { Place } from './place.js'
@@ -34,15 +37,19 @@ async function withLayers(
   source: Source,
   destination: Destination,
   { compression }: HowToCopy,
-  { store, signal }: Tools,
+  { store, signal, client }: Tools,
 ): Promise<Source> {
   const force = compression !== undefined
   const form = compression ?? (destination.kind === 'registry' && source.isDockerArchive ? { type: 'gzip' } : undefined)
   if (!form || !store) return source
   const { recompressed } = await import('../../sources/content/recompressed.js')
   const { what } = source
-  const content = await recompressed(source.content, { compression: form, force, store, what, signal })
-  return { ...source, content }
+  const make = (follow?: () => Follower): Promise<Content> =>
+    recompressed(source.content, { compression: form, force, store, what, signal, follow })
+  const [first] = destination.kind === 'registry' ? destination.references : []
+  if (!first) return { ...source, content: await make() }
+  const { made, sent } = await pushAhead(await client(), first, signal, make)
+  return { ...source, content: made, sent }
 }
 
 /** Whether layers may have to be compressed, for which a store is needed. */

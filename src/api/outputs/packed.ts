@@ -1,5 +1,5 @@
 import type { Image } from '../../oci/image.js'
-import type { Compression } from '../../store/compressLayer.js'
+import type { Compression, CompressOptions } from '../../store/compressLayer.js'
 import type { Exporting } from '../outputs.js'
 import type { OutputOption } from './option.js'
 
@@ -7,12 +7,12 @@ import type { OutputOption } from './option.js'
 export async function packed(
   images: readonly Image[],
   { type, compression, forceCompression: force = false }: OutputOption,
-  { store, signal }: Pick<Exporting, 'store' | 'signal'>,
+  { store, signal, follow }: Pick<Exporting, 'store' | 'signal'> & Pick<CompressOptions, 'follow'>,
 ): Promise<readonly Image[]> {
   const chosen: Compression | undefined = compression ?? (type === 'registry' ? { type: 'gzip' } : undefined)
   if (!chosen) return images
   const { compressImage } = await import('../../store/compressLayer.js')
   const result: Image[] = []
-  for (const image of images) result.push(await compressImage(store, image, chosen, { force, signal }))
+  for (const image of images) result.push(await compressImage(store, image, chosen, { force, signal, follow }))
   return result
 }

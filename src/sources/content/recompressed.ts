@@ -5,7 +5,7 @@ import type { Extent, Layer } from '../../oci/image.js'
 import { imageContent } from '../../oci/imageContent.js'
 import { indexOf } from '../../oci/indexEntries.js'
 import { isAttestation } from '../../oci/selectPlatform.js'
-import { type Compression, compressImage } from '../../store/compressLayer.js'
+import { type Compression, compressImage, type CompressOptions } from '../../store/compressLayer.js'
 import { importLayer } from '../../store/layers.js'
 import type { Store } from '../../store/store.js'
 import { isContainerImage, openImage } from './openImage.js'
@@ -18,6 +18,7 @@ export interface Recompression {
   /** What the content is called in messages. */
   readonly what: string
   readonly signal: AbortSignal
+  readonly follow?: CompressOptions['follow']
 }
 
 /**
@@ -42,7 +43,7 @@ async function recompressedIndex(content: IndexContent, recompression: Recompres
 }
 
 async function recompressedImage(content: ImageContent, recompression: Recompression): Promise<Content> {
-  const { store, compression, force, what, signal } = recompression
+  const { store, compression, what } = recompression
   if (!isContainerImage(content) || isAttestation(content.descriptor)) return content
   const image = await openImage(content, what)
   const [, ...blobs] = image.content.blobs
@@ -52,10 +53,7 @@ async function recompressedImage(content: ImageContent, recompression: Recompres
   })
   const { config, configBytes } = image
   const annotations = { manifest: content.manifest.annotations ?? {}, descriptor: {} }
-  const made = await compressImage(store, { config, configBytes, layers, annotations }, compression, {
-    force,
-    signal,
-  })
+  const made = await compressImage(store, { config, configBytes, layers, annotations }, compression, recompression)
   if (made.layers.every((layer, i) => layer === layers[i])) return content
   const { descriptor, ...rest } = imageContent(made)
   // What an index says of it, its platform above all, is true of the new one too.
