@@ -14,6 +14,8 @@ export interface Descriptor {
 export interface Manifest {
   readonly schemaVersion: 2
   readonly mediaType: string
+  /** What it is, where it is no container image. */
+  readonly artifactType?: string
   readonly config: Descriptor
   readonly layers: readonly Descriptor[]
   readonly annotations?: Readonly<Record<string, string>>

@@ -29,6 +29,7 @@ const descriptor = v.object({
 const manifest = v.object({
   schemaVersion: v.literal(2),
   mediaType: v.optional(v.picklist([mediaTypes.manifest, mediaTypes.dockerManifest]), mediaTypes.manifest),
+  artifactType: v.exactOptional(v.string()),
   config: descriptor,
   layers: v.optional(v.array(descriptor), []),
   annotations: v.exactOptional(stringMap),

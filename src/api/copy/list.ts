@@ -61,6 +61,7 @@ async function kindOf(content: ImageContent, what: string): Promise<Pick<ListedI
   const { platform } = content.descriptor
   if (isAttestation(content.descriptor)) return { artifact: 'attestation' }
   const { isContainerImage, openImage } = await import('../../sources/content/openImage.js')
-  if (!isContainerImage(content)) return { artifact: content.manifest.config.mediaType }
+  const { artifactType, config } = content.manifest
+  if (!isContainerImage(content)) return { artifact: artifactType ?? config.mediaType }
   return { platform: formatPlatform(normalizePlatform(platform ?? (await openImage(content, what)).config)) }
 }

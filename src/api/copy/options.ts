@@ -93,7 +93,7 @@ export interface ListedImage {
   readonly size: number
   /** Of a container image. */
   readonly platform?: string
-  /** What it is, where it is no container image: the media type of its configuration, or `attestation`. */
+  /** What it is, where it is no container image: its artifact type, else the media type of its configuration, or `attestation`. */
   readonly artifact?: string
   /** What an index names and is there. */
   readonly images?: readonly ListedImage[]

@@ -162,6 +162,16 @@ describe('an artifact that is no image', () => {
       { digest, artifact: 'application/vnd.example.config' },
     ])
   })
+  test('is called by the type that it says it has', async () => {
+    const config = {
+      mediaType: 'application/vnd.oci.empty.v1+json',
+      digest: registry.addBlob(Buffer.from('{}')),
+      size: 2,
+    }
+    const artifact = { ...image.manifest, artifactType: 'application/vnd.example.notes', config, layers: [] }
+    registry.addManifest('team/image', artifact, 'v1')
+    expect((await list({ place: name() })).images).toMatchObject([{ artifact: 'application/vnd.example.notes' }])
+  })
   test('does not go into an archive for Docker', async () => {
     expect(await failure(to(at('image.tar')))).toMatchObject({
       code: 'unsupported',
