@@ -1,5 +1,6 @@
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { textOfBytes } from '../../core/bytes.js'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import type { Platform } from '../../core/platform.js'
@@ -20,24 +21,47 @@ type Cache = Extract<Mount, { type: 'cache' }>
  */
 export async function cacheData(cache: Cache, name: string, platform: Platform, place: Workplace): Promise<string> {
   const { store, host, cleanup, signal } = place
-  const isPrivate = cache.sharing === 'private'
   const { folder, seed } = await cacheFolder(store, { name: host.idsName }, cache, (source) =>
     copyOf(source, name, platform, place),
   )
+  const fill = (data: string): Promise<void> => make(data, seed, cache, name, place)
+  if (cache.sharing === 'shared') return sharedData(folder, fill, place)
   for (let number = 0; ; number++) {
     const taken = number === 0 ? folder : `${folder}.${number}`
     await told(taken, mkdir(taken, { recursive: true, mode: 0o700 }))
-    const file = join(taken, 'lock')
-    const unlock = await lock(file, isPrivate ? 'at once' : 'exclusive', signal)
+    const unlock = await lock(join(taken, 'lock'), cache.sharing === 'private' ? 'at once' : 'exclusive', signal)
     if (!unlock) continue
-    let held = unlock
-    cleanup.add(() => held())
+    cleanup.add(unlock)
     const data = join(taken, 'data')
-    if (!(await exists(data))) await make(data, seed, cache, name, place)
-    if (cache.sharing !== 'shared') return data
-    await unlock()
-    held = (await lock(file, 'shared', signal)) ?? unlock
+    if (!(await exists(data))) await fill(data)
     return data
+  }
+}
+
+/** Where the one who fills a shared cache is waited for, how often one looks, in milliseconds. */
+const look = 50
+
+/** Whoever shares it waits for who fills it, and for who has it alone; for nobody who shares it, who may wait for him. */
+async function sharedData(
+  folder: string,
+  fill: (data: string) => Promise<void>,
+  { cleanup, signal }: Workplace,
+): Promise<string> {
+  await told(folder, mkdir(folder, { recursive: true, mode: 0o700 }))
+  const [file, data] = [join(folder, 'lock'), join(folder, 'data')]
+  for (;;) {
+    if (await exists(data)) {
+      const unlock = await lock(file, 'shared', signal)
+      if (unlock) cleanup.add(unlock)
+      return data
+    }
+    const unlock = await lock(file, 'at once', signal)
+    try {
+      if (unlock && !(await exists(data))) await fill(data)
+    } finally {
+      await unlock?.()
+    }
+    if (!unlock) await setTimeout(look)
   }
 }
 
