@@ -36,11 +36,14 @@ describe.runIf(canRegister && isOther)('a RUN for linux/arm64', () => {
     return inFormatSandbox([registered, then, oci, `cat '${files}/made'`].join('\n'))
   }
 
-  /** What ends with 42, whatever it is given: enough of an emulator for the program that oci-pack tries. */
+  /**
+   * What ends with 42, whatever it is given: enough of an emulator for the program that oci-pack tries. A new file each time, for the kernel may hold
+   * one that was registered for a moment yet.
+   */
   function ending42(): string {
     const own = machineOf(hostPlatform)
     if (!own) throw new Error('this machine is not known')
-    const path = join(folder, 'ending42')
+    const path = join(folder, `ending42-${count}`)
     writeFileSync(path, elfProgram(own), { mode: 0o755 })
     return path
   }
@@ -52,9 +55,10 @@ describe.runIf(canRegister && isOther)('a RUN for linux/arm64', () => {
   })
 
   test('is refused where the interpreter would have to lie in the image', async () => {
-    const { status, stderr } = await build(ending42(), '')
+    const emulator = ending42()
+    const { status, stderr } = await build(emulator, '')
     expect(status).toBe(1)
-    expect(stderr).toContain(`its emulator ${join(folder, 'ending42')} would have to lie in the image`)
+    expect(stderr).toContain(`its emulator ${emulator} would have to lie in the image`)
     expect(stderr).toContain('Register arm64 with the flag F')
   })
 
