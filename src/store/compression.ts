@@ -49,11 +49,12 @@ export function wayOf(type: 'gzip' | 'zstd', asked: number | undefined): Way {
   })
 }
 
-/** What tells a compressed form from others of the same bytes, in letters that can name a record; empty for none. @throws as `wayOf` */
+/** What tells the form that a compression makes from others of the same bytes; empty for none. @throws as `wayOf` */
 export function compressedBy({ type, level }: Compression): string {
   return type === 'uncompressed' ? '' : formOf(wayOf(type, level))
 }
 
+/** The same of a way to compress, in letters that can name a record. */
 export function formOf({ type, level, compressor: { version } }: Way): string {
   return `${type}-${level}-${version}`
 }

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Emit } from '../../core/events.js'
-import { once } from '../../core/once.js'
 import type { RegistryClient } from '../../registry/client.js'
 import type { Store } from '../../store/store.js'
-import { registryClient } from '../registryClient.js'
+import { lazyRegistryClient } from '../registryClient.js'
 import { storeDir, withStore } from '../withStore.js'
 import type { TransferOptions } from './options.js'
 
@@ -25,17 +24,12 @@ export async function withTools<T>(
 ): Promise<T> {
   const { registry = {}, env = process.env, onEvent = () => undefined } = options
   const signal = options.signal ?? new AbortController().signal
-  const client = once(() => registryClient(registry, env))
-  let used = false
-  const use = (): Promise<RegistryClient> => {
-    used = true
-    return client()
-  }
+  const { client, close } = lazyRegistryClient(registry, env)
   const run = async (store?: Store): Promise<T> => {
     try {
-      return await work({ client: use, store, emit: onEvent, signal })
+      return await work({ client, store, emit: onEvent, signal })
     } finally {
-      if (used) (await client()).close()
+      close()
     }
   }
   return needsStore || existsSync(storeDir(options)) ? withStore(options, run) : run()
