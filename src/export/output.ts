@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs'
-import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fromSystemError, OciPackError, systemError } from '../core/errors.js'
+import { linkTarget } from '../core/host/linkTarget.js'
 import { removeUnfinished, unfinishedName } from './unfinished.js'
 
 /**
@@ -43,7 +44,7 @@ async function writeBeside(
   chunks: AsyncIterable<Uint8Array | Patch>,
   signal: AbortSignal,
 ): Promise<void> {
-  const place = await targetOf(dest)
+  const place = await linkTarget(dest)
   await removeUnfinished(dirname(place))
   const temporary = join(dirname(place), unfinishedName(basename(place)))
   const file = await openToWrite(temporary, 'wx', dest)
@@ -137,16 +138,6 @@ async function statOf(path: string): Promise<Stats | undefined> {
   } catch (error) {
     if (systemError(error).code === 'ENOENT') return undefined
     throw fromSystemError(error, `cannot write ${path}`)
-  }
-}
-
-/** Where a link leads, also one to what is not there yet. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path)
-  } catch {
-    const link = await readlink(path).catch(() => undefined)
-    return link === undefined ? path : resolve(dirname(path), link)
   }
 }
 

@@ -1,6 +1,7 @@
-import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fromSystemError } from '../../core/errors.js'
+import { linkTarget } from '../../core/host/linkTarget.js'
 import { makeFolder } from '../../core/host/makeFolder.js'
 import { temporaryName } from '../../core/host/temporaryName.js'
 
@@ -9,7 +10,7 @@ import { temporaryName } from '../../core/host/temporaryName.js'
  * either. A link's target is replaced, not the link; its owner stays where root writes for somebody else. @throws OciPackError `io`
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const place = await targetOf(path)
+  const place = await linkTarget(path)
   const temporary = join(dirname(place), `.oci-pack-${temporaryName()}`)
   try {
     await makeFolder(dirname(place))
@@ -31,14 +32,4 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 async function keepOwner(file: FileHandle, place: string): Promise<void> {
   const former = await stat(place).catch(() => undefined)
   if (former && former.uid !== process.getuid?.()) await file.chown(former.uid, former.gid)
-}
-
-/** Where a link leads, also one to what is not there yet. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path)
-  } catch {
-    const link = await readlink(path).catch(() => undefined)
-    return link === undefined ? path : resolve(dirname(path), link)
-  }
 }
