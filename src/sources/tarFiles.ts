@@ -6,7 +6,7 @@ import { openFile, readExtent, readOpen } from '../core/host/readExtent.js'
 import { type Compression, sniff, sniffLength } from '../oci/compress/sniff.js'
 import { padding } from '../oci/tar/header.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
-import { cleanPath } from '../rootfs/layerIndex.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
 import type { StoredFile, StoredFiles } from './files.js'
 
 /** An archive of an image holds a few entries a layer; one with more than this is not read on. */
