@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   sbom: 3,
   provenance: 3,
   sources: 3,
+  inspect: 3,
   build: 4,
   export: 5,
   task: 6,

@@ -1,8 +1,7 @@
-import { manifestOf } from '../oci/mutate.js'
 import { validateImage } from '../oci/validate.js'
 import { compareManifests } from '../sources/compareManifests.js'
 import { openArchive } from '../sources/openArchive.js'
-import { archiveChoice, shortName } from './inspect.js'
+import { archiveChoice, shortName } from './images/choice.js'
 import type { ImageChoice, VerifyResult } from './options.js'
 
 /**
@@ -13,11 +12,11 @@ export async function verify(
   path: string,
   choice: ImageChoice & { readonly signal?: AbortSignal } = {},
 ): Promise<VerifyResult> {
-  const { image, names } = await openArchive(path, archiveChoice(choice))
+  const { image, names, manifestDigest } = await openArchive(path, archiveChoice(choice))
   const size = image.layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0)
   const report = {
     names: names.map(shortName),
-    manifestDigest: manifestOf(image).digest,
+    manifestDigest,
     layers: image.layers.length,
     size,
   }

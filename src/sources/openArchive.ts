@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises'
+import type { Digest } from '../core/digest.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import type { Image } from '../oci/image.js'
+import { manifestOf } from '../oci/mutate.js'
 import { type Candidate, choose, type Choice } from './candidate.js'
 import { dockerImages } from './dockerArchive.js'
 import type { StoredFiles } from './files.js'
@@ -13,6 +15,8 @@ export interface OpenedImage {
   readonly image: Image
   /** As they are written there: complete or familiar references; in a layout, a mere tag too. */
   readonly names: readonly string[]
+  /** Of the manifest that is written there, or, where there is none, of the one that we would write. */
+  readonly manifestDigest: Digest
 }
 
 /**
@@ -23,7 +27,8 @@ export interface OpenedImage {
 export async function openArchive(place: string | TarPlace, choice: Choice = {}): Promise<OpenedImage> {
   const files = await openPath(place)
   const chosen = await choose(await imagesOf(files), choice, files.path)
-  return { image: await chosen.open(), names: chosen.names }
+  const image = await chosen.open()
+  return { image, names: chosen.names, manifestDigest: chosen.manifestDigest ?? manifestOf(image).digest }
 }
 
 /** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */

@@ -1,0 +1,67 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { readExtent } from '../core/host/readExtent.js'
+import { inflationLimit, limitBytes } from '../core/limit.js'
+import { memo } from '../core/memo.js'
+import { decompress } from '../oci/compress/decompress.js'
+import type { Extent, Layer } from '../oci/image.js'
+import { indexLayer } from '../rootfs/indexLayer.js'
+import type { LayerIndex } from '../rootfs/layerIndex.js'
+import { layerIndex, plainExtent } from '../store/layers.js'
+import type { Store } from '../store/store.js'
+import { compressionOf } from './tarFiles.js'
+
+/** How the layers of an image are read. */
+export interface LayerReading {
+  /** What a layer's headers say. @throws OciPackError `format`, `integrity`, `registry`, `io` */
+  index(layer: Layer): Promise<LayerIndex>
+  /** Where a layer's plain tar lies. @throws OciPackError `format`, `integrity`, `registry`, `io` */
+  plain(layer: Layer): Promise<Extent>
+  /** Removes what had to be inflated. */
+  close(): Promise<void>
+}
+
+/** Layers are brought into the store, and read there. */
+export function readingInStore(store: Store): LayerReading {
+  return {
+    index: (layer) => layerIndex(store, layer),
+    plain: (layer) => plainExtent(store, layer),
+    close: () => Promise.resolve(),
+  }
+}
+
+/**
+ * Layers are read where they lie, and nothing is kept of them: as they are, not as their DiffIDs say. One that is compressed is inflated into the
+ * system's temporary folder when its contents are asked for.
+ */
+export function readingInPlace(): LayerReading {
+  const indexes = new Map<string, Promise<LayerIndex>>()
+  const extents = new Map<string, Promise<Extent>>()
+  let folder: Promise<string> | undefined
+  const inflate = async (layer: Layer): Promise<Extent> => {
+    const stored = await layer.locate()
+    const compression = await compressionOf({ ...stored, size: layer.descriptor.size })
+    if (compression === 'none') return stored
+    folder ??= mkdtemp(join(tmpdir(), 'oci-pack-layers-'))
+    const path = join(await folder, `${extents.size}.tar`)
+    await pipeline(plainBytes(layer), createWriteStream(path))
+    return { path, offset: 0 }
+  }
+  return {
+    index: (layer) => memo(indexes, layer.descriptor.digest, () => indexLayer(plainBytes(layer))),
+    plain: (layer) => memo(extents, layer.descriptor.digest, () => inflate(layer)),
+    async close() {
+      if (folder) await rm(await folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A layer's plain tar, from its first byte to its last. Whether it is the right one is not asked. @throws OciPackError `format`, `integrity`, `io` */
+export async function* plainBytes(layer: Layer): AsyncGenerator<Uint8Array> {
+  const { digest, size } = layer.descriptor
+  const plain = decompress(readExtent(await layer.locate(), size))
+  yield* limitBytes(plain, inflationLimit(size), `layer ${digest}, inflated,`)
+}
