@@ -64,8 +64,6 @@ export type {
   OutputOption,
   OutputResult,
   RegistryOptions,
-  VerifyProblem,
-  VerifyResult,
 } from './api/options.js'
 export type { FileOutput, RegistryOutput, WrittenPlace } from './api/outputs/option.js'
 export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
@@ -79,12 +77,16 @@ export type {
   CheckReport,
   TaskBuildOptions,
 } from './api/task/options.js'
-export { verify } from './api/verify.js'
+export { verify } from './api/verify/verify.js'
+export type { VerifiedImage, VerifyOptions, VerifyResult } from './api/verify/result.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'
 export type { Finding, Place, Severity } from './core/finding.js'
+export type { ReaderId, Verdict } from './oci/readers/reader.js'
+export type { ImageFinding, LayerPlace } from './oci/verify/finding.js'
+export type { RuleId } from './oci/verify/rules.js'
 export type { GivenValue } from './task/inputs/given.js'
 export { type RunReport, runStatus, type TaskExit } from './task/run/report.js'
 export type { Problem, ValueReport } from './task/values/report.js'

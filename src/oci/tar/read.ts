@@ -45,7 +45,10 @@ export interface TarLimits {
  * the archive says. The archive ends with two blocks of zeros or with the stream; what follows the two blocks is read past, and what was there
  * is returned. @throws OciPackError `format`, naming the entry and the byte, for what is no tar, is cut short or is over a limit
  */
-export async function* readTar(source: AsyncIterable<Uint8Array>, limits: TarLimits = {}): AsyncGenerator<TarEntry, TarEnd> {
+export async function* readTar(
+  source: AsyncIterable<Uint8Array>,
+  limits: TarLimits = {},
+): AsyncGenerator<TarEntry, TarEnd> {
   const input = new Cursor(source)
   const limit = limits.metadata ?? 1024 * 1024
   const globals: Globals = new Map()

@@ -3,6 +3,7 @@ import { familiarReference, parseReference } from '../reference.js'
 import { cleanPath } from '../tar/cleanPath.js'
 import type { ArchiveFacts, ImageFacts } from './facts.js'
 import { finding, Hits, type ImageFinding } from './finding.js'
+import { identityOf } from './identity.js'
 import { isLink, type Member, targetOf } from './members.js'
 
 /** What is to be said of an archive or a layout as such: its members, and what its documents name. */
@@ -77,7 +78,7 @@ function checkDocuments(facts: ArchiveFacts): ImageFinding[] {
   const place = { file: path }
   const inIndex = images.filter(({ from }) => from === 'index.json')
   const inManifest = images.filter(({ from }) => from === 'manifest.json')
-  const known = new Set(inIndex.map(identity))
+  const known = new Set(inIndex.map(identityOf))
   return [
     ...faults.map(({ name, message }) => finding('document-form', { file: `${path}: ${name}` }, message)),
     ...missing.map((name) => finding('blob-missing', place, `index.json names ${name}, which is missing`)),
@@ -85,17 +86,12 @@ function checkDocuments(facts: ArchiveFacts): ImageFinding[] {
     ...(members.find('index.json') && !members.find('oci-layout') && form !== 'registry'
       ? [finding('layout-marker', place)]
       : []),
-    ...(inIndex.length > 0 && inManifest.some((image) => !known.has(identity(image)))
+    ...(inIndex.length > 0 && inManifest.some((image) => !known.has(identityOf(image)))
       ? [finding('manifests-differ', place)]
       : []),
     ...(attestations > 0 ? [finding('index-attestations', place)] : []),
     ...images.flatMap((image) => checkNames(image, path)),
   ]
-}
-
-/** Two images are one if their configurations and their stored layers are. */
-function identity({ config, layers }: ImageFacts): string {
-  return [config, ...layers].map(({ member, name }) => member?.name ?? name).join('\n')
 }
 
 function checkNames({ from, names, tags, nested }: ImageFacts, path: string): ImageFinding[] {

@@ -3,18 +3,18 @@ import type { DocumentFault, Part } from './facts.js'
 import { isLink, type Member, type Members } from './members.js'
 
 /** Gives a member's JSON; undefined where it is none, or too large for a document. */
-export type ReadJson = (member: Member) => Promise<unknown>
+export type ReadJson<M extends Member> = (member: M) => Promise<unknown>
 
 /** What is gathered while documents are read. */
-export class DocumentReader {
-  readonly members: Members
+export class DocumentReader<M extends Member = Member> {
+  readonly members: Members<M>
   readonly faults: DocumentFault[] = []
   readonly missing = new Set<string>()
   readonly named = new Set<Member>()
   attestations = 0
-  readonly #readJson: ReadJson
+  readonly #readJson: ReadJson<M>
 
-  constructor(members: Members, readJson: ReadJson) {
+  constructor(members: Members<M>, readJson: ReadJson<M>) {
     this.members = members
     this.#readJson = readJson
   }

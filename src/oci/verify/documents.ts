@@ -1,25 +1,32 @@
-import { isObject, textIn, textsIn } from '../portable/json.js'
+import { isObject, objectIn, textIn, textsIn } from '../portable/json.js'
 import { DocumentReader, type ReadJson } from './documentReader.js'
 import type { Documents, ImageFacts } from './facts.js'
 import { readIndex } from './indexImages.js'
-import type { Members } from './members.js'
+import type { Member, Members } from './members.js'
 
 /**
  * Follows the documents of an archive as far as they lead: manifest.json (Docker image spec 1.3) and index.json (OCI image-spec,
  * image-layout.md). What is wrong with them is told, never thrown. @throws what `readJson` throws
  */
-export async function readDocuments(members: Members, readJson: ReadJson): Promise<Documents> {
+export async function readDocuments<M extends Member>(members: Members<M>, readJson: ReadJson<M>): Promise<Documents> {
   const reader = new DocumentReader(members, readJson)
-  for (const name of ['oci-layout', 'repositories']) for (const member of members.named(name)) reader.named.add(member)
+  for (const member of members.named('oci-layout')) reader.named.add(member)
   const images = [
     ...(members.find('manifest.json') ? await readManifestJson(reader) : []),
     ...(members.find('index.json') ? await readIndex(reader) : []),
   ]
+  const repositories = repositoryNames(await reader.json('repositories'))
   const { faults, missing, attestations, named } = reader
-  return { images, faults, missing: [...missing], attestations, named }
+  return { images, faults, missing: [...missing], attestations, repositories, named }
 }
 
-async function readManifestJson(reader: DocumentReader): Promise<ImageFacts[]> {
+/** `{ NAME: { TAG: ID } }` as references (Docker image spec 1.0). */
+function repositoryNames(document: unknown): string[] {
+  if (!isObject(document)) return []
+  return Object.keys(document).flatMap((name) => Object.keys(objectIn(document, name)).map((tag) => `${name}:${tag}`))
+}
+
+async function readManifestJson<M extends Member>(reader: DocumentReader<M>): Promise<ImageFacts[]> {
   const document = 'manifest.json'
   const entries = await reader.json(document)
   if (!Array.isArray(entries)) {

@@ -49,6 +49,7 @@ export interface ImageFacts {
   readonly nested: boolean
   /** Where an index names it. */
   readonly manifest?: Part
+  readonly manifestDigest?: string
   readonly config: Part
   /** The configuration's JSON; undefined where there is none. */
   readonly json: JsonObject | undefined
@@ -69,6 +70,8 @@ export interface Documents {
   /** Blobs that index.json, or an index in it, names and that are not there. */
   readonly missing: readonly string[]
   readonly attestations: number
+  /** The names in the file `repositories`, by which the oldest readers go. */
+  readonly repositories: readonly string[]
   /** Members that documents name, besides the parts of images. */
   readonly named: ReadonlySet<Member>
 }

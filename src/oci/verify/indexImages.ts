@@ -2,6 +2,7 @@ import { nameAnnotations } from '../layout.js'
 import { isObject, type JsonObject, objectIn, objectsIn, textIn } from '../portable/json.js'
 import type { DocumentReader } from './documentReader.js'
 import type { DescriptorFacts, ImageFacts } from './facts.js'
+import type { Member } from './members.js'
 
 /** Indexes may lie in indexes so deep, and no deeper. */
 const maxDepth = 4
@@ -15,13 +16,13 @@ interface Naming {
  * The images of an OCI layout, those of nested indexes among them. What a nested index names and the layout does not hold is passed over:
  * an index of all platforms may come with the blobs of one.
  */
-export async function readIndex(reader: DocumentReader): Promise<ImageFacts[]> {
+export async function readIndex<M extends Member>(reader: DocumentReader<M>): Promise<ImageFacts[]> {
   const index = await reader.object('index.json')
   return index ? imagesOf(reader, index, { names: [], tags: [] }, 0) : []
 }
 
-async function imagesOf(
-  reader: DocumentReader,
+async function imagesOf<M extends Member>(
+  reader: DocumentReader<M>,
   index: JsonObject,
   above: Naming,
   depth: number,
@@ -48,7 +49,10 @@ interface Entry {
   readonly depth: number
 }
 
-async function imagesIn(reader: DocumentReader, { name, descriptor, naming, depth }: Entry): Promise<ImageFacts[]> {
+async function imagesIn<M extends Member>(
+  reader: DocumentReader<M>,
+  { name, descriptor, naming, depth }: Entry,
+): Promise<ImageFacts[]> {
   const document = await reader.object(name)
   if (!document) return []
   if (!Array.isArray(document['manifests'])) return imageOf(reader, document, { name, descriptor, naming, depth })
@@ -61,7 +65,11 @@ async function imagesIn(reader: DocumentReader, { name, descriptor, naming, dept
   return images
 }
 
-async function imageOf(reader: DocumentReader, manifest: JsonObject, entry: Entry): Promise<ImageFacts[]> {
+async function imageOf<M extends Member>(
+  reader: DocumentReader<M>,
+  manifest: JsonObject,
+  entry: Entry,
+): Promise<ImageFacts[]> {
   const { name, descriptor, naming, depth } = entry
   const config = descriptorOf(objectIn(manifest, 'config'))
   const layers = objectsIn(manifest, 'layers').map(descriptorOf)
@@ -81,6 +89,7 @@ async function imageOf(reader: DocumentReader, manifest: JsonObject, entry: Entr
       ...naming,
       nested: depth > 0,
       manifest: reader.part(name, descriptor),
+      manifestDigest: descriptor.digest,
       config: reader.part(configName, config),
       json: isObject(json) ? json : undefined,
       layers: parts.filter((part) => part !== undefined),
@@ -89,7 +98,7 @@ async function imageOf(reader: DocumentReader, manifest: JsonObject, entry: Entr
 }
 
 /** What an attestation is made of is named, whatever it is. */
-async function readAttestation(reader: DocumentReader, name: string): Promise<void> {
+async function readAttestation<M extends Member>(reader: DocumentReader<M>, name: string): Promise<void> {
   const manifest = await reader.json(name)
   if (!isObject(manifest)) return
   for (const part of [objectIn(manifest, 'config'), ...objectsIn(manifest, 'layers')]) {

@@ -147,6 +147,7 @@ export const rules = {
   'whiteout-name': { severity: 'error', message: 'whiteouts name nothing that could be hidden', hint: rebuild },
   'whiteout-above': { severity: 'error', message: 'whiteouts name the folder above their own', hint: rebuild },
   'whiteout-own': { severity: 'error', message: 'whiteouts hide what their own layer holds', hint: rebuild },
+  'whiteout-twice': { severity: 'error', message: 'whiteouts are there twice', hint: rebuild },
   'whiteout-nothing': { severity: 'info', message: 'whiteouts hide nothing: no lower layer has what they name' },
   'whiteout-unknown': {
     severity: 'warning',

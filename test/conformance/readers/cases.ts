@@ -218,6 +218,13 @@ const crafts: Readonly<Record<string, Craft>> = {
   'a setuid program': (at) => at.withLayer(layer({ ...file('su'), mode: 0o4755 })),
   'a file for all to write': (at) => at.withLayer(layer({ ...file('open'), mode: 0o666 })),
   'a file twice': (at) => at.withLayer(layer(file('a'), { name: 'a', body: Buffer.from('second') })),
+  'a file twice by two spellings': (at) => at.withLayer(layer(file('a'), file('./a'))),
+  'a folder twice': (at) =>
+    at.withLayer(layer({ name: 'd', type: 'dir', mode: 0o755 }, { name: 'd', type: 'dir', mode: 0o700 })),
+  'a folder twice by two spellings': (at) =>
+    at.withLayer(layer({ name: 'd', type: 'dir', mode: 0o755 }, { name: './d', type: 'dir', mode: 0o700 })),
+  'a folder after a file in it': (at) => at.withLayer(layer(file('d/a'), { name: 'd', type: 'dir', mode: 0o755 })),
+  'a whiteout twice': (at) => at.withLayer(layer({ name: 'etc/.wh.conf' }, { name: 'etc/.wh.conf' })),
   'a file and a folder of one name': (at) => at.withLayer(layer(file('a'), { name: 'a', type: 'dir', mode: 0o755 })),
   'a folder with files, then a file of its name': (at) =>
     at.withLayer(layer({ name: 'a', type: 'dir', mode: 0o755 }, file('a/b'), file('a'))),
@@ -233,6 +240,9 @@ const crafts: Readonly<Record<string, Craft>> = {
   'a whiteout of another engine': (at) => at.withLayer(layer({ name: '.wh..wh.plnk', type: 'dir', mode: 0o755 })),
   'a whiteout with content': (at) => at.withLayer(layer({ name: 'etc/.wh.conf', body: Buffer.from('x') })),
   'a whiteout and a file of one name': (at) => at.withLayer(layer(file('etc/conf'), { name: 'etc/.wh.conf' })),
+  'a whiteout before a file of its name': (at) => at.withLayer(layer({ name: 'etc/.wh.conf' }, file('etc/conf'))),
+  'an opaque folder after a file in it': (at) => at.withLayer(layer(file('etc/new'), { name: 'etc/.wh..wh..opq' })),
+  'a whiteout of a folder with a new file in it': (at) => at.withLayer(layer(file('etc/new'), { name: '.wh.etc' })),
   'a name that is not UTF-8': (at) => at.withLayer(layer(file('caf\xe9'))),
   'a pax name that is not UTF-8': (at) => at.withLayer(layerOfHeaders({ path: 'caf\xe9' })),
   'a name with a control character': (at) => at.withLayer(layer(file('a\x1b[31mb\nc'))),

@@ -27,7 +27,9 @@ export function docker(host: string): Engine {
       }),
     )
     if (names.length > 0) await run('docker', ['image', 'rm', '-f', ...names], { env })
-    return outcome([loaded, ...created], names)
+    // A name without a tag is taken, and nobody finds it again.
+    const failed = created.filter(({ stderr }) => !/No such image|not found/.test(stderr))
+    return outcome([loaded, ...failed], names)
   }
 }
 

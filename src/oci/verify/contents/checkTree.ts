@@ -11,13 +11,15 @@ export interface Step {
   /** From 1. */
   readonly layer: number
   readonly hits: Hits
+  /** The paths of its whiteouts so far. */
+  readonly whiteouts: Set<ByteString>
 }
 
 /** What is to be said of each layer's entries by what else the layer and those below it hold: what each engine meets when it unpacks them. */
 export function checkTree(layers: readonly (readonly LayerEntry[])[]): Hits[] {
   const tree = new FileTree()
   return layers.map((entries, i) => {
-    const step = { tree, layer: i + 1, hits: new Hits() }
+    const step = { tree, layer: i + 1, hits: new Hits(), whiteouts: new Set<ByteString>() }
     for (const entry of entries) apply(entry, step)
     return step.hits
   })

@@ -9,6 +9,8 @@ export interface TreeNode {
   /** Where a symbolic link leads. */
   target: ByteString
   children?: Map<ByteString, TreeNode>
+  /** The last layer that put something into it, however deep; undefined where none did. */
+  within?: number
 }
 
 /** What stands in the way of a path, and what at its end. */
@@ -42,11 +44,13 @@ export class FileTree {
     if (name === undefined) return
     let at = this.#root
     for (const part of parts) {
+      at.within = node.layer
       const children = (at.children ??= new Map<ByteString, TreeNode>())
       const next = children.get(part)
       at = next?.kind === 'directory' ? next : { kind: 'directory', layer: node.layer, named: false, target: '' }
       if (at !== next) children.set(part, at)
     }
+    at.within = node.layer
     const children = (at.children ??= new Map<ByteString, TreeNode>())
     const kept = node.kind === 'directory' ? children.get(name)?.children : undefined
     children.set(name, kept ? { ...node, children: kept } : node)

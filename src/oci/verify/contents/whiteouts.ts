@@ -13,7 +13,7 @@ export function isWhiteout(path: ByteString): boolean {
 }
 
 /** Applies a whiteout to what lower layers have, and tells what is odd of it. */
-export function checkWhiteout({ path }: LayerEntry, { tree, layer, hits }: Step): void {
+export function checkWhiteout({ path }: LayerEntry, { tree, layer, hits, whiteouts }: Step): void {
   const at = path.lastIndexOf('/') + 1
   const [folder, name] = [path.slice(0, at), path.slice(at)]
   const shown = textOfBytes(path)
@@ -26,8 +26,10 @@ export function checkWhiteout({ path }: LayerEntry, { tree, layer, hits }: Step)
   else {
     const hidden = folder + name.slice(prefix.length)
     const { node } = tree.find(hidden)
-    if (!node) hits.add('whiteout-nothing', shown)
-    else if (node.layer === layer && node.named) hits.add('whiteout-own', shown)
+    if (whiteouts.has(path)) hits.add('whiteout-twice', shown)
+    else if (!node) hits.add('whiteout-nothing', shown)
+    else if (node.layer === layer || node.within === layer) hits.add('whiteout-own', shown)
     else tree.remove(hidden)
+    whiteouts.add(path)
   }
 }
