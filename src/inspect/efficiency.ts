@@ -50,8 +50,8 @@ function itemsOf(entries: readonly IndexEntry[]): Item {
   return root
 }
 
-function newItem(what = { size: 0, isDirectory: false }): Item {
-  return { ...what, children: new Map() }
+function newItem({ size = 0, isDirectory = false } = {}, children = new Map<ByteString, Item>()): Item {
+  return { size, isDirectory, children }
 }
 
 /** Puts a file at a path; what is below it stays. What is only a mark of a program's own is left out. */
@@ -61,11 +61,8 @@ function add(root: Item, path: ByteString, what: Pick<Item, 'size' | 'isDirector
   for (const [i, name] of parts.entries()) {
     let next = at.children.get(name)
     if (!next && name.startsWith(markPrefix)) return
-    if (!next || i === parts.length - 1)
-      at.children.set(
-        name,
-        (next = { ...(i === parts.length - 1 ? what : newItem()), children: next?.children ?? new Map() }),
-      )
+    if (i === parts.length - 1) next = newItem(what, next?.children)
+    at.children.set(name, (next ??= newItem()))
     at = next
   }
 }
