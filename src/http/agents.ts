@@ -53,7 +53,7 @@ const options = { keepAlive: true }
 /** Few are behind a proxy: nobody else waits until its packages are loaded. */
 async function plainAgent(proxy: URL | undefined): Promise<http.Agent> {
   if (!proxy) return new http.Agent(options)
-  return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options)
+  return new (await import('./plainProxy.js')).PlainProxy(proxy)
 }
 
 async function secureAgent(proxy: URL | undefined, context: SecureContext | undefined): Promise<http.Agent> {
