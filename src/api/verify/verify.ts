@@ -53,7 +53,7 @@ function reportOf(facts: ArchiveFacts, { facts: image, names }: JudgedImage): Ve
   const { config, manifestDigest, json, layers } = image
   const imageId = blobOf(facts, config)?.digest
   return {
-    names: names.map(shown),
+    names: [...new Set(names.map(shown))],
     ...(imageId === undefined ? {} : { imageId }),
     ...(manifestDigest !== undefined && isDigest(manifestDigest) ? { manifestDigest } : {}),
     ...(json ? { platform: formatPlatform(platformOf(image)) } : {}),

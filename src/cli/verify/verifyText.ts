@@ -7,6 +7,8 @@ import { formatRows } from '../text/table.js'
 import { formatBytes } from '../text/units.js'
 import { readersText } from './readersText.js'
 
+/** Of a digest, as much as tells it from others. */
+const shortDigest = 'sha256:'.length + 12
 /** As many entries of a finding as are shown. */
 const maxShown = 5
 
@@ -60,9 +62,8 @@ function findingGroups(findings: readonly ImageFinding[], style: Style): string[
 function titleOf({ layer, place }: ImageFinding): string {
   if (!layer) return oneLine(place.file)
   const { number, digest, createdBy } = layer
-  return oneLine(
-    `layer ${number}${digest === undefined ? '' : `  ${digest}`}${createdBy === undefined ? '' : `\n  ${createdBy}`}`,
-  )
+  const parts = [`layer ${number}`, digest?.slice(0, shortDigest), createdBy]
+  return oneLine(parts.filter((part) => part !== undefined).join('  '))
 }
 
 function findingText({ rule, severity, message, hint, entries = [], count = 0 }: ImageFinding, style: Style): string {

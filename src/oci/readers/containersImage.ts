@@ -1,6 +1,7 @@
 import { cleanPath } from '../tar/cleanPath.js'
 import { faultOfName } from '../verify/checkArchive.js'
 import type { ImageFacts } from '../verify/facts.js'
+import { isConfigType } from '../verify/layerState.js'
 import { podmanName } from './names.js'
 import { damagedParts, missingParts, wrongCount, wrongDiffIds } from './parts.js'
 import { type Evidence, imagesFrom, type ReaderId, refuses, takes, type Verdict } from './reader.js'
@@ -9,7 +10,8 @@ import { unpackingFaults } from './unpacking.js'
 /** skopeo, of an archive that is named as `oci-archive:`, or a folder that is named as `oci:`. */
 export function judgeOciArchive(evidence: Evidence): Verdict {
   const reader = 'skopeo-oci-archive'
-  const faults = ociFaults(evidence)
+  const carrying = imagesFrom(evidence, 'index.json').flatMap((image) => unpackingFaults(reader, evidence, image))
+  const faults = [...ociFaults(evidence), ...carrying]
   return faults.length > 0 ? refuses(reader, faults) : takes(reader, [])
 }
 
@@ -31,7 +33,7 @@ export function judgePodman(evidence: Evidence): Verdict {
   const unpacking = (images: readonly ImageFacts[]): string[] =>
     images.flatMap((image) => unpackingFaults(reader, evidence, image))
   const oci = imagesFrom(evidence, 'index.json')
-  const ociReasons = [...ociFaults(evidence), ...nameFaults(oci), ...unpacking(oci)]
+  const ociReasons = [...ociFaults(evidence), ...wrongConfigs(oci), ...nameFaults(oci), ...unpacking(oci)]
   if (ociReasons.length === 0) return taken(reader, namesOf(oci), evidence, 'index.json')
   const docker = imagesFrom(evidence, 'manifest.json')
   const dockerReasons = [...dockerFaults(reader, evidence), ...nameFaults(docker), ...unpacking(docker)]
@@ -57,6 +59,13 @@ function nameFaults(images: readonly ImageFacts[]): string[] {
     .flatMap(({ names }) => names)
     .filter((name) => faultOfName(podmanName(name)) !== undefined)
     .map((name) => `the name ${JSON.stringify(name)} is none`)
+}
+
+function wrongConfigs(images: readonly ImageFacts[]): string[] {
+  return images
+    .flatMap(({ config }) => config.descriptor?.mediaType ?? [])
+    .filter((type) => !isConfigType(type))
+    .map((type) => `the configuration is of the type ${JSON.stringify(type)}`)
 }
 
 /** It goes by index.json, with or without an oci-layout, and by every digest in it; DiffIDs are not asked. */

@@ -44,6 +44,7 @@ function imageFaults(evidence: Evidence, image: ImageFacts): string[] {
     ...(image.config.member && !json ? ['the configuration is no JSON'] : []),
     ...(json && diffIdsOf(json).length < layers.length ? ['the configuration names too few layers'] : []),
     ...(json && os !== 'linux' ? [`the image is for ${os ? JSON.stringify(os) : 'no system'}, not for linux`] : []),
+    ...(image.config.descriptor?.mediaType === mediaTypes.config ? [] : ['the configuration is not of the OCI type']),
     ...layers.flatMap((layer) => typeFaults(evidence, layer)),
     ...wrongDiffIds(facts, image),
     ...unpackingFaults(reader, evidence, image),

@@ -96,7 +96,8 @@ function checkDocuments(facts: ArchiveFacts): ImageFinding[] {
 
 function checkNames({ from, names, tags, nested }: ImageFacts, path: string): ImageFinding[] {
   const place = { file: `${path}: ${from}` }
-  if (names.length === 0 && tags.length === 0) return nested ? [] : [finding('image-unnamed', place)]
+  // Told once, be it in both documents.
+  if (names.length === 0 && tags.length === 0) return nested ? [] : [finding('image-unnamed', { file: path })]
   return names.flatMap((name) => {
     const why = faultOfName(name)
     return why === undefined

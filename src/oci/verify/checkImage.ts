@@ -1,10 +1,9 @@
-import { mediaTypes } from '../descriptor.js'
 import { type JsonObject, objectIn, objectsIn, textIn, textsIn } from '../portable/json.js'
 import { checkLayer } from './checkLayer.js'
 import { checkTree } from './contents/checkTree.js'
 import type { ArchiveFacts, ImageFacts, Part } from './facts.js'
 import { finding, type FindingPlace, type ImageFinding, type LayerPlace } from './finding.js'
-import { blobOf, hasDigest, isChecked } from './layerState.js'
+import { blobOf, hasDigest, isChecked, isConfigType } from './layerState.js'
 
 /** What is to be said of one image: of its documents first, then of its layers, the lowest first. */
 export function checkImage(facts: ArchiveFacts, image: ImageFacts): ImageFinding[] {
@@ -54,7 +53,7 @@ function checkConfig(facts: ArchiveFacts, { config, json, layers }: ImageFacts):
   const place = { file: `${facts.path}: ${config.name}` }
   const found = checkPart(facts, config, place)
   const { descriptor, member } = config
-  if (descriptor && !configTypes.includes(descriptor.mediaType))
+  if (descriptor && !isConfigType(descriptor.mediaType))
     found.push(
       finding(
         'config-media-type',
@@ -73,8 +72,6 @@ function checkConfig(facts: ArchiveFacts, { config, json, layers }: ImageFacts):
     found.push(finding('config-history', place, `the history tells of ${steps} layers, but ${count}`))
   return found
 }
-
-const configTypes: readonly string[] = [mediaTypes.config, mediaTypes.dockerConfig]
 
 /** Whether a part is there and is what is said of it. */
 function checkPart(facts: ArchiveFacts, part: Part, place: FindingPlace): ImageFinding[] {

@@ -7,6 +7,11 @@ export function blobOf({ blobs }: Pick<ArchiveFacts, 'blobs'>, { member }: Part)
   return member && blobs.get(member)
 }
 
+/** Whether a media type is that of a container image's configuration. */
+export function isConfigType(mediaType: string): boolean {
+  return mediaType === mediaTypes.config || mediaType === mediaTypes.dockerConfig
+}
+
 /** How layers of each media type are compressed. */
 const compressions: Readonly<Record<string, Compression>> = {
   [mediaTypes.layer]: 'none',

@@ -1,7 +1,7 @@
 import { fileItem, json, linkItem, sample, writers } from '../../support/archives.js'
 import { sha256 } from '../../../src/core/hash.js'
 import { type TarItem, tarItem, writeTar } from '../../support/tarItems.js'
-import { changed, layer, layerOfHeaders } from './tars.js'
+import { changed, layer, layerOfHeaders, sparseFile } from './tars.js'
 import {
   annotated,
   baseOf,
@@ -35,6 +35,12 @@ const symlink = (name: string, target: string): Partial<TarItem> & Pick<TarItem,
   type: 'symlink',
 })
 const without = (items: readonly TarItem[], name: string): TarItem[] => items.filter((item) => item.name !== name)
+
+/** `layer(file('a'))` as xz and bzip2 make it. */
+const xz =
+  '/Td6WFoAAAFpIt42AgAhARwAAAAQz1jM4Af/AERdADCAM1AYaImDAdzibiEFX+y+Q1puM5HxnAl4Vtj09/gLJRD7pOQ1IMqI+15VdT6TCrcNdHsPhY46W+koJHYyax3u40sAAKxbvMUAAVyAEAAAAFz75lk+MA2LAgAAAAABWVo='
+const bzip2 =
+  'QlpoOTFBWSZTWTDxOcAAADJbkMmAQABPhAAA6gGeAAQAABggAFRWgAAAPUGKJ6mhkzSAaNVRwR4wBE+2ohWesgQgUqImCBLwdERz0eyF2YghUH33mx4HESL4u5IpwoSBh4nOAA=='
 
 /** An archive that is given to real engines. Its lowest layer is like no other's: engines look at no layer that they have already. */
 type Craft = (image: Sound) => Buffer
@@ -131,6 +137,8 @@ const crafts: Readonly<Record<string, Craft>> = {
   'zstd layers, index.json alone': (at) => writeTar(ociOnly(at.make({ stored: zstdStored, layerType: types.zstd }))),
   'zstd layers said to be gzip, index.json alone': (at) =>
     writeTar(ociOnly(at.make({ stored: zstdStored, layerType: types.gzip }))),
+  'a layer compressed by xz': (at) => at.withLayer(layer(file('a')), { stored: storedAs(xz) }),
+  'a layer compressed by bzip2': (at) => at.withLayer(layer(file('a')), { stored: storedAs(bzip2) }),
   'layers of an unknown type': (at) => writeTar(whole(at.make({ layerType: 'text/plain' }))),
   'layers of an unknown type, index.json alone': (at) => writeTar(ociOnly(at.make({ layerType: 'text/plain' }))),
   'no layers': (at) => writeTar(whole(at.make({ layers: [] }))),
@@ -148,6 +156,8 @@ const crafts: Readonly<Record<string, Craft>> = {
   'fewer DiffIDs than layers': (at) =>
     writeTar(whole(at.make({ config: { rootfs: { type: 'layers', diff_ids: [] } } }))),
   'history of more layers': (at) => writeTar(whole(at.make({ config: { history: [{}, {}, {}] } }))),
+  'a configuration of something else': (at) =>
+    writeTar(whole(at.make({ configType: 'application/vnd.unknown.config' }))),
   'no platform': (at) => writeTar(whole(at.make({ config: { os: undefined, architecture: undefined } }))),
   'another processor': (at) => writeTar(whole(at.make({ config: { architecture: 's390x' } }))),
   'another system': (at) => writeTar(whole(at.make({ config: { os: 'windows' } }))),
@@ -191,6 +201,8 @@ const crafts: Readonly<Record<string, Craft>> = {
   'a layer that is a link out of the archive': (at) =>
     writeTar([...without(whole(at.sound), at.layerBlob), linkItem(at.layerBlob, '../../../../../../etc/hostname')]),
   'members that nobody names': (at) => writeTar([...whole(at.sound), fileItem('README', Buffer.from('hello'))]),
+  'a device among the members': (at) =>
+    writeTar([...whole(at.sound), { ...fileItem('device', Buffer.alloc(0)), type: 'char', device: '1:3' }]),
   'a blob under a wrong name': (at) =>
     writeTar([...whole(at.sound), fileItem(`blobs/sha256/${'0'.repeat(64)}`, Buffer.from('x'))]),
 
@@ -215,6 +227,7 @@ const crafts: Readonly<Record<string, Craft>> = {
   'a file below a file of a lower layer': (at) => at.withLayer(layer(file('etc/conf/b'))),
   'a device': (at) => at.withLayer(layer({ name: 'dev0', type: 'char', device: '1:3', mode: 0o666 })),
   'a fifo': (at) => at.withLayer(layer({ name: 'pipe', type: 'fifo' })),
+  'a sparse file': (at) => at.withLayer(sparseFile('sparse')),
   'a setuid program': (at) => at.withLayer(layer({ ...file('su'), mode: 0o4755 })),
   'a file for all to write': (at) => at.withLayer(layer({ ...file('open'), mode: 0o666 })),
   'a file twice': (at) => at.withLayer(layer(file('a'), { name: 'a', body: Buffer.from('second') })),
@@ -310,6 +323,10 @@ const crafts: Readonly<Record<string, Craft>> = {
 export const cases: Readonly<Record<string, Buffer>> = Object.fromEntries(
   Object.entries(crafts).map(([name, craft]) => [name, craft(new Sound(name))]),
 )
+
+function storedAs(compressed: string): (plain: Buffer) => Buffer {
+  return (plain) => (plain.equals(layer(file('a'))) ? Buffer.from(compressed, 'base64') : plain)
+}
 
 function flippedHeader(): Buffer {
   const tar = Buffer.from(layer(file('a')))

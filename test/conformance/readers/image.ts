@@ -11,6 +11,8 @@ export interface Parts {
   readonly stored?: (layer: Buffer) => Buffer
   /** What the manifest says each is. */
   readonly layerType?: string
+  /** What it says the configuration is. */
+  readonly configType?: string
   /** Fields of the configuration in place of the sound ones. */
   readonly config?: object
   /** The names of the image: complete ones. */
@@ -71,7 +73,7 @@ export function make(parts: Parts): Made {
   const manifest = json({
     schemaVersion: 2,
     mediaType: types.manifest,
-    config: descriptor(types.config, config),
+    config: descriptor(parts.configType ?? types.config, config),
     layers: parts.descriptors ? parts.descriptors(described) : described,
   })
   const entry = descriptor(types.manifest, manifest)

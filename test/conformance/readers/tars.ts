@@ -23,3 +23,16 @@ export function changed(tar: Buffer, change: (header: Buffer) => void): Buffer {
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
   return copy
 }
+
+/** A layer with a file of 1 MiB of which 7 bytes are stored (GNU tar, "PAX Format, Version 1.0" of sparse files). */
+export function sparseFile(name: string): Buffer {
+  const record = (text: string): string => `${text.length + 4} ${text}\n`
+  const records = ['GNU.sparse.major=1', 'GNU.sparse.minor=0', `GNU.sparse.name=${name}`, 'GNU.sparse.realsize=1048576']
+  const pax = tarItem({ name: 'pax', body: Buffer.from(records.map(record).join('')) })
+  const map = Buffer.alloc(512)
+  map.write('1\n1000\n7\n')
+  const header = changed(writeTar([pax]), (block) => {
+    block.write('x', 156, 'latin1')
+  })
+  return Buffer.concat([header.subarray(0, 1024), layer({ name, body: Buffer.concat([map, Buffer.from('content')]) })])
+}
