@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -37,11 +37,18 @@ const answers = await fetch(registry).then(
   () => false,
 )
 
+const pages = ['README.md', ...readdirSync(join(projectRoot, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+)
+const strict = '--strict --module nodenext --target es2023 --exactOptionalPropertyTypes'.split(' ')
 const canRun = needs('user namespaces', await hasUserNamespaces())
 
 describe.runIf(needs('the registry of npm', answers))('what npm pack gives, in an empty project', () => {
   const folder = temporaryFolder()
   const project = join(folder, 'project')
+  const types = ['--types', 'node', '--typeRoots', join(projectRoot, 'node_modules/@types')]
+  const compile = (...names: readonly string[]): Promise<string> =>
+    runOk(process.execPath, [tool('typescript/bin/tsc'), ...strict, ...types, ...names], { cwd: project })
   const npm = (...args: readonly string[]): Promise<string> => runOk('npm', args, { cwd: project })
   beforeAll(async () => {
     await mkdir(project)
@@ -55,13 +62,19 @@ describe.runIf(needs('the registry of npm', answers))('what npm pack gives, in a
     expect(await npm('exec', '--', 'oci-pack', '--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
+  test('what the pages show of programs compiles', async () => {
+    const blocks = pages.flatMap((page) =>
+      [...readFileSync(join(projectRoot, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code),
+    )
+    expect(blocks.length).toBeGreaterThan(2)
+    const names = blocks.map((_, i) => `page${i}.ts`)
+    for (const [i, code] of blocks.entries()) writeFileSync(join(project, names[i] ?? ''), code)
+    await compile(...names)
+  })
+
   test.runIf(canRun)('the example program compiles against its types, and does what it says', async () => {
     cpSync(join(projectRoot, 'examples/task.ts'), join(project, 'task.ts'))
-    const types = join(projectRoot, 'node_modules/@types')
-    const flags = '--strict --module nodenext --target es2023 --exactOptionalPropertyTypes --types node'.split(' ')
-    await runOk(process.execPath, [tool('typescript/bin/tsc'), ...flags, '--typeRoots', types, 'task.ts'], {
-      cwd: project,
-    })
+    await compile('task.ts')
     await makeHostBase(join(folder, 'base'))
     const args = ['task.js', exampleTask.context, join(folder, 'base')]
     const printed = await runOk(process.execPath, args, { cwd: project })
