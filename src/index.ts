@@ -45,6 +45,7 @@ export {
 } from './api/login.js'
 export { plan, type PlanOptions } from './api/plan/plan.js'
 export type {
+  CommonStep,
   PlannedArgument,
   PlannedExecution,
   PlannedFiles,
@@ -63,10 +64,11 @@ export type {
   OutputOption,
   OutputResult,
   RegistryOptions,
+  SecretSource,
   VerifyProblem,
   VerifyResult,
 } from './api/options.js'
-export type { FileOutput, RegistryOutput, WrittenPlace } from './api/outputs/option.js'
+export type { FileOutput, RegistryOutput, ToldDescriptor, WrittenPlace } from './api/outputs/option.js'
 export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
 export { bundle } from './api/task/bundle.js'
 export { check } from './api/task/check.js'
@@ -82,10 +84,21 @@ export { verify } from './api/verify.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Efficiency } from './inspect/efficiency.js'
 export type { FileFigures, HiddenFile, LayerFigures, SizedFile } from './inspect/report.js'
+export type { StoreLocation } from './api/withStore.js'
+export type { Lock } from './build/lock/lockFile.js'
+export type { Amount } from './build/survey/copies.js'
+export type { Wanted } from './build/survey/runs.js'
 export type { Digest } from './core/digest.js'
-export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
-export type { Event } from './core/events.js'
+export { type ErrorCode, type ErrorDetails, type Location, OciPackError } from './core/errors.js'
+export type { Emit, Event } from './core/events.js'
 export type { Finding, Place, Severity } from './core/finding.js'
+export type { BindMount, CacheMount, RunMount, SecretMount, SshMount, TmpfsMount } from './dockerfile/mount.js'
+export type { Ownership } from './dockerfile/mountFields.js'
+export type { Examination, TakeOutput, Ulimit } from './exec/executor.js'
+export type { ContainerConfig, Healthcheck } from './oci/config.js'
+export type { Annotations } from './oci/image.js'
+export type { Compression } from './store/compression.js'
+export type { Entry } from './store/inventory.js'
 export type { GivenValue } from './task/inputs/given.js'
 export { type RunReport, runStatus, type TaskExit } from './task/run/report.js'
 export type { Problem, ValueReport } from './task/values/report.js'
