@@ -10,7 +10,11 @@ import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
+import type * as fileExporter from '../api/inspect/exportFiles.js'
 import type * as inspector from '../api/inspect/inspect.js'
+import type * as layerInspector from '../api/inspect/inspectLayer.js'
+import type * as fileLister from '../api/inspect/listFiles.js'
+import type * as fileReader from '../api/inspect/withFile.js'
 import type * as locker from '../api/lock/lock.js'
 import type * as logins from '../api/login.js'
 import type * as taskBundler from '../api/task/bundle.js'
@@ -26,6 +30,10 @@ export interface Api {
   readonly init: typeof starter.init
   readonly sbom: typeof biller.sbom
   readonly inspect: typeof inspector.inspect
+  readonly inspectLayer: typeof layerInspector.inspectLayer
+  readonly listFiles: typeof fileLister.listFiles
+  readonly withFile: typeof fileReader.withFile
+  readonly exportFiles: typeof fileExporter.exportFiles
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
@@ -53,6 +61,10 @@ export const lazyApi: Api = {
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
   inspect: async (path, options) => (await import('../api/inspect/inspect.js')).inspect(path, options),
+  inspectLayer: async (...given) => (await import('../api/inspect/inspectLayer.js')).inspectLayer(...given),
+  listFiles: async (...given) => (await import('../api/inspect/listFiles.js')).listFiles(...given),
+  withFile: async (...given) => (await import('../api/inspect/withFile.js')).withFile(...given),
+  exportFiles: async (...given) => (await import('../api/inspect/exportFiles.js')).exportFiles(...given),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
