@@ -1,8 +1,8 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { hexOf } from '../core/digest.js'
+import { fromSystemError } from '../core/errors.js'
 import { readExtent } from '../core/host/readExtent.js'
 import { inflationLimit, limitBytes } from '../core/limit.js'
 import { memo } from '../core/memo.js'
@@ -46,8 +46,12 @@ export function readingInPlace(): LayerReading {
     const compression = await compressionOf({ ...stored, size: layer.descriptor.size })
     if (compression === 'none') return stored
     folder ??= mkdtemp(join(tmpdir(), 'oci-pack-layers-'))
-    const path = join(await folder, `${extents.size}.tar`)
-    await pipeline(plainBytes(layer), createWriteStream(path))
+    const { digest } = layer.descriptor
+    const path = join(await folder, `${hexOf(digest)}.tar`)
+    // Whoever reads its contents has its headers read too, which costs least on the way.
+    const index = indexLayer(keptIn(path, plainBytes(layer)))
+    indexes.set(digest, index)
+    await index
     return { path, offset: 0 }
   }
   return {
@@ -56,6 +60,21 @@ export function readingInPlace(): LayerReading {
     async close() {
       if (folder) await rm(await folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Hands a stream on, each chunk written to a new file before. */
+async function* keptIn(path: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'wx')
+  try {
+    for await (const bytes of source) {
+      await file.writeFile(bytes).catch((error: unknown) => {
+        throw fromSystemError(error, `cannot inflate a layer into ${path}`)
+      })
+      yield bytes
+    }
+  } finally {
+    await file.close()
   }
 }
 
