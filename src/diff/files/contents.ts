@@ -1,8 +1,12 @@
+import { sha256 } from '../../core/hash.js'
 import { memo } from '../../core/memo.js'
 import { type LocatePlain, ContentReader, type ReadInto } from '../../rootfs/contentReader.js'
 import type { Content, RegularFile } from '../../rootfs/node.js'
 
 const chunkSize = 1 << 20
+
+/** A content of so many bytes: a file's, or a layer as a whole. */
+export type Stretch = Pick<RegularFile, 'content' | 'size'>
 
 /** Compares contents of two images, each pair once. Close it: it keeps layers open. */
 export class Contents {
@@ -18,16 +22,14 @@ export class Contents {
   }
 
   /** Whether two files have the same bytes. @throws OciPackError `format`, `io` */
-  async same(a: RegularFile, b: RegularFile): Promise<boolean> {
+  async same(a: Stretch, b: Stretch): Promise<boolean> {
     return a.size === b.size && (await this.firstDifference(a, b)) === undefined
   }
 
   /** The first byte, counted from 0, that one of them does not have as the other has it; undefined where they are the same. @throws OciPackError */
-  firstDifference(a: RegularFile, b: RegularFile): Promise<number | undefined> {
-    const [left, right] = [nameOf(a.content), nameOf(b.content)]
-    if (left !== undefined && left === right && a.size === b.size) return Promise.resolve(undefined)
-    if (left === undefined || right === undefined) return this.#compare(a, b)
-    return memo(this.#compared, `${left} ${right}`, () => this.#compare(a, b))
+  firstDifference(a: Stretch, b: Stretch): Promise<number | undefined> {
+    if (a.size === b.size && nameOf(a.content) === nameOf(b.content)) return Promise.resolve(undefined)
+    return memo(this.#compared, pairName(a, b), () => this.#compare(a, b))
   }
 
   close(): void {
@@ -35,7 +37,7 @@ export class Contents {
     this.after.close()
   }
 
-  async #compare(a: RegularFile, b: RegularFile): Promise<number | undefined> {
+  async #compare(a: Stretch, b: Stretch): Promise<number | undefined> {
     const size = Math.min(a.size, b.size)
     const first = await this.before.with(a.content, (readA) =>
       this.after.with(b.content, (readB) => this.#scan(readA, readB, size)),
@@ -55,7 +57,13 @@ export class Contents {
   }
 }
 
-/** The same name means the same bytes, whichever image they are of: a layer's DiffID tells all of them. */
-function nameOf(content: Content): string | undefined {
-  return content.from === 'layer' ? `${content.layer.diffId} ${content.offset}` : undefined
+/** A name for two contents: the same name means the same bytes on either side. */
+export function pairName(a: Stretch, b: Stretch): string {
+  return `${nameOf(a.content)} ${nameOf(b.content)}`
+}
+
+/** Whichever image a layer is of: its DiffID tells all of its bytes. */
+function nameOf(content: Content): string {
+  if (content.from === 'layer') return `${content.layer.diffId} ${content.offset}`
+  return content.from === 'host' ? content.path : sha256(content.bytes)
 }
