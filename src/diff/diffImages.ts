@@ -1,3 +1,4 @@
+import type { LayerPart } from '../inspect/survey.js'
 import type { Image, Layer } from '../oci/image.js'
 import type { LayerReading } from '../sources/layerReading.js'
 import { diffFields, type FieldDifference, type Json } from './config/fields.js'
@@ -8,11 +9,12 @@ import type { FileDifference } from './files/difference.js'
 import { diffItems, type FileRules } from './files/diffItems.js'
 import { type Item, itemsOfLayer } from './files/item.js'
 import { compareForms, type FormDifference } from './form/compareForms.js'
-import { layerForm } from './form/layerForm.js'
+import { layerForm, type SizedLayer } from './form/layerForm.js'
+import { plainSize } from './form/plainSize.js'
 import { storageOf } from './form/storage.js'
 import type { Aligned } from './align.js'
 import { alignLayers, type MadeLayer, madeLayers } from './layers/alignLayers.js'
-import { type IndexedLayer, mergedFiles } from './layers/mergedFiles.js'
+import { mergedFiles } from './layers/mergedFiles.js'
 import { concernsPath, ignoredAspects, type Ignorable, type ImageRules } from './rules.js'
 
 /** An image and how its layers are read. */
@@ -76,7 +78,7 @@ async function imageFiles({ before, after, contents, rules }: Comparison): Promi
   const shared = sharedCount(before.image, after.image)
   const [own, others] = await Promise.all([opened(before, shared, rules), opened(after, shared, rules)])
   const nearer = before.remote ? after : before
-  const base = (): Promise<IndexedLayer[]> => indexed(nearer, nearer.image.layers.slice(0, shared), rules)
+  const base = (): Promise<LayerPart[]> => indexed(nearer, nearer.image.layers.slice(0, shared), rules)
   const [a, b] = await mergedFiles(own, others, shared, base)
   return gathered(a, b, contents, rules)
 }
@@ -107,18 +109,22 @@ async function insides(
   const [left, right] = await Promise.all([open(before, a, rules), open(after, b, rules)])
   const files = await gathered(itemsOfLayer(left.index, a), itemsOfLayer(right.index, b), contents, rules)
   if (files.length > 0 || rules.ignored.has('form')) return { files, form: [] }
-  return { files, form: await formDifferences(left, right, contents, rules) }
+  const sized = [
+    { ...left, size: await plainSize(a, before.reading) },
+    { ...right, size: await plainSize(b, after.reading) },
+  ] as const
+  return { files, form: await formDifferences(...sized, contents, rules) }
 }
 
 /** Why layers of the same files have other bytes. What is ignored of files is not looked for in their headers. */
 async function formDifferences(
-  a: IndexedLayer,
-  b: IndexedLayer,
+  a: SizedLayer,
+  b: SizedLayer,
   contents: Contents,
   { ignored }: ImageRules,
 ): Promise<FormDifference[]> {
-  const before = await layerForm(a.layer, a.index, contents.before)
-  const after = await layerForm(b.layer, b.index, contents.after)
+  const before = await layerForm(a, contents.before)
+  const after = await layerForm(b, contents.after)
   const found = compareForms(before, after)
   if (ignoredAspects(ignored).size > 0) return found.filter(({ kind }) => kind !== 'unread')
   if (found.length > 0) return found
@@ -126,7 +132,7 @@ async function formDifferences(
   return first === undefined ? [] : [{ kind: 'bytes', count: 1, before: `byte ${first}`, after: `byte ${first}` }]
 }
 
-function wholeTar({ layer, index: { size } }: IndexedLayer): Stretch {
+function wholeTar({ layer, size }: SizedLayer): Stretch {
   return { size, content: { from: 'layer', layer, offset: 0 } }
 }
 
@@ -143,21 +149,21 @@ async function gathered(
 }
 
 /** The layers of an image from one on, ready to have their contents read. */
-async function opened(image: ReadableImage, from: number, rules: ImageRules): Promise<IndexedLayer[]> {
-  const found: IndexedLayer[] = []
+async function opened(image: ReadableImage, from: number, rules: ImageRules): Promise<LayerPart[]> {
+  const found: LayerPart[] = []
   for (const layer of image.image.layers.slice(from)) found.push(await open(image, layer, rules))
   return found
 }
 
 /** A compressed layer is inflated first, and indexed on the way. */
-async function open({ reading }: ReadableImage, layer: Layer, rules: ImageRules): Promise<IndexedLayer> {
+async function open({ reading }: ReadableImage, layer: Layer, rules: ImageRules): Promise<LayerPart> {
   rules.signal?.throwIfAborted()
   await reading.plain(layer)
   return { layer, index: await reading.index(layer) }
 }
 
-async function indexed(image: ReadableImage, layers: readonly Layer[], rules: ImageRules): Promise<IndexedLayer[]> {
-  const found: IndexedLayer[] = []
+async function indexed(image: ReadableImage, layers: readonly Layer[], rules: ImageRules): Promise<LayerPart[]> {
+  const found: LayerPart[] = []
   for (const layer of layers) {
     rules.signal?.throwIfAborted()
     found.push({ layer, index: await image.reading.index(layer) })

@@ -1,7 +1,7 @@
 import { type ByteString, compareBytes } from '../../core/bytes.js'
 import type { Layer } from '../../oci/image.js'
 import { entryNode } from '../../rootfs/entryNode.js'
-import type { LayerIndex } from '../../rootfs/layerIndex.js'
+import type { LayerEntries } from '../../rootfs/layerIndex.js'
 import type { Directory, Node } from '../../rootfs/node.js'
 import { opaqueMark, walk, whiteoutPrefix } from '../../rootfs/tree.js'
 
@@ -25,7 +25,7 @@ export interface Item {
  * The files of one layer in the order of their paths' bytes. Of two entries with one path the last counts, as when it is unpacked; a hard link to
  * a file of the same layer is that file, whichever of its names has the content.
  */
-export function itemsOfLayer(index: LayerIndex, layer: Layer): Item[] {
+export function itemsOfLayer(index: LayerEntries, layer: Layer): Item[] {
   const nodes = new Map<ByteString, Node | Mark>()
   for (const entry of index.entries) {
     const { header } = entry

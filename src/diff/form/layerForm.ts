@@ -3,7 +3,7 @@ import { Sha256 } from '../../core/hash.js'
 import type { Layer } from '../../oci/image.js'
 import { padding } from '../../oci/tar/header.js'
 import type { ContentReader, ReadInto } from '../../rootfs/contentReader.js'
-import type { IndexEntry, LayerIndex } from '../../rootfs/layerIndex.js'
+import type { IndexEntry, LayerEntries } from '../../rootfs/layerIndex.js'
 import { entryForm, type EntryForm } from './entryForm.js'
 
 /** How a layer's tar is written. */
@@ -16,8 +16,15 @@ export interface LayerForm {
 
 const endChunk = 64 * 1024
 
+/** A layer with what its headers say, and how many bytes its plain tar has. */
+export interface SizedLayer {
+  readonly layer: Layer
+  readonly index: LayerEntries
+  readonly size: number
+}
+
 /** How a layer's tar is written: its headers are read, and what stands behind the contents. @throws OciPackError `format`, `io` */
-export async function layerForm(layer: Layer, index: LayerIndex, reader: ContentReader): Promise<LayerForm> {
+export async function layerForm({ layer, index, size }: SizedLayer, reader: ContentReader): Promise<LayerForm> {
   return reader.with({ from: 'layer', layer, offset: 0 }, (read) => {
     let at = 0
     // What is as it was before is kept once: most entries of an archive are written alike.
@@ -26,11 +33,11 @@ export async function layerForm(layer: Layer, index: LayerIndex, reader: Content
       const header = bytesAt(read, at, entry.offset - at)
       const stored = storedSize(entry)
       const filled = entry.offset + stored
-      at = Math.min(filled + padding(stored), index.size)
+      at = Math.min(filled + padding(stored), size)
       const form = entryForm(header, bytesAt(read, filled, at - filled))
       return { path: entry.header.path, form: shared(form, known) }
     })
-    return { entries, end: endForm(read, at, index.size) }
+    return { entries, end: endForm(read, at, size) }
   })
 }
 

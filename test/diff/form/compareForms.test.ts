@@ -13,11 +13,16 @@ import { tarItem, writeTar } from '../../support/tarItems.js'
 
 const folder = temporaryFolder()
 
+async function* chunks(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
 async function formOf(tar: Buffer): Promise<LayerForm> {
   const layer = diskLayer(folder, tar)
   const reader = new ContentReader((of) => of.locate())
   try {
-    return await layerForm(layer, await indexLayer((async function* () { yield tar })()), reader) // prettier-ignore
+    const index = await indexLayer(chunks(tar))
+    return await layerForm({ layer, index, size: tar.length }, reader)
   } finally {
     reader.close()
   }
