@@ -8,6 +8,7 @@ import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
+import type * as differ from '../api/diff/diff.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect/inspect.js'
@@ -26,6 +27,7 @@ export interface Api {
   readonly init: typeof starter.init
   readonly sbom: typeof biller.sbom
   readonly inspect: typeof inspector.inspect
+  readonly diff: typeof differ.diff
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
@@ -53,6 +55,7 @@ export const lazyApi: Api = {
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
   inspect: async (path, options) => (await import('../api/inspect/inspect.js')).inspect(path, options),
+  diff: async (before, after, options) => (await import('../api/diff/diff.js')).diff(before, after, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),

@@ -36,6 +36,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     init: missing,
     inspect: missing,
     sbom: missing,
+    diff: missing,
     plan: missing,
     lock: missing,
     login: missing,
