@@ -28,6 +28,20 @@ export type {
 export { pull } from './api/copy/pull.js'
 export { push } from './api/copy/push.js'
 export { tag } from './api/copy/tag.js'
+export { diff } from './api/diff/diff.js'
+export type { DiffOptions } from './api/diff/options.js'
+export type {
+  DiffReport,
+  FileFacts,
+  FileReport,
+  FormReport,
+  ImageFacts,
+  LayerFacts,
+  LayerPair,
+  SettingDifference,
+  StepDifference,
+  StepFacts,
+} from './api/diff/report.js'
 export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'

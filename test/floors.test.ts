@@ -16,6 +16,7 @@ const floors: Readonly<Record<string, number>> = {
   provenance: 3,
   sources: 3,
   inspect: 3,
+  diff: 3,
   build: 4,
   export: 5,
   task: 6,

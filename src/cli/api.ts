@@ -8,6 +8,7 @@ import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
+import type * as differ from '../api/diff/diff.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as fileExporter from '../api/inspect/exportFiles.js'
@@ -34,6 +35,7 @@ export interface Api {
   readonly listFiles: typeof fileLister.listFiles
   readonly withFile: typeof fileReader.withFile
   readonly exportFiles: typeof fileExporter.exportFiles
+  readonly diff: typeof differ.diff
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
@@ -65,6 +67,7 @@ export const lazyApi: Api = {
   listFiles: async (...given) => (await import('../api/inspect/listFiles.js')).listFiles(...given),
   withFile: async (...given) => (await import('../api/inspect/withFile.js')).withFile(...given),
   exportFiles: async (...given) => (await import('../api/inspect/exportFiles.js')).exportFiles(...given),
+  diff: async (before, after, options) => (await import('../api/diff/diff.js')).diff(before, after, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),

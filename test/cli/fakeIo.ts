@@ -40,6 +40,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     withFile: missing,
     exportFiles: missing,
     sbom: missing,
+    diff: missing,
     plan: missing,
     lock: missing,
     login: missing,
