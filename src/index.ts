@@ -83,8 +83,6 @@ export type {
   OutputResult,
   RegistryOptions,
   SecretSource,
-  VerifyProblem,
-  VerifyResult,
 } from './api/options.js'
 export type { FileOutput, RegistryOutput, ToldDescriptor, WrittenPlace } from './api/outputs/option.js'
 export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
@@ -98,10 +96,10 @@ export type {
   CheckReport,
   TaskBuildOptions,
 } from './api/task/options.js'
-export { verify } from './api/verify.js'
+export { verify } from './api/verify/verify.js'
+export type { VerifiedImage, VerifyOptions, VerifyResult } from './api/verify/result.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Efficiency } from './inspect/efficiency.js'
-export type { FileFigures, HiddenFile, LayerFigures, SizedFile } from './inspect/report.js'
 export type { StoreLocation } from './api/withStore.js'
 export type { Lock } from './build/lock/lockFile.js'
 export type { Amount } from './build/survey/copies.js'
@@ -120,6 +118,9 @@ export type { ContainerConfig, Healthcheck } from './oci/config.js'
 export type { Annotations } from './oci/image.js'
 export type { Compression } from './store/compression.js'
 export type { Entry } from './store/inventory.js'
+export type { ReaderId, Verdict } from './oci/readers/reader.js'
+export type { ImageFinding, LayerPlace } from './oci/verify/finding.js'
+export type { RuleId } from './oci/verify/rules.js'
 export type { GivenValue } from './task/inputs/given.js'
 export { type RunReport, runStatus, type TaskExit } from './task/run/report.js'
 export type { Problem, ValueReport } from './task/values/report.js'

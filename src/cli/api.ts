@@ -22,7 +22,7 @@ import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
 import type * as runner from '../api/runTask.js'
-import type * as verifier from '../api/verify.js'
+import type * as verifier from '../api/verify/verify.js'
 import type * as cacheVerifier from '../api/verifyCache.js'
 
 /** The functions of the public API that the commands call. */
@@ -70,7 +70,7 @@ export const lazyApi: Api = {
   diff: async (before, after, options) => (await import('../api/diff/diff.js')).diff(before, after, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
-  verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+  verify: async (path, options) => (await import('../api/verify/verify.js')).verify(path, options),
   login: async (options) => (await import('../api/login.js')).login(options),
   logout: async (options) => (await import('../api/login.js')).logout(options),
   runTask: async (options) => (await import('../api/runTask.js')).runTask(options),

@@ -2,7 +2,8 @@ import { textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import { hashed, Sha256 } from '../core/hash.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
-import { cleanPath, type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
+import { type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
 
 /**
  * Reads a layer's plain tar once, for its diff ID (which covers every byte, those behind the archive's end too) and for what its
