@@ -2,11 +2,13 @@ import type { Command } from 'commander'
 import type { Choose } from '../action.js'
 import type { Api } from '../api.js'
 import { print } from '../io.js'
+import { addProgressFlags, type ProgressFlags, progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { harmless, oneLine } from '../text/harmless.js'
 import { formatBytes } from '../text/units.js'
 
-interface VerifyFlags {
+interface VerifyFlags extends ProgressFlags {
   readonly name?: string
   readonly platform?: string
 }
@@ -24,14 +26,23 @@ export function defineVerify(command: Command, choose: Choose): void {
     .argument('<image>', 'an archive of docker save or oci-pack, or an OCI layout, as a file or a folder')
     .option('--name <name>', 'which image, where there are several')
     .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
-    .addHelpText('after', examples)
-    .action((path: string, which: VerifyFlags) => {
-      choose(async ({ stdout }, api) => {
-        const { report, problems } = await stoppable((signal) => api.verify(path, { ...which, signal }))
-        await print(stdout, problems.length > 0 ? problemText(path, problems) : okText(path, report))
-        return problems.length > 0 ? 1 : 0
-      })
-    })
+  addProgressFlags(command)
+  command.addHelpText('after', examples).action((path: string, { progress, quiet, ...which }: VerifyFlags) =>
+    choose((io, api) =>
+      withProgress(
+        progressMode({ progress, quiet }, io),
+        io,
+        async ({ emit, succeed }) => {
+          const found = await stoppable((signal) => api.verify(path, { ...which, onEvent: emit, signal }))
+          succeed(found)
+          const { report, problems } = found
+          await print(io.stdout, problems.length > 0 ? problemText(path, problems) : okText(path, report))
+          return problems.length > 0 ? 1 : 0
+        },
+        { doing: 'Verifying', done: 'Verified' },
+      ),
+    ),
+  )
 }
 
 type Verified = Awaited<ReturnType<Api['verify']>>
