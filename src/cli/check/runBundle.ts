@@ -32,14 +32,14 @@ export async function runBundle(path: string, flags: BundleFlags, io: Io, api: P
       const report = await stoppable((signal) =>
         api.bundle({ ...request, path, output, fix, env: io.env, onEvent: progress.emit, signal }),
       )
-      if (report.made) progress.succeed(report.made)
+      progress.succeed(report.made ?? { findings: report.findings })
       const results = output === '-' ? io.stderr : io.stdout
       const style = styleFor(results, io.env)
       if (mode === 'quiet' && report.made && !json) await print(results, `${report.made.path}\n`)
       else await print(results, json ? `${JSON.stringify(report, null, 2)}\n` : reportText(path, report, style))
       return report.made ? 0 : 1
     },
-    { doing: 'Bundling', done: 'Bundled' },
+    { doing: 'Bundling', done: 'Done' },
   )
 }
 
