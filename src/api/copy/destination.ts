@@ -14,7 +14,8 @@ import { defaultEpoch } from '../../rootfs/times.js'
 import type { CopyReport } from './options.js'
 import type { Format, PathPlace, Place } from './place.js'
 import type { Source } from './source.js'
-import { asStep, type Tools } from './tools.js'
+import { asStep } from '../asStep.js'
+import type { Tools } from './tools.js'
 
 /** Where something goes, once it is clear in which form. */
 export type Destination =
@@ -41,7 +42,7 @@ async function formatAt({ path }: PathPlace): Promise<Format> {
 export async function writeTo(destination: Destination, source: Source, tools: Tools): Promise<CopyReport> {
   const text = destinationText(destination)
   const id = `copy ${text}`
-  return asStep(tools, id, `[copy] ${source.what} to ${text}`, async () => {
+  return asStep(tools.emit, id, `[copy] ${source.what} to ${text}`, async () => {
     const written =
       destination.kind === 'registry'
         ? await push(destination.references, source, id, tools)

@@ -2,7 +2,8 @@ import type { BuildOptions } from '../../api/options.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import { type Io, print } from '../io.js'
-import { autoMode, type ProgressMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { checkPlaces } from './places.js'
 import { type BuildFlags, buildRequest } from './request.js'
@@ -23,15 +24,6 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
     const results = writesToStdout(request) ? io.stderr : io.stdout
     await print(results, mode === 'quiet' ? `${result.imageId}\n` : summary(result))
     return 0
-  })
-}
-
-/** @throws OciPackError `usage`, where `--quiet` and `--progress` contradict each other */
-function progressMode({ quiet, progress }: BuildFlags, io: Io): ProgressMode {
-  if (!quiet) return progress === 'auto' ? autoMode(io) : progress
-  if (progress === 'auto' || progress === 'quiet') return 'quiet'
-  throw new OciPackError('usage', `--quiet and --progress=${progress} cannot be used together`, {
-    hint: 'Leave one of them out.',
   })
 }
 
