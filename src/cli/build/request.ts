@@ -41,6 +41,7 @@ export interface BuildFlags extends RegistryFlags, AttestFlags {
   readonly cache: boolean
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
+  readonly verifyReproducible?: boolean
   readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
   readonly quiet?: boolean
   readonly iidfile?: string
@@ -86,6 +87,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     noCache: !flags.cache,
     noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
+    verifyReproducible: flags.verifyReproducible,
     registry: registryOf(flags),
     offline: flags.offline,
     locked: flags.locked,

@@ -80,6 +80,7 @@ export function defineBuild(command: Command, choose: Choose): void {
   command
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
+    .option('--verify-reproducible', 'build twice, and write nothing where the second one differs; tell what and why')
     .option('-q, --quiet', 'print the image id alone')
     .addOption(progressFlag())
   addRunFlags(command)
