@@ -10,7 +10,7 @@ import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
-import type * as inspector from '../api/inspect.js'
+import type * as inspector from '../api/inspect/inspect.js'
 import type * as locker from '../api/lock/lock.js'
 import type * as logins from '../api/login.js'
 import type * as taskBundler from '../api/task/bundle.js'
@@ -54,7 +54,7 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
-  inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
+  inspect: async (path, options) => (await import('../api/inspect/inspect.js')).inspect(path, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
