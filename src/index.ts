@@ -72,6 +72,14 @@ export type {
   PlannedStep,
   PlanReport,
 } from './api/plan/report.js'
+export { reproduce, type ReproduceOptions } from './api/reproduce/reproduce.js'
+export type {
+  Conditions,
+  FileDifference as ReproducedFile,
+  ReproductionReport,
+  StepDifference as ReproducedStep,
+  ValueDifference,
+} from './reproduce/report.js'
 export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,

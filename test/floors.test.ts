@@ -14,6 +14,7 @@ const floors: Readonly<Record<string, number>> = {
   exec: 3,
   sbom: 3,
   provenance: 3,
+  reproduce: 3,
   sources: 3,
   inspect: 3,
   diff: 3,

@@ -21,6 +21,7 @@ import type * as logins from '../api/login.js'
 import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
+import type * as reproducer from '../api/reproduce/reproduce.js'
 import type * as runner from '../api/runTask.js'
 import type * as verifier from '../api/verify/verify.js'
 import type * as cacheVerifier from '../api/verifyCache.js'
@@ -39,6 +40,7 @@ export interface Api {
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
+  readonly reproduce: typeof reproducer.reproduce
   readonly login: typeof logins.login
   readonly logout: typeof logins.logout
   readonly runTask: typeof runner.runTask
@@ -71,6 +73,7 @@ export const lazyApi: Api = {
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify/verify.js')).verify(path, options),
+  reproduce: async (options) => (await import('../api/reproduce/reproduce.js')).reproduce(options),
   login: async (options) => (await import('../api/login.js')).login(options),
   logout: async (options) => (await import('../api/login.js')).logout(options),
   runTask: async (options) => (await import('../api/runTask.js')).runTask(options),

@@ -17,6 +17,7 @@ import { defineLogout } from './commands/logout.js'
 import { definePlan } from './commands/plan.js'
 import { definePull } from './commands/pull.js'
 import { definePush } from './commands/push.js'
+import { defineReproduce } from './commands/reproduce.js'
 import { defineRun } from './commands/run.js'
 import { defineSbom } from './commands/sbom.js'
 import { defineTag } from './commands/tag.js'
@@ -38,6 +39,7 @@ Examples:
   oci-pack diff old.tar new.tar             tell how two images differ
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
+  oci-pack reproduce image.tar              build it again, and tell what differs
   oci-pack push image.tar                   push it to the registry that its name tells
   oci-pack pull busybox:1                   pull an image into image.tar
   oci-pack copy busybox:1 oci:layout        copy images between registries, archives, layouts
@@ -102,6 +104,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineDiff(program.command('diff'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
+  defineReproduce(program.command('reproduce'), choose)
   definePush(program.command('push'), choose)
   definePull(program.command('pull'), choose)
   defineCopy(program.command('copy'), choose)

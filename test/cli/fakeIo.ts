@@ -46,6 +46,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     login: missing,
     logout: missing,
     verify: missing,
+    reproduce: missing,
     runTask: missing,
     listCache: missing,
     pruneCache: missing,
