@@ -37,7 +37,7 @@ async function withLayers(
   source: Source,
   destination: Destination,
   { compression }: HowToCopy,
-  { store, signal, client }: Tools,
+  { store, signal, client, emit }: Tools,
 ): Promise<Source> {
   const force = compression !== undefined
   const form = compression ?? (destination.kind === 'registry' && source.isDockerArchive ? { type: 'gzip' } : undefined)
@@ -45,7 +45,7 @@ async function withLayers(
   const { recompressed } = await import('../../sources/content/recompressed.js')
   const { what } = source
   const make = (follow?: () => Follower): Promise<Content> =>
-    recompressed(source.content, { compression: form, force, store, what, signal, follow })
+    recompressed(source.content, { compression: form, force, store, what, signal, emit, follow })
   const [first] = destination.kind === 'registry' ? destination.references : []
   if (!first) return { ...source, content: await make() }
   const { made, sent } = await pushAhead(await client(), first, signal, make)

@@ -9,10 +9,10 @@ import { push } from '../../../src/api/copy/push.js'
 import { tag } from '../../../src/api/copy/tag.js'
 import type { Event } from '../../../src/core/events.js'
 import { sha256 } from '../../../src/core/hash.js'
-import { mediaTypes } from '../../../src/oci/descriptor.js'
+import { type Manifest, mediaTypes } from '../../../src/oci/descriptor.js'
 import { Store } from '../../../src/store/store.js'
 import { sample as archiveSample, writers } from '../../support/archives.js'
-import { FakeRegistry } from '../../support/fakeRegistry.js'
+import { FakeRegistry, sayError } from '../../support/fakeRegistry.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { sampleImage, sampleTar, type SampleImage } from '../../support/sampleImage.js'
 import { writeTar } from '../../support/tarItems.js'
@@ -226,6 +226,66 @@ describe.each(Object.entries(writers))('an archive of %s', (_, write) => {
     expect(images?.map(({ names, platform }) => [names, platform])).toEqual([[['com/my/task:1.0.0'], 'linux/amd64']])
     expect(readFileSync(at('out.tar')).includes(archive.config)).toBe(true)
   })
+})
+
+describe('a foreign layer', () => {
+  test('is brought from where it is, and is not pushed', async () => {
+    const [own, foreign] = image.manifest.layers
+    if (!own || !foreign) throw new Error('the sample has two layers')
+    const urls = [`http://${registry.host}/v2/elsewhere/blobs/${foreign.digest}`]
+    const manifest = { ...image.manifest, layers: [own, { ...foreign, mediaType: mediaTypes.foreignGzip, urls }] }
+    const { digest } = registry.addManifest('team/image', manifest, 'v1')
+    registry.next(new RegExp(`/team/image/blobs/${foreign.digest}`), (_request, response) =>
+      sayError(response, 404, 'BLOB_UNKNOWN', 'not here'),
+    )
+    expect((await to(`oci:${at('layout')}:v1`)).digest).toBe(digest)
+    expect(readFileSync(at(`layout/blobs/sha256/${foreign.digest.slice(7)}`)).length).toBe(foreign.size)
+    expect(registry.asked).toContain(`GET /v2/elsewhere/blobs/${foreign.digest}`)
+    const target = await FakeRegistry.start()
+    try {
+      const pushed = await push({ source: `oci:${at('layout')}`, references: [`${target.host}/a/b:1`], ...how() })
+      expect(pushed.map((report) => report.digest)).toEqual([digest])
+      expect([...target.blobs.keys()].sort()).toEqual([own.digest, image.manifest.config.digest].sort())
+    } finally {
+      await target.stop()
+    }
+  })
+
+  test('stays as it is where layers are stored in another way', async () => {
+    const [own, foreign] = image.manifest.layers
+    if (!own || !foreign) throw new Error('the sample has two layers')
+    const kept = { ...foreign, mediaType: mediaTypes.dockerForeignGzip, urls: ['https://a.example/layer'] }
+    const manifest = { ...image.manifest, layers: [own, kept] }
+    registry.addManifest('team/image', manifest, 'v1')
+    const { digest } = await to(`oci:${at('layout')}:v1`, { compression: { type: 'uncompressed' } })
+    const written = JSON.parse(readFileSync(at(`layout/blobs/sha256/${digest.slice(7)}`), 'utf8')) as Manifest
+    expect(written.layers).toMatchObject([
+      { mediaType: mediaTypes.layer },
+      { ...kept, mediaType: mediaTypes.foreignGzip },
+    ])
+  })
+})
+
+test('that attestations are left out where layers are stored in another way is told', async () => {
+  const platform = { os: 'linux', architecture: 'amd64' }
+  const entry = { ...registry.addManifest('team/image', image.manifest), platform }
+  const attestation = {
+    ...registry.addManifest('team/image', other()),
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': entry.digest },
+  }
+  const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [entry, attestation] }
+  registry.addManifest('team/image', index, 'v1')
+  const warnings = async (more: Partial<CopyOptions>): Promise<string[]> => {
+    const events: Event[] = []
+    await to(`oci:${at('layout')}:v1`, { ...more, onEvent: (event) => events.push(event) })
+    return events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))
+  }
+  expect(await warnings({})).toEqual([])
+  expect(await warnings({ compression: { type: 'gzip' } })).toEqual([])
+  expect(await warnings({ compression: { type: 'uncompressed' } })).toEqual([
+    `the attestations of ${name()} are left out: they are about the image with its layers as they were`,
+  ])
 })
 
 describe('what is wrongly asked for', () => {
