@@ -4,7 +4,7 @@ import type { Held } from '../../sources/content/held.js'
 import type { Destination } from './destination.js'
 import type { CopyReport, PushOptions } from './options.js'
 import { parsePlace, type PathPlace } from './place.js'
-import { namesOf, openHeld, openPlace } from './source.js'
+import { namesOf, openHeld, withPlace } from './source.js'
 import { compresses, send, transfer, wantedFor } from './transfer.js'
 import { withTools } from './tools.js'
 
@@ -24,18 +24,19 @@ export async function push({ source, references = [], ...options }: PushOptions)
 }
 
 async function pushNamed(place: PathPlace, options: Omit<PushOptions, 'source' | 'references'>): Promise<CopyReport[]> {
-  const opened = await openPlace(place)
-  const { chooseHeld } = await import('../../sources/content/held.js')
-  const chosen = place.name === undefined ? opened.held : [chooseHeld(opened.held, place.name, place.text)]
-  const named = chosen.map((held) => ({ held, destination: ownNames(held, place) }))
-  const anywhere: Destination = { kind: 'registry', references: [] }
-  return withTools(options, compresses(place, anywhere, options), async (tools) => {
-    const reports: CopyReport[] = []
-    for (const { held, destination } of named) {
-      const found = await openHeld(opened, held, wantedFor(destination, options), tools)
-      reports.push(await send(found, destination, options, tools))
-    }
-    return reports
+  return withPlace(place, options.signal ?? new AbortController().signal, async (opened) => {
+    const { chooseHeld } = await import('../../sources/content/held.js')
+    const chosen = place.name === undefined ? opened.held : [chooseHeld(opened.held, place.name, place.text)]
+    const named = chosen.map((held) => ({ held, destination: ownNames(held, place) }))
+    const anywhere: Destination = { kind: 'registry', references: [] }
+    return withTools(options, compresses(place, anywhere, options), async (tools) => {
+      const reports: CopyReport[] = []
+      for (const { held, destination } of named) {
+        const found = await openHeld(opened, held, wantedFor(destination, options), tools)
+        reports.push(await send(found, destination, options, tools))
+      }
+      return reports
+    })
   })
 }
 

@@ -8,7 +8,7 @@ import { pushAhead } from '../pushAhead.js'
 import { type Destination, writeTo } from './destination.js'
 import type { CopyOptions, CopyReport } from './options.js'
 import type { Place } from './place.js'
-import { openSource, type Source } from './source.js'
+import { type Source, withSource } from './source.js'
 import { type Tools, withTools } from './tools.js'
 
 export type HowToCopy = Omit<CopyOptions, 'source' | 'destination'>
@@ -17,7 +17,7 @@ export type HowToCopy = Omit<CopyOptions, 'source' | 'destination'>
 export async function transfer(place: Place, destination: Destination, options: HowToCopy): Promise<CopyReport> {
   const wanted = wantedFor(destination, options)
   return withTools(options, compresses(place, destination, options), async (tools) =>
-    send(await openSource(place, wanted, tools), destination, options, tools),
+    withSource(place, wanted, tools, (source) => send(source, destination, options, tools)),
   )
 }
 

@@ -10,6 +10,7 @@ oci-pack build, are gzipped for the registry; with --compression uncompressed th
 Examples:
   oci-pack push image.tar
   oci-pack push image.tar registry.example/com/my/task:1.0.0 registry.example/com/my/task:latest
+  oci-pack push task.zip registry.example/com/my/task:1.0.0
   oci-pack push oci:layout:1.0.0 registry.example/com/my/task:1.0.0
   oci-pack push --digestfile digest image.tar registry.example/com/my/task:1.0.0
 `
@@ -18,7 +19,7 @@ Examples:
 export function definePush(command: Command, choose: Choose): void {
   command
     .description('Push an image from an archive or an OCI layout to a registry.')
-    .argument('<image>', 'an archive or an OCI layout, as of oci-pack copy')
+    .argument('<image>', "an archive, an OCI layout or a Task's bundle, as of oci-pack copy")
     .argument('[names...]', 'what to call it: registry.example/com/my/task:1.0.0')
   command.addOption(manifestsFlag())
   addCopyFlags(command)

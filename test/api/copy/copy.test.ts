@@ -12,6 +12,8 @@ import { sha256 } from '../../../src/core/hash.js'
 import { type Manifest, mediaTypes } from '../../../src/oci/descriptor.js'
 import { Store } from '../../../src/store/store.js'
 import { sample as archiveSample, writers } from '../../support/archives.js'
+import { goodArchive } from '../../task/bundle/archiveKinds.js'
+import { bundleKinds } from '../../task/bundle/bundleKinds.js'
 import { FakeRegistry, sayError } from '../../support/fakeRegistry.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { sampleImage, sampleTar, type SampleImage } from '../../support/sampleImage.js'
@@ -228,6 +230,27 @@ describe.each(Object.entries(writers))('an archive of %s', (_, write) => {
   })
 })
 
+describe.each(['stored', 'deflated'])("the image of a Task's bundle, %s", (kind) => {
+  const names = ['com/my/task:1.0.0']
+  beforeEach(() => writeFileSync(at('task.zip'), bundleKinds[kind]?.bytes ?? ''))
+
+  test('is listed and copied as from its archive', async () => {
+    writeFileSync(at('image.tar'), goodArchive)
+    const listed = async (name: string) => (await list({ place: at(name) })).images
+    expect(await listed('task.zip')).toEqual(await listed('image.tar'))
+    const copied = async (name: string) =>
+      (await copy({ source: at(name), destination: `docker-archive:${at('out.tar')}`, ...how() })).digest
+    expect(await copied('task.zip')).toBe(await copied('image.tar'))
+    expect((await listed('out.tar'))?.map((image) => image.names)).toEqual([names])
+  })
+
+  test('is pushed', async () => {
+    const host = registry.host
+    const [report] = await push({ source: at('task.zip'), references: [`${host}/com/my/task:1.0.0`], ...how() })
+    expect(report?.digest).toBe((await list({ place: `${host}/com/my/task:1.0.0` })).images?.[0]?.digest)
+  })
+})
+
 describe('a foreign layer', () => {
   test('is brought from where it is, and is not pushed', async () => {
     const [own, foreign] = image.manifest.layers
@@ -289,6 +312,11 @@ test('that attestations are left out where layers are stored in another way is t
 })
 
 describe('what is wrongly asked for', () => {
+  test('a bundle, of which there is only the image', async () => {
+    writeFileSync(at('task.zip'), bundleKinds['stored']?.bytes ?? '')
+    expect(await failure(to(at('task.zip')))).toMatchObject({ code: 'usage' })
+    expect(await failure(tag({ image: at('task.zip'), tags: ['a'] }))).toMatchObject({ code: 'format' })
+  })
   const layout = (): string => `oci:${at('layout')}`
   test('which of several, and where to', async () => {
     await to(`${layout()}:one`)
