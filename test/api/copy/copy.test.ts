@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { copy } from '../../../src/api/copy/copy.js'
 import { list } from '../../../src/api/copy/list.js'
-import type { CopyOptions } from '../../../src/api/copy/options.js'
+import type { CopyOptions, PullOptions } from '../../../src/api/copy/options.js'
 import { pull } from '../../../src/api/copy/pull.js'
+import { pullAll } from '../../../src/api/copy/pullAll.js'
 import { push } from '../../../src/api/copy/push.js'
 import { tag } from '../../../src/api/copy/tag.js'
 import type { Event } from '../../../src/core/events.js'
@@ -309,6 +310,62 @@ test('that attestations are left out where layers are stored in another way is t
   expect(await warnings({ compression: { type: 'uncompressed' } })).toEqual([
     `the attestations of ${name()} are left out: they are about the image with its layers as they were`,
   ])
+})
+
+describe('all tags', () => {
+  const repository = (): string => `${registry.host}/team/image`
+  const layout = (): string => `oci:${at('layout')}`
+  const has = (...tags: string[]) =>
+    registry.next(/\/tags\/list$/, (_request, response) => void response.end(JSON.stringify({ tags })))
+  const pullIt = (more: Partial<PullOptions> = {}) =>
+    pullAll({ reference: repository(), output: layout(), ...how(), ...more })
+
+  test('of a repository are pulled, and pushed to others', async () => {
+    registry.addManifest('team/image', image.manifest, 'v2')
+    const { digest } = registry.addManifest('team/image', other(), 'a')
+    has('v1', 'v2', 'a')
+    const reports = await pullIt()
+    expect(reports.map(({ names }) => names)).toEqual(['a', 'v1', 'v2'].map((tag) => [`${repository()}:${tag}`]))
+    expect(reports[0]?.digest).toBe(digest)
+    const target = await FakeRegistry.start()
+    try {
+      const references = ['b/c', 'd'].map((path) => `${target.host}/${path}`)
+      const pushed = await push({ source: layout(), references, allTags: true, ...how() })
+      expect(pushed.map(({ digest }) => digest).sort()).toEqual([reports[0]?.digest, reports[1]?.digest].sort())
+      for (const path of ['b/c', 'd'])
+        for (const { digest, names } of reports)
+          expect(sha256(target.manifests.get(`${path}/${names[0]?.split(':').at(-1)}`)?.bytes ?? '')).toBe(digest)
+    } finally {
+      await target.stop()
+    }
+  })
+
+  test('are meant of a repository, and go into a layout', async () => {
+    expect(await failure(pullIt({ reference: name() }))).toMatchObject({ code: 'usage' })
+    for (const output of [undefined, 'image.tar', `${layout()}:v1`, `oci-archive:${at('a.tar')}`])
+      expect(await failure(pullIt({ output }))).toMatchObject({ code: 'usage' })
+    has('v1')
+    await pullIt()
+    const pushIt = (place: string) => failure(push({ source: layout(), references: [place], allTags: true, ...how() }))
+    expect(await pushIt(`${repository()}:v1`)).toMatchObject({ code: 'usage' })
+  })
+
+  test('are none that are two', async () => {
+    await to(`${layout()}:${registry.host}/a:1`)
+    registry.addManifest('team/image', other(), 'v1')
+    await to(`${layout()}:${registry.host}/b:1`)
+    expect(
+      await failure(push({ source: layout(), references: [repository()], allTags: true, ...how() })),
+    ).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('two images have the tag 1') as string,
+    })
+  })
+
+  test('of an empty repository', async () => {
+    has()
+    expect(await failure(pullIt())).toMatchObject({ code: 'not-found', message: `${repository()} has no tags` })
+  })
 })
 
 describe('what is wrongly asked for', () => {
