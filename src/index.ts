@@ -26,6 +26,7 @@ export type {
   TagReport,
 } from './api/copy/options.js'
 export { pull } from './api/copy/pull.js'
+export { pullAll } from './api/copy/pullAll.js'
 export { push } from './api/copy/push.js'
 export { tag } from './api/copy/tag.js'
 export { diff } from './api/diff/diff.js'

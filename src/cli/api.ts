@@ -3,6 +3,7 @@ import type * as builder from '../api/build.js'
 import type * as copier from '../api/copy/copy.js'
 import type * as lister from '../api/copy/list.js'
 import type * as puller from '../api/copy/pull.js'
+import type * as allPuller from '../api/copy/pullAll.js'
 import type * as pusher from '../api/copy/push.js'
 import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
@@ -55,6 +56,7 @@ export interface Api {
   readonly copy: typeof copier.copy
   readonly push: typeof pusher.push
   readonly pull: typeof puller.pull
+  readonly pullAll: typeof allPuller.pullAll
   readonly tag: typeof tagger.tag
   readonly list: typeof lister.list
 }
@@ -88,6 +90,7 @@ export const lazyApi: Api = {
   copy: async (options) => (await import('../api/copy/copy.js')).copy(options),
   push: async (options) => (await import('../api/copy/push.js')).push(options),
   pull: async (options) => (await import('../api/copy/pull.js')).pull(options),
+  pullAll: async (options) => (await import('../api/copy/pullAll.js')).pullAll(options),
   tag: async (options) => (await import('../api/copy/tag.js')).tag(options),
   list: async (options) => (await import('../api/copy/list.js')).list(options),
 }

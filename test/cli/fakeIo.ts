@@ -59,6 +59,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     copy: missing,
     push: missing,
     pull: missing,
+    pullAll: missing,
     tag: missing,
     list: missing,
     ...functions,
