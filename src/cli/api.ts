@@ -8,6 +8,7 @@ import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
+import type * as explorer from '../api/explore.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as inspector from '../api/inspect.js'
@@ -25,6 +26,7 @@ export interface Api {
   readonly build: typeof builder.build
   readonly init: typeof starter.init
   readonly sbom: typeof biller.sbom
+  readonly explore: typeof explorer.explore
   readonly inspect: typeof inspector.inspect
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
@@ -52,6 +54,7 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
+  explore: async (image, options) => (await import('../api/explore.js')).explore(image, options),
   inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
