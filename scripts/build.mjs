@@ -4,10 +4,21 @@
  * so that nobody who uses it meets half a one.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { makePage } from './page.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const next = `node_modules/.dist-${process.pid}`
@@ -19,6 +30,8 @@ try {
   if (status === 0) {
     copyPrograms()
     await bundle()
+    mkdirSync(`${next}/explore`, { recursive: true })
+    writeFileSync(`${next}/explore/page.html`, await makePage())
     replace()
   }
   process.exitCode = status ?? 1

@@ -18,7 +18,9 @@ export type ExploreOptions = ImageOptions
  */
 export async function explore(image: string | undefined, options: ExploreOptions = {}): Promise<string> {
   if (image === undefined) return page()
-  return withImage(image, options, async (found) => page(await look(found, await exploreChecks(found, options), options)))
+  return withImage(image, options, async (found) =>
+    page(await look(found, await exploreChecks(found, options), options)),
+  )
 }
 
 async function look(
@@ -30,7 +32,7 @@ async function look(
   const layers = []
   for (const layer of image.layers) {
     if (signal?.aborted) throw new OciPackError('aborted', `reading ${place} was stopped`)
-    layers.push({ layer, entries: await readLayer(plainBytes(layer), layer.descriptor.digest, previews) })
+    layers.push({ layer, content: await readLayer(plainBytes(layer), layer.descriptor.digest, previews) })
   }
   const imageId = sha256(image.configBytes)
   return explored({ place, names: names.map(shortName), imageId, config: image.config, layers, previews, checks })

@@ -4,12 +4,11 @@ import { stepsOf } from '../inspect/steps.js'
 import { type LayerSurvey, survey } from '../inspect/survey.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Layer } from '../oci/image.js'
-import type { IndexEntry } from '../rootfs/layerIndex.js'
 import type { Node } from '../rootfs/node.js'
 import type { Check, ExploreData, ExploredLayer, Previewed, WastedFile } from './data.js'
 import { fileTable } from './fileTable.js'
 import type { Previews } from './previews.js'
-import { previewKey } from './readLayer.js'
+import { type LayerContent, previewKey } from './readLayer.js'
 
 /** An image whose layers were read. */
 export interface ReadImage {
@@ -18,7 +17,7 @@ export interface ReadImage {
   readonly imageId: string
   readonly config: ImageConfig
   /** The lowest first. */
-  readonly layers: readonly { readonly layer: Layer; readonly entries: readonly IndexEntry[] }[]
+  readonly layers: readonly { readonly layer: Layer; readonly content: LayerContent }[]
   readonly previews: Previews
   readonly checks: readonly Check[]
 }
@@ -29,7 +28,10 @@ const mostWasted = 500
 /** What the page shows of an image. @throws OciPackError `format` for a hard link to what is not there */
 export function explored(image: ReadImage): ExploreData {
   const { place, names, imageId, config, checks } = image
-  const parts = image.layers.map(({ layer, entries }) => ({ layer, index: { diffId: layer.diffId, size: 0, entries } }))
+  const parts = image.layers.map(({ layer, content: { entries } }) => ({
+    layer,
+    index: { diffId: layer.diffId, size: 0, entries },
+  }))
   const surveyed = survey(parts)
   const { table, nodes } = fileTable(surveyed)
   return {
@@ -43,7 +45,7 @@ export function explored(image: ReadImage): ExploreData {
     steps: stepsOf(config.history ?? []).map(({ instruction, layer }) => ({ instruction, layer })),
     files: table,
     waste: wastedFiles(surveyed.layers).slice(0, mostWasted),
-    previews: previewed(nodes, image.previews),
+    previews: previewed(nodes, image),
     checks,
   }
 }
@@ -81,11 +83,12 @@ function shownPath(path: ByteString): string {
   return `/${textOfBytes(path)}`
 }
 
-function previewed(nodes: readonly Node[], previews: Previews): Previewed {
+function previewed(nodes: readonly Node[], { layers, previews }: ReadImage): Previewed {
+  const names = new Map(layers.map(({ layer, content }) => [layer, content.name]))
   const keys = new Map<string, number>()
   for (const [number, node] of nodes.entries()) {
     if (node.type !== 'file' || node.content.from !== 'layer') continue
-    const key = previewKey(node.content.layer.descriptor.digest, node.content.offset)
+    const key = previewKey(names.get(node.content.layer) ?? '', node.content.offset)
     if (!keys.has(key)) keys.set(key, number)
   }
   const chosen = previews.chosen(new Set(keys.keys()))

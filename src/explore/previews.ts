@@ -30,9 +30,10 @@ export class Previews {
   }
 
   /** Keeps how an entry of a layer begins, if it is a text. `key` is what it is asked for by. */
-  async add(key: string, { header, body }: TarEntry): Promise<void> {
+  async add(key: string, entry: TarEntry): Promise<void> {
+    const { header } = entry
     if (header.type !== 'file' || header.size === 0 || binaryName.test(header.path)) return
-    const bytes = await firstBytes(body(), Math.min(shown, header.size))
+    const bytes = await firstBytes(entry.body(), Math.min(shown, header.size))
     const text = textOf(bytes, bytes.byteLength < header.size)
     if (text === undefined) return
     this.#found++
@@ -83,8 +84,10 @@ function textOf(bytes: Uint8Array, cut: boolean): string | undefined {
 
 /** Names of files that are no text, of which there are many: their bytes need not be looked at. */
 const binaryName = /\.(?:pyc|so(?:\.[\d.]+)?|a|o|png|jpe?g|gif|gz|xz|zst|bz2|zip|jar|class|whl|mo|ttf|woff2?|exe|bin)$/i
-const settings = /(?:^|\/)(?:[^/]+\.(?:sh|py|r|rb|pl|[cm]?[jt]s|json|ya?ml|toml|ini|cfg|conf|env|properties|md|txt|list)|Dockerfile|Makefile|passwd|group|os-release)$/i
-const system = /^(?:usr\/(?:lib|share|include|local\/(?:lib|include|share))|lib|var\/lib)\/|\/(?:node_modules|site-packages|dist-packages)\//
+const settings =
+  /(?:^|\/)(?:[^/]+\.(?:sh|py|r|rb|pl|[cm]?[jt]s|json|ya?ml|toml|ini|cfg|conf|env|properties|md|txt|list)|Dockerfile|Makefile|passwd|group|os-release)$/i
+const system =
+  /^(?:usr\/(?:lib|share|include|local\/(?:lib|include|share))|lib|var\/lib)\/|\/(?:node_modules|site-packages|dist-packages)\//
 
 /** What is most likely to be looked at comes first: settings and scripts that are not part of packages. */
 function classOf({ path }: TarHeader): number {

@@ -25,7 +25,5 @@ export function defineExplore(command: Command, choose: Choose): void {
   addStoreFlags(command)
   command
     .addHelpText('after', notes)
-    .action((image: string | undefined, flags: ExploreFlags) =>
-      choose((io, api) => runExplore(image, flags, io, api)),
-    )
+    .action((image: string | undefined, flags: ExploreFlags) => choose((io, api) => runExplore(image, flags, io, api)))
 }

@@ -1,0 +1,83 @@
+import type { WastedFile } from '../../data.js'
+import { button, el } from '../dom.js'
+import { formatBytes, formatShare, shown } from '../format.js'
+import type { Model } from '../model.js'
+import type { Store } from '../store.js'
+import { layerBadge } from './layers.js'
+
+const most = 100
+
+/** The largest files of the image, or of the layer that is chosen. */
+export function largestView(model: Model, store: Store): HTMLElement {
+  const body = el('tbody')
+  store.watch(({ layer }, before) => {
+    if (before && before.layer === layer) return
+    const { size } = model.files
+    const total = model.weights(undefined).bytes[0] ?? 0
+    const files = [...size.keys()]
+      .filter((file) => (size[file] ?? 0) > 0 && (layer === undefined || model.layer(file) === layer))
+      .sort((a, b) => (size[b] ?? 0) - (size[a] ?? 0))
+      .slice(0, most)
+    body.replaceChildren(
+      ...files.map((file) =>
+        el(
+          'tr',
+          {},
+          el(
+            'td',
+            { class: 'name' },
+            button({ class: 'file' }, () => store.set({ file, tab: 'files' }), shown(model.path(file))),
+          ),
+          el('td', { class: 'number' }, formatBytes(size[file] ?? 0)),
+          el('td', { class: 'number wide' }, formatShare(size[file] ?? 0, total)),
+          el('td', { class: 'layer' }, layerBadge(model.layer(file))),
+        ),
+      ),
+    )
+  })
+  const head = headRow(['File', 'Size', 'Share', 'Layer'])
+  return el('div', {}, el('table', {}, el('caption', { class: 'sr' }, 'Largest files'), head, body))
+}
+
+/** Files that are in the image, and that nobody sees. */
+export function wasteView(model: Model): HTMLElement {
+  const { waste, layers } = model.data
+  const total = layers.reduce((sum, { hidden }) => sum + hidden, 0)
+  if (total === 0) return el('p', { class: 'all-well' }, 'No layer hides what another one holds: nothing is wasted.')
+  const head = headRow(['Path', 'Size', '', 'In', 'By'])
+  return el(
+    'div',
+    {},
+    el(
+      'p',
+      {},
+      `${formatBytes(total)} of files are in lower layers, and in nobody's sight: later layers replace or remove them. `,
+      'Removing them in the instruction that makes them would save it.',
+    ),
+    el('table', {}, el('caption', { class: 'sr' }, 'Wasted files'), head, el('tbody', {}, ...waste.map(wasteRow))),
+  )
+}
+
+function wasteRow({ path, size, layer, by, how }: WastedFile): HTMLElement {
+  return el(
+    'tr',
+    {},
+    el('td', { class: 'name' }, shown(path)),
+    el('td', { class: 'number' }, formatBytes(size)),
+    el('td', { class: 'wide' }, how === 'changed' ? 'replaced' : 'removed'),
+    el('td', { class: 'layer' }, layerBadge(layer)),
+    el('td', { class: 'layer' }, layerBadge(by)),
+  )
+}
+
+function headRow(names: readonly string[]): HTMLElement {
+  const cell = (name: string): HTMLElement =>
+    name === ''
+      ? el('td', { class: 'wide' })
+      : el(
+          'th',
+          { scope: 'col', class: name === 'Size' ? 'number' : name === 'Share' ? 'number wide' : undefined },
+          name,
+        )
+  return el('thead', {}, el('tr', {}, ...names.map(cell)))
+}
