@@ -33,7 +33,8 @@ export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
 export { explore, type ExploreOptions } from './api/explore.js'
 export { init, type InitOptions, type InitReport } from './api/init.js'
-export { inspect } from './api/inspect.js'
+export { inspect, type InspectOptions } from './api/inspect/inspect.js'
+export type { InspectReport, LayerReport } from './api/inspect/report.js'
 export { lock, type LockEntry, type LockOptions, type LockReport } from './api/lock/lock.js'
 export {
   login,
@@ -60,8 +61,6 @@ export type {
   BuiltPlatform,
   DockerfileReport,
   ImageChoice,
-  InspectReport,
-  LayerReport,
   OutputOption,
   OutputResult,
   RegistryOptions,
@@ -82,6 +81,8 @@ export type {
 } from './api/task/options.js'
 export { verify } from './api/verify.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
+export type { Efficiency } from './inspect/efficiency.js'
+export type { FileFigures, HiddenFile, LayerFigures, SizedFile } from './inspect/report.js'
 export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'

@@ -133,31 +133,6 @@ export interface DockerfileReport {
   readonly findings: readonly Finding[]
 }
 
-/** One layer of an image, as `oci-pack inspect` shows it. */
-export interface LayerReport {
-  readonly digest: Digest
-  readonly diffId: Digest
-  readonly mediaType: string
-  /** Bytes as stored. */
-  readonly size: number
-  /** The instruction that made it, where the history tells. */
-  readonly createdBy: string | undefined
-}
-
-/** What `oci-pack inspect` shows of an image. */
-export interface InspectReport {
-  readonly names: readonly string[]
-  readonly imageId: Digest
-  readonly manifestDigest: Digest
-  readonly platform: string
-  readonly created: string | undefined
-  readonly size: number
-  readonly config: unknown
-  readonly layers: readonly LayerReport[]
-  /** Every instruction, those without a layer too. */
-  readonly history: readonly { readonly createdBy: string | undefined; readonly emptyLayer: boolean }[]
-}
-
 /** One thing that is wrong with an image. */
 export interface VerifyProblem {
   readonly where: string
@@ -167,9 +142,9 @@ export interface VerifyProblem {
 /** Which of an archive's images is meant; needed only where there are several. */
 export interface ImageChoice {
   /** A reference, or the tag that a layout gives. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** `os/architecture[/variant]`. */
-  readonly platform?: string
+  readonly platform?: string | undefined
 }
 
 /** What `oci-pack verify` found. */

@@ -11,7 +11,7 @@ import type * as cacheMeter from '../api/cacheUsage.js'
 import type * as explorer from '../api/explore.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
-import type * as inspector from '../api/inspect.js'
+import type * as inspector from '../api/inspect/inspect.js'
 import type * as locker from '../api/lock/lock.js'
 import type * as logins from '../api/login.js'
 import type * as taskBundler from '../api/task/bundle.js'
@@ -55,7 +55,7 @@ export const lazyApi: Api = {
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
   explore: async (image, options) => (await import('../api/explore.js')).explore(image, options),
-  inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
+  inspect: async (path, options) => (await import('../api/inspect/inspect.js')).inspect(path, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
   verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),

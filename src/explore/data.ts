@@ -1,4 +1,5 @@
 import type { Severity } from '../core/finding.js'
+import type { FileFigures, LayerFigures } from '../inspect/report.js'
 
 /** All that the page shows of an image: plain data, so that it can stand in the page as JSON. Texts are as the image has them. */
 export interface ExploreData {
@@ -14,25 +15,16 @@ export interface ExploreData {
   /** All instructions in their order, those without a layer too. */
   readonly steps: readonly ExploredStep[]
   readonly files: FileTable
-  /** Files that later layers replace or remove, the largest first, as many as are told. */
-  readonly waste: readonly WastedFile[]
+  readonly figures: FileFigures
   readonly previews: Previewed
   readonly checks: readonly Check[]
 }
 
-/** A layer; sizes in bytes. */
-export interface ExploredLayer {
+export interface ExploredLayer extends LayerFigures {
   readonly digest: string
   readonly diffId: string
-  /** As it is stored. */
+  /** Bytes as stored. */
   readonly size: number
-  /** Of all files in it. */
-  readonly unpacked: number
-  /** Of its files, those that nobody sees in the image. */
-  readonly hidden: number
-  readonly added: number
-  readonly changed: number
-  readonly removed: number
 }
 
 export interface ExploredStep {
@@ -61,16 +53,6 @@ export interface FileTable {
   readonly layer: readonly number[]
   /** Where links lead, by file. */
   readonly target: Readonly<Record<number, string>>
-}
-
-/** A file of a layer that nobody sees. */
-export interface WastedFile {
-  readonly path: string
-  readonly size: number
-  readonly layer: number
-  /** The layer that hides it. */
-  readonly by: number
-  readonly how: 'changed' | 'removed'
 }
 
 /** How the contents of text files begin. */

@@ -1,11 +1,11 @@
-import { type ByteString, textOfBytes } from '../core/bytes.js'
 import { formatPlatform, normalizePlatform } from '../core/platform.js'
+import { fileFigures, layerFigures } from '../inspect/report.js'
 import { stepsOf } from '../inspect/steps.js'
-import { type LayerSurvey, survey } from '../inspect/survey.js'
+import { type Survey, survey } from '../inspect/survey.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Layer } from '../oci/image.js'
 import type { Node } from '../rootfs/node.js'
-import type { Check, ExploreData, ExploredLayer, Previewed, WastedFile } from './data.js'
+import type { Check, ExploreData, Previewed } from './data.js'
 import { fileTable } from './fileTable.js'
 import type { Previews } from './previews.js'
 import { type LayerContent, previewKey } from './readLayer.js'
@@ -22,17 +22,14 @@ export interface ReadImage {
   readonly checks: readonly Check[]
 }
 
-/** As many wasted files as are told. */
-const mostWasted = 500
+/** As many files as are named of each kind. */
+const named = 200
 
 /** What the page shows of an image. @throws OciPackError `format` for a hard link to what is not there */
 export function explored(image: ReadImage): ExploreData {
   const { place, names, imageId, config, checks } = image
-  const parts = image.layers.map(({ layer, content: { entries } }) => ({
-    layer,
-    index: { diffId: layer.diffId, size: 0, entries },
-  }))
-  const surveyed = survey(parts)
+  const surveyed = survey(image.layers.map(({ layer, content }) => ({ layer, index: content })))
+  const figures = layerFigures(surveyed)
   const { table, nodes } = fileTable(surveyed)
   return {
     place,
@@ -41,50 +38,20 @@ export function explored(image: ReadImage): ExploreData {
     platform: formatPlatform(normalizePlatform(config)),
     created: config.created,
     config: config.config ?? {},
-    layers: surveyed.layers.map(layerFacts),
+    layers: surveyed.layers.flatMap(({ layer: { descriptor, diffId } }, i) => {
+      const { digest, size } = descriptor
+      return figures[i] ? [{ digest, diffId, size, ...figures[i] }] : []
+    }),
     steps: stepsOf(config.history ?? []).map(({ instruction, layer }) => ({ instruction, layer })),
     files: table,
-    waste: wastedFiles(surveyed.layers).slice(0, mostWasted),
-    previews: previewed(nodes, image),
+    figures: fileFigures(surveyed, named),
+    previews: previewed(nodes, surveyed, image),
     checks,
   }
 }
 
-function layerFacts({ layer, changes, unpacked, hidden }: LayerSurvey): ExploredLayer {
-  const count = (kind: string): number => changes.filter((change) => change.kind === kind).length
-  return {
-    digest: layer.descriptor.digest,
-    diffId: layer.diffId,
-    size: layer.descriptor.size,
-    unpacked,
-    hidden,
-    added: count('added'),
-    changed: count('changed'),
-    removed: count('removed'),
-  }
-}
-
-/** The files that a later layer replaces or removes, the largest first. */
-function wastedFiles(layers: readonly LayerSurvey[]): WastedFile[] {
-  const numbers = new Map(layers.map(({ layer }, number) => [layer, number]))
-  const wasted: WastedFile[] = []
-  for (const [by, { changes }] of layers.entries()) {
-    for (const change of changes) {
-      if (change.kind === 'added' || change.before.type !== 'file' || change.before.size === 0) continue
-      const { content, size } = change.before
-      const layer = content.from === 'layer' ? numbers.get(content.layer) : undefined
-      if (layer !== undefined) wasted.push({ path: shownPath(change.path), size, layer, by, how: change.kind })
-    }
-  }
-  return wasted.sort((a, b) => b.size - a.size)
-}
-
-function shownPath(path: ByteString): string {
-  return `/${textOfBytes(path)}`
-}
-
-function previewed(nodes: readonly Node[], { layers, previews }: ReadImage): Previewed {
-  const names = new Map(layers.map(({ layer, content }) => [layer, content.name]))
+function previewed(nodes: readonly Node[], surveyed: Survey, { layers, previews }: ReadImage): Previewed {
+  const names = new Map(surveyed.layers.map(({ layer }, i) => [layer, layers[i]?.content.name ?? '']))
   const keys = new Map<string, number>()
   for (const [number, node] of nodes.entries()) {
     if (node.type !== 'file' || node.content.from !== 'layer') continue

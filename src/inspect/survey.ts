@@ -1,8 +1,8 @@
 import { type ByteString, compareBytes } from '../core/bytes.js'
 import type { Layer } from '../oci/image.js'
-import type { IndexEntry, LayerIndex } from '../rootfs/layerIndex.js'
-import { type Directory, emptyDirectory, type Node } from '../rootfs/node.js'
 import { sameAttributes } from '../rootfs/diff.js'
+import type { IndexEntry, LayerEntries } from '../rootfs/layerIndex.js'
+import { type Directory, emptyDirectory, type Node } from '../rootfs/node.js'
 import { applyLayer, nodeAt, opaqueMark, walk, whiteoutPrefix } from '../rootfs/tree.js'
 
 /** What a layer did to a path. */
@@ -11,11 +11,15 @@ export type Change =
   | { readonly kind: 'changed'; readonly path: ByteString; readonly node: Node; readonly before: Node }
   | { readonly kind: 'removed'; readonly path: ByteString; readonly before: Node }
 
-/** What one layer holds, and does to those below it. */
-export interface LayerSurvey {
+/** A layer with what its headers say. */
+export interface LayerPart {
   readonly layer: Layer
-  readonly index: LayerIndex
-  /** In the order of the paths' bytes. */
+  readonly index: LayerEntries
+}
+
+/** What one layer holds, and does to those below it. */
+export interface LayerSurvey extends LayerPart {
+  /** In the order of the paths' bytes. A file that was written again is changed, though its bytes be the same. */
   readonly changes: readonly Change[]
   /** Bytes of all files in it. */
   readonly unpacked: number
@@ -33,7 +37,9 @@ export interface Survey {
 }
 
 /** Lays the layers of an image over each other, the lowest first, and notes what each does. @throws OciPackError `format` for a hard link to what is not there */
-export function survey(parts: readonly { readonly layer: Layer; readonly index: LayerIndex }[]): Survey {
+export function survey(given: readonly LayerPart[]): Survey {
+  // The files of a layer that an image has twice are told apart by which of the two they came with.
+  const parts = given.map(({ layer, index }) => ({ layer: { ...layer }, index }))
   const tree = emptyDirectory()
   const madeBy = new Map<ByteString, number>()
   const changes = parts.map(({ layer, index }, number) => {
@@ -69,11 +75,23 @@ function touchedBy(tree: Directory, entries: readonly IndexEntry[]): Map<ByteStr
     }
     const removed = name.startsWith(whiteoutPrefix) ? name.slice(whiteoutPrefix.length) : undefined
     const path = removed === undefined ? header.path : parent === '' ? removed : `${parent}/${removed}`
+    if (removed === undefined) noteReplaced(tree, parent, note)
     const node = nodeAt(tree, path)
     note(path, node)
     if (removed !== undefined || header.type !== 'directory') noteBelow(path, node)
   }
   return touched
+}
+
+/** What is no directory, and has to be one so that there can be something below it. */
+function noteReplaced(tree: Directory, parent: ByteString, note: (path: ByteString, node: Node) => void): void {
+  if (nodeAt(tree, parent)?.type === 'directory') return
+  for (let end = parent.indexOf('/'); ; end = parent.indexOf('/', end + 1)) {
+    const path = end < 0 ? parent : parent.slice(0, end)
+    const node = nodeAt(tree, path)
+    if (node && node.type !== 'directory') return note(path, node)
+    if (end < 0) return
+  }
 }
 
 function noted(

@@ -10,10 +10,16 @@ import { type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
  */
 export async function indexLayer(plain: AsyncIterable<Uint8Array>): Promise<LayerIndex> {
   const hash = new Sha256()
+  const entries = await readEntries(hashed(plain, hash))
+  return { size: hash.size, diffId: hash.digest(), entries }
+}
+
+/** Reads what the headers of a layer's plain tar say. @throws OciPackError as `indexLayer` */
+export async function readEntries(plain: AsyncIterable<Uint8Array>): Promise<IndexEntry[]> {
   const entries: IndexEntry[] = []
-  for await (const entry of readTar(hashed(plain, hash))) {
+  for await (const entry of readTar(plain)) {
     if (entries.length === maxEntries) throw new OciPackError('format', `layer: it has more than ${maxEntries} entries`)
     entries.push(indexEntry(entry))
   }
-  return { size: hash.size, diffId: hash.digest(), entries }
+  return entries
 }

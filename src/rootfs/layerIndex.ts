@@ -12,12 +12,16 @@ export interface IndexEntry {
   readonly sparse?: readonly SparseExtent[]
 }
 
-/** What a build must know of a layer's tree: every header, in the order of the archive. Whiteouts stand as the entries they are. */
-export interface LayerIndex {
+/** What tells a layer's tree: every header, in the order of the archive. Whiteouts stand as the entries they are. */
+export interface LayerEntries {
+  readonly entries: readonly IndexEntry[]
+}
+
+/** What a build must know of a layer's tree. */
+export interface LayerIndex extends LayerEntries {
   readonly diffId: Digest
   /** Bytes of the plain tar. */
   readonly size: number
-  readonly entries: readonly IndexEntry[]
 }
 
 /** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */

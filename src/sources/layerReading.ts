@@ -4,22 +4,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { readExtent } from '../core/host/readExtent.js'
+import { seekExtent } from '../core/host/seekExtent.js'
 import { inflationLimit, limitBytes } from '../core/limit.js'
 import { memo } from '../core/memo.js'
 import { decompress } from '../oci/compress/decompress.js'
 import type { Extent, Layer } from '../oci/image.js'
-import { indexLayer } from '../rootfs/indexLayer.js'
-import type { LayerIndex } from '../rootfs/layerIndex.js'
-import { layerIndex, plainExtent } from '../store/layers.js'
+import { readEntries } from '../rootfs/indexLayer.js'
+import type { LayerEntries } from '../rootfs/layerIndex.js'
+import { knownIndex, layerIndex, plainExtent } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 import { compressionOf } from './tarFiles.js'
 
 /** How the layers of an image are read. */
 export interface LayerReading {
   /** What a layer's headers say. @throws OciPackError `format`, `integrity`, `registry`, `io` */
-  index(layer: Layer): Promise<LayerIndex>
+  readonly index: (layer: Layer) => Promise<LayerEntries>
+  /** The same, where nothing has to be fetched for it. @throws OciPackError `format`, `io` */
+  readonly known: (layer: Layer) => Promise<LayerEntries | undefined>
   /** Where a layer's plain tar lies. @throws OciPackError `format`, `integrity`, `registry`, `io` */
-  plain(layer: Layer): Promise<Extent>
+  readonly plain: (layer: Layer) => Promise<Extent>
   /** Removes what had to be inflated. */
   close(): Promise<void>
 }
@@ -28,35 +31,47 @@ export interface LayerReading {
 export function readingInStore(store: Store): LayerReading {
   return {
     index: (layer) => layerIndex(store, layer),
+    known: (layer) => knownIndex(store, layer),
     plain: (layer) => plainExtent(store, layer),
     close: () => Promise.resolve(),
   }
 }
 
 /**
- * Layers are read where they lie, and nothing is kept of them: as they are, not as their DiffIDs say. One that is compressed is inflated into the
- * system's temporary folder when its contents are asked for.
+ * Layers are read where they lie, and nothing is kept of them: as they are, not as their DiffIDs say. Of one that is not compressed, the headers
+ * alone are read; one that is, is inflated into the system's temporary folder when its contents are asked for.
  */
 export function readingInPlace(): LayerReading {
-  const indexes = new Map<string, Promise<LayerIndex>>()
+  const indexes = new Map<string, Promise<LayerEntries>>()
   const extents = new Map<string, Promise<Extent>>()
   let folder: Promise<string> | undefined
+  const index = (layer: Layer): Promise<LayerEntries> =>
+    memo(indexes, layer.descriptor.digest, async () => {
+      const stored = await storedPlain(layer)
+      return { entries: await readEntries(stored ? seekExtent(stored, layer.descriptor.size) : plainBytes(layer)) }
+    })
   const inflate = async (layer: Layer): Promise<Extent> => {
-    const stored = await layer.locate()
-    const compression = await compressionOf({ ...stored, size: layer.descriptor.size })
-    if (compression === 'none') return stored
+    const stored = await storedPlain(layer)
+    if (stored) return stored
     folder ??= mkdtemp(join(tmpdir(), 'oci-pack-layers-'))
     const path = join(await folder, `${extents.size}.tar`)
     await pipeline(plainBytes(layer), createWriteStream(path))
     return { path, offset: 0 }
   }
   return {
-    index: (layer) => memo(indexes, layer.descriptor.digest, () => indexLayer(plainBytes(layer))),
+    index,
+    known: index,
     plain: (layer) => memo(extents, layer.descriptor.digest, () => inflate(layer)),
     async close() {
       if (folder) await rm(await folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Where a layer lies, unless it is compressed. */
+async function storedPlain(layer: Layer): Promise<Extent | undefined> {
+  const stored = await layer.locate()
+  return (await compressionOf({ ...stored, size: layer.descriptor.size })) === 'none' ? stored : undefined
 }
 
 /** A layer's plain tar, from its first byte to its last. Whether it is the right one is not asked. @throws OciPackError `format`, `integrity`, `io` */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Digest } from '../core/digest.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
+import { normalizePlatform, type Platform } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
 import { type Candidate, choose, type Choice } from './candidate.js'
@@ -17,6 +18,8 @@ export interface OpenedImage {
   readonly names: readonly string[]
   /** Of the manifest that is written there, or, where there is none, of the one that we would write. */
   readonly manifestDigest: Digest
+  /** Those of all images there of which an index tells it. */
+  readonly platforms: readonly Platform[]
 }
 
 /**
@@ -26,9 +29,12 @@ export interface OpenedImage {
  */
 export async function openArchive(place: string | TarPlace, choice: Choice = {}): Promise<OpenedImage> {
   const files = await openPath(place)
-  const chosen = await choose(await imagesOf(files), choice, files.path)
+  const images = await imagesOf(files)
+  const chosen = await choose(images, choice, files.path)
   const image = await chosen.open()
-  return { image, names: chosen.names, manifestDigest: chosen.manifestDigest ?? manifestOf(image).digest }
+  const platforms = images.flatMap(({ platform }) => (platform ? [normalizePlatform(platform)] : []))
+  const manifestDigest = chosen.manifestDigest ?? manifestOf(image).digest
+  return { image, names: chosen.names, manifestDigest, platforms }
 }
 
 /** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Digest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
-import { defaultPlatform, parsePlatform } from '../../core/platform.js'
+import { defaultPlatform, parsePlatform, type Platform } from '../../core/platform.js'
 import type { Image } from '../../oci/image.js'
 import { formatReference, type Reference, withDefaultTag } from '../../oci/reference.js'
 import { type LayerReading, readingInPlace, readingInStore } from '../../sources/layerReading.js'
@@ -31,6 +31,8 @@ export interface FoundImage {
   readonly names: readonly string[]
   /** Of its own manifest, not of an index around it. */
   readonly manifestDigest: Digest
+  /** What there is under the same name, as far as an index tells it. */
+  readonly platforms: readonly Platform[]
   readonly layers: LayerReading
 }
 
@@ -89,9 +91,10 @@ async function withRegistryImage<T>(
     const { pull, close } = registryPuller(registry, { store, env, emit, signal, offline })
     try {
       const wanted = platform === undefined ? defaultPlatform : parsePlatform(platform)
-      const { image, digest } = await pull(reference, wanted)
+      const { image, digest, platforms } = await pull(reference, wanted)
       const layers = readingInStore(store)
-      return await use({ place: text, kind: 'registry', image, names: [reference], manifestDigest: digest, layers })
+      const found = { image, names: [reference], manifestDigest: digest, platforms, layers }
+      return await use({ place: text, kind: 'registry', ...found })
     } finally {
       close()
     }

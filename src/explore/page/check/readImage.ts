@@ -40,13 +40,18 @@ export async function readImage(
   const others = images.length > 1 ? [`The archive has ${images.length} images; this is the first.`] : []
   return explored({
     place,
-    names: image.names,
+    names: image.names.map(familiar),
     imageId: image.id,
     config: parseConfig(config, 'the configuration'),
     layers,
     previews,
     checks: [integrityCheck([...problems, ...faults], [...others, toVerify]), ...more(image)],
   })
+}
+
+/** A name as Docker shows it: without the registry where that is Docker Hub. */
+function familiar(name: string): string {
+  return name.replace(/^docker\.io\/(?:library\/(?=[^/]*$))?/, '')
 }
 
 /** A layer, and what of it could be read. */

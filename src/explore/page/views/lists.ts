@@ -1,6 +1,5 @@
-import type { WastedFile } from '../../data.js'
 import { button, el } from '../dom.js'
-import { formatBytes, formatShare, shown } from '../format.js'
+import { counted, formatBytes, formatShare, shown } from '../format.js'
 import type { Model } from '../model.js'
 import type { Store } from '../store.js'
 import { layerBadge } from './layers.js'
@@ -40,33 +39,42 @@ export function largestView(model: Model, store: Store): HTMLElement {
 }
 
 /** Files that are in the image, and that nobody sees. */
-export function wasteView(model: Model): HTMLElement {
-  const { waste, layers } = model.data
-  const total = layers.reduce((sum, { hidden }) => sum + hidden, 0)
-  if (total === 0) return el('p', { class: 'all-well' }, 'No layer hides what another one holds: nothing is wasted.')
-  const head = headRow(['Path', 'Size', '', 'In', 'By'])
+export function wasteView({ data: { figures } }: Model): HTMLElement {
+  const { wasteful, hidden, unpacked, efficiency } = figures
+  if (hidden === 0) return el('p', { class: 'all-well' }, 'No layer hides what another one holds: nothing is wasted.')
+  const rows = wasteful.map(({ path, size, files, layer, by, byLayer }) =>
+    el(
+      'tr',
+      {},
+      el(
+        'td',
+        { class: 'name' },
+        shown(path),
+        files > 1 ? el('span', { class: 'quiet' }, `  ${counted(files, 'file')}`) : undefined,
+      ),
+      el('td', { class: 'number' }, formatBytes(size)),
+      el('td', { class: 'wide' }, by),
+      el('td', { class: 'layer' }, layerBadge(layer - 1)),
+      el('td', { class: 'layer' }, layerBadge(byLayer - 1)),
+    ),
+  )
   return el(
     'div',
     {},
     el(
       'p',
       {},
-      `${formatBytes(total)} of files are in lower layers, and in nobody's sight: later layers replace or remove them. `,
-      'Removing them in the instruction that makes them would save it.',
+      `${formatBytes(hidden)} of ${formatBytes(unpacked)} are files that nobody sees: they are in a layer, and a later one replaces or removes them. `,
+      'To save it, remove a file in the instruction that makes it. ',
+      `By the rule of dive, the image is ${(100 * efficiency).toFixed(1)} % efficient.`,
     ),
-    el('table', {}, el('caption', { class: 'sr' }, 'Wasted files'), head, el('tbody', {}, ...waste.map(wasteRow))),
-  )
-}
-
-function wasteRow({ path, size, layer, by, how }: WastedFile): HTMLElement {
-  return el(
-    'tr',
-    {},
-    el('td', { class: 'name' }, shown(path)),
-    el('td', { class: 'number' }, formatBytes(size)),
-    el('td', { class: 'wide' }, how === 'changed' ? 'replaced' : 'removed'),
-    el('td', { class: 'layer' }, layerBadge(layer)),
-    el('td', { class: 'layer' }, layerBadge(by)),
+    el(
+      'table',
+      {},
+      el('caption', { class: 'sr' }, 'Wasted files'),
+      headRow(['Path', 'Size', '', 'In', 'By']),
+      el('tbody', {}, ...rows),
+    ),
   )
 }
 

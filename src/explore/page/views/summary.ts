@@ -7,11 +7,9 @@ import { marks } from './checks.js'
 
 /** The image in a line: its name, and the figures that matter most. */
 export function summaryView(model: Model, store: Store): HTMLElement {
-  const { names, place, platform, layers, checks } = model.data
-  const unpacked = layers.reduce((sum, layer) => sum + layer.unpacked, 0)
-  const hidden = layers.reduce((sum, layer) => sum + layer.hidden, 0)
+  const { names, place, platform, layers, figures, checks } = model.data
   const stored = layers.reduce((sum, layer) => sum + layer.size, 0)
-  const { bytes, files } = model.weights(undefined)
+  const { seen, hidden, unpacked, files, directories } = figures
   const worst = (['bad', 'warning', 'unknown', 'good'] as const).find((state) =>
     checks.some((one) => one.state === state),
   )
@@ -28,7 +26,7 @@ export function summaryView(model: Model, store: Store): HTMLElement {
     el(
       'ul',
       { class: 'figures' },
-      figure('Files', formatBytes(bytes[0] ?? 0), counted(files[0] ?? 0, 'path')),
+      figure('Files', formatBytes(seen), `${counted(files, 'file')}, ${counted(directories, 'folder')}`),
       figure('Stored', formatBytes(stored), counted(layers.length, 'layer')),
       figure('Wasted', formatBytes(hidden), `${formatShare(hidden, unpacked)} of ${formatBytes(unpacked)}`, () =>
         store.set({ tab: 'waste' }),
