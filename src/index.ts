@@ -82,7 +82,7 @@ export type {
 export { verify } from './api/verify.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Efficiency } from './inspect/efficiency.js'
-export type { FileFigures, HiddenFile, LayerFigures, SizedFile } from './inspect/report.js'
+export type { FileFigures, HiddenFiles, LayerFigures, SizedFile } from './inspect/report.js'
 export type { Digest } from './core/digest.js'
 export { type ErrorCode, type Location, OciPackError } from './core/errors.js'
 export type { Event } from './core/events.js'
