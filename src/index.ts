@@ -46,6 +46,7 @@ export type {
 export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
+export { explore, type ExploreOptions } from './api/explore.js'
 export { init, type InitOptions, type InitReport } from './api/init.js'
 export { exportFiles, type ExportFilesOptions } from './api/inspect/exportFiles.js'
 export { inspect, type InspectOptions } from './api/inspect/inspect.js'

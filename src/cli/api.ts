@@ -10,6 +10,7 @@ import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
 import type * as differ from '../api/diff/diff.js'
+import type * as explorer from '../api/explore.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
 import type * as fileExporter from '../api/inspect/exportFiles.js'
@@ -32,6 +33,7 @@ export interface Api {
   readonly build: typeof builder.build
   readonly init: typeof starter.init
   readonly sbom: typeof biller.sbom
+  readonly explore: typeof explorer.explore
   readonly inspect: typeof inspector.inspect
   readonly inspectLayer: typeof layerInspector.inspectLayer
   readonly listFiles: typeof fileLister.listFiles
@@ -66,6 +68,7 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
+  explore: async (image, options) => (await import('../api/explore.js')).explore(image, options),
   inspect: async (path, options) => (await import('../api/inspect/inspect.js')).inspect(path, options),
   inspectLayer: async (...given) => (await import('../api/inspect/inspectLayer.js')).inspectLayer(...given),
   listFiles: async (...given) => (await import('../api/inspect/listFiles.js')).listFiles(...given),

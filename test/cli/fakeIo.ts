@@ -34,6 +34,7 @@ export function fakeApi(functions: Partial<Api>): Api {
   return {
     build: missing,
     init: missing,
+    explore: missing,
     inspect: missing,
     inspectLayer: missing,
     listFiles: missing,
