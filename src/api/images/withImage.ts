@@ -74,7 +74,7 @@ async function withPathImage<T>(
 ): Promise<T> {
   const choice = archiveChoice(name === undefined ? options : { ...options, name })
   const opened = await openArchive(archive, choice)
-  const layers = readingInPlace(options.signal ?? new AbortController().signal)
+  const layers = readingInPlace(options.signal)
   try {
     return await use({ place: text, kind, ...opened, layers })
   } finally {
