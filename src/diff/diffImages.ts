@@ -15,7 +15,7 @@ import { storageOf } from './form/storage.js'
 import type { Aligned } from './align.js'
 import { alignLayers, type MadeLayer, madeLayers } from './layers/alignLayers.js'
 import { mergedFiles } from './layers/mergedFiles.js'
-import { concernsPath, ignoredAspects, type Ignorable, type ImageRules } from './rules.js'
+import { concernsPath, followsFrom, ignoredAspects, type Ignorable, type ImageRules } from './rules.js'
 
 /** An image and how its layers are read. */
 export interface ReadableImage {
@@ -116,7 +116,7 @@ async function insides(
   return { files, form: await formDifferences(...sized, contents, rules) }
 }
 
-/** Why layers of the same files have other bytes. What is ignored of files is not looked for in their headers. */
+/** Why layers of the same files have other bytes. What is ignored of files makes other headers, which are ignored with it. */
 async function formDifferences(
   a: SizedLayer,
   b: SizedLayer,
@@ -126,7 +126,7 @@ async function formDifferences(
   const before = await layerForm(a, contents.before)
   const after = await layerForm(b, contents.after)
   const found = compareForms(before, after)
-  if (ignoredAspects(ignored).size > 0) return found.filter(({ kind }) => kind !== 'unread')
+  if (ignoredAspects(ignored).size > 0) return found.filter(({ kind }) => !followsFrom(ignored, kind))
   if (found.length > 0) return found
   const first = await contents.firstDifference(wholeTar(a), wholeTar(b))
   return first === undefined ? [] : [{ kind: 'bytes', count: 1, before: `byte ${first}`, after: `byte ${first}` }]
