@@ -93,12 +93,17 @@ async function layersOf(comparison: Comparison): Promise<LayerDifference[]> {
 }
 
 async function layerDifference([a, b]: Aligned<MadeLayer>, comparison: Comparison): Promise<LayerDifference> {
+  const { before, after } = comparison
   if (!b) return { change: 'removed', before: a, files: [], form: [] }
   if (!a) return { change: 'added', after: b, files: [], form: [] }
   const pair = { before: a, after: b, files: [], form: [] }
   if (a.layer.diffId !== b.layer.diffId) return { ...pair, change: 'changed', ...(await insides(a, b, comparison)) }
   if (a.layer.descriptor.digest === b.layer.descriptor.digest) return { ...pair, change: 'same' }
-  return { ...pair, change: 'same', storage: [await storageOf(a.layer), await storageOf(b.layer)] }
+  return {
+    ...pair,
+    change: 'same',
+    storage: [await storageOf(a.layer, before.remote), await storageOf(b.layer, after.remote)],
+  }
 }
 
 async function insides(
