@@ -87,6 +87,8 @@ export type {
   TaskBuildOptions,
 } from './api/task/options.js'
 export { verify } from './api/verify.js'
+export type { ChangedFile, Reason, WhyReport, WhyRun } from './api/why/report.js'
+export { why, type WhyOptions } from './api/why/why.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Efficiency } from './inspect/efficiency.js'
 export type { FileFigures, HiddenFile, LayerFigures, SizedFile } from './inspect/report.js'

@@ -22,6 +22,7 @@ import { defineSbom } from './commands/sbom.js'
 import { defineTag } from './commands/tag.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
+import { defineWhy } from './commands/why.js'
 import { print } from './io.js'
 import { readVersion } from '../core/host/version.js'
 
@@ -30,6 +31,7 @@ Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack plan                             tell what a build would do
+  oci-pack why                              tell why RUNs are executed again
   oci-pack lock                             write down what the names in ./Dockerfile mean
   oci-pack check                            tell whether the App Engine will take the Task here
   oci-pack bundle                           pack the Task for the App Engine
@@ -94,6 +96,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineInit(program.command('init'), choose)
   defineBuild(program.command('build'), choose)
   definePlan(program.command('plan'), choose)
+  defineWhy(program.command('why'), choose)
   defineLock(program.command('lock'), choose)
   defineCheck(program.command('check'), choose)
   defineBundle(program.command('bundle'), choose)
