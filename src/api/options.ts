@@ -142,29 +142,10 @@ export interface DockerfileReport {
   readonly findings: readonly Finding[]
 }
 
-/** One thing that is wrong with an image. */
-export interface VerifyProblem {
-  readonly where: string
-  readonly message: string
-}
-
 /** Which of an archive's images is meant; needed only where there are several. */
 export interface ImageChoice {
   /** A reference, or the tag that a layout gives. */
   readonly name?: string | undefined
   /** `os/architecture[/variant]`. */
   readonly platform?: string | undefined
-}
-
-/** What `oci-pack verify` found. */
-export interface VerifyResult {
-  readonly report: {
-    readonly names: readonly string[]
-    readonly manifestDigest: Digest
-    readonly layers: number
-    /** Bytes of all layers as stored. */
-    readonly size: number
-  }
-  /** Empty for an image that is as it says. */
-  readonly problems: readonly VerifyProblem[]
 }

@@ -6,7 +6,9 @@ import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
 import { defineCopy } from './commands/copy.js'
+import { defineDiff } from './commands/diff.js'
 import { defineDoctor } from './commands/doctor.js'
+import { defineExplore } from './commands/explore.js'
 import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
 import { defineLock } from './commands/lock.js'
@@ -37,6 +39,8 @@ Examples:
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
+  oci-pack diff old.tar new.tar             tell how two images differ
+  oci-pack explore image.tar                write a page that shows what is in it
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack reproduce image.tar              build it again, and tell what differs
@@ -102,6 +106,8 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
+  defineDiff(program.command('diff'), choose)
+  defineExplore(program.command('explore'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
   defineReproduce(program.command('reproduce'), choose)

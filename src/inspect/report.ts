@@ -1,4 +1,4 @@
-import { compareBytes, textOfBytes } from '../core/bytes.js'
+import { type ByteString, compareBytes, textOfBytes } from '../core/bytes.js'
 import type { Node } from '../rootfs/node.js'
 import { walk } from '../rootfs/tree.js'
 import { type Efficiency, efficiencyOf } from './efficiency.js'
@@ -25,9 +25,11 @@ export interface SizedFile {
   readonly layer: number
 }
 
-/** A file that a layer holds and nobody sees. */
-export interface HiddenFile extends SizedFile {
-  /** What became of it. */
+/** A file that a layer holds and nobody sees, or all those of a directory that were removed with it. */
+export interface HiddenFiles extends SizedFile {
+  /** How many files they are. */
+  readonly files: number
+  /** What became of them. */
   readonly by: 'replaced' | 'removed'
   /** By which layer, counted from 1. */
   readonly byLayer: number
@@ -46,11 +48,11 @@ export interface FileFigures extends Efficiency {
   readonly directories: number
   /** The largest first. */
   readonly biggest: readonly SizedFile[]
-  /** Those that cost most and are seen nowhere, the largest first. */
-  readonly wasteful: readonly HiddenFile[]
+  /** What costs most and is seen nowhere, the largest first. */
+  readonly wasteful: readonly HiddenFiles[]
 }
 
-/** Files that are named of each kind. */
+/** Files that are named of each kind, unless said. */
 const named = 10
 
 /** The figures of each layer, the lowest first. */
@@ -67,8 +69,8 @@ function isFile(change: Change): boolean {
   return node.type !== 'directory'
 }
 
-/** The figures of all layers together. */
-export function fileFigures({ layers, tree, madeBy }: Survey): FileFigures {
+/** The figures of all layers together. @param most how many files are named of each kind */
+export function fileFigures({ layers, tree, madeBy }: Survey, most = named): FileFigures {
   const seen = new Map<Node, SizedFile>()
   let files = 0
   let directories = 0
@@ -86,22 +88,34 @@ export function fileFigures({ layers, tree, madeBy }: Survey): FileFigures {
     hidden,
     files,
     directories,
-    biggest: largest([...seen.values()]),
-    wasteful: largest(hiddenFiles(layers, seen)),
+    biggest: largest([...seen.values()], most),
+    wasteful: largest(hiddenFiles(layers, seen), most),
   }
 }
 
-/** Each file that was there once, with what became of it; one that has another name still is none. */
-function hiddenFiles(layers: readonly LayerSurvey[], seen: ReadonlyMap<Node, SizedFile>): HiddenFile[] {
-  const made = new Map<string, number>()
-  const hidden = new Map<Node, HiddenFile>()
+/** The files that were there once, with what became of them; one that has another name still is none. */
+function hiddenFiles(layers: readonly LayerSurvey[], seen: ReadonlyMap<Node, SizedFile>): HiddenFiles[] {
+  const made = new Map<ByteString, number>()
+  const counted = new Set<Node>()
+  const hidden = new Map<string, HiddenFiles>()
   for (const [number, { changes }] of layers.entries()) {
+    let removed: ByteString | undefined
     for (const change of changes) {
       const { kind, path } = change
-      if (kind !== 'added' && change.before.type === 'file' && !seen.has(change.before)) {
-        const file = sizedFile(path, change.before.size, made.get(path))
+      if (removed !== undefined && !path.startsWith(`${removed}/`)) removed = undefined
+      if (kind === 'removed' && change.before.type === 'directory') removed ??= path
+      if (
+        kind !== 'added' &&
+        change.before.type === 'file' &&
+        !seen.has(change.before) &&
+        !counted.has(change.before)
+      ) {
+        counted.add(change.before)
         const by = kind === 'removed' ? 'removed' : 'replaced'
-        hidden.set(change.before, { ...file, by, byLayer: number + 1 })
+        const { size, ...file } = sizedFile(removed ?? path, change.before.size, made.get(path))
+        const key = JSON.stringify([file.path, file.layer, number])
+        const before = hidden.get(key) ?? { size: 0, files: 0 }
+        hidden.set(key, { ...file, size: before.size + size, files: before.files + 1, by, byLayer: number + 1 })
       }
       made.set(path, number)
     }
@@ -113,12 +127,12 @@ function sizedFile(path: string, size: number, layer = 0): SizedFile {
   return { path: `/${textOfBytes(path)}`, size, layer: layer + 1 }
 }
 
-function largest<T extends SizedFile>(files: readonly T[]): T[] {
+function largest<T extends SizedFile>(files: readonly T[], most: number): T[] {
   const order = (a: T, b: T): number => b.size - a.size || compareBytes(a.path, b.path)
   return files
     .filter(({ size }) => size > 0)
     .sort(order)
-    .slice(0, named)
+    .slice(0, most)
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -19,7 +19,7 @@ export interface LayerPart {
 
 /** What one layer holds, and does to those below it. */
 export interface LayerSurvey extends LayerPart {
-  /** In the order of the paths' bytes. A file that was written again is changed, though its bytes be the same. */
+  /** What a directory holds comes right after it. A file that was written again is changed, though its bytes be the same. */
   readonly changes: readonly Change[]
   /** Bytes of all files in it. */
   readonly unpacked: number
@@ -101,7 +101,7 @@ function noted(
   number: number,
 ): Change[] {
   const changes: Change[] = []
-  for (const [path, before] of [...touched].sort(([a], [b]) => compareBytes(a, b))) {
+  for (const [path, before] of inTreeOrder(touched)) {
     const node = nodeAt(tree, path)
     if (node && before && isSame(before, node)) continue
     if (node) {
@@ -113,6 +113,12 @@ function noted(
     }
   }
   return changes
+}
+
+/** What a directory holds comes right after it, as `walk` has it. */
+function inTreeOrder<T>(byPath: ReadonlyMap<ByteString, T>): [ByteString, T][] {
+  const keyed = [...byPath].map(([path, value]) => ({ key: path.replaceAll('/', '\0'), path, value }))
+  return keyed.sort((a, b) => compareBytes(a.key, b.key)).map(({ path, value }) => [path, value])
 }
 
 function isSame(before: Node, after: Node): boolean {

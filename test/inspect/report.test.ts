@@ -40,9 +40,9 @@ test('what all come to', () => {
       { path: '/app/caf\ufffd', size: 50, layer: 3 },
     ],
     wasteful: [
-      { path: '/lib/a.so', size: 800, layer: 2, by: 'removed', byLayer: 3 },
-      { path: '/lib/a.so', size: 700, layer: 1, by: 'replaced', byLayer: 2 },
-      { path: '/lib/b.so', size: 300, layer: 1, by: 'removed', byLayer: 2 },
+      { path: '/lib', size: 800, files: 1, layer: 2, by: 'removed', byLayer: 3 },
+      { path: '/lib/a.so', size: 700, files: 1, layer: 1, by: 'replaced', byLayer: 2 },
+      { path: '/lib/b.so', size: 300, files: 1, layer: 1, by: 'removed', byLayer: 2 },
     ],
   })
 })
@@ -57,4 +57,20 @@ test('no more than ten files are named', () => {
 
 test('an image without layers', () => {
   expect(fileFigures(survey([]))).toMatchObject({ efficiency: 1, wasted: 0, unpacked: 0, files: 0, biggest: [] })
+})
+
+test('what was removed with a directory is told as one, by the layers that it came with', () => {
+  const { wasteful } = fileFigures(
+    survey([
+      layerPart({ 'd/': 0, 'd/a': 1, 'd/e/': 0, 'd/e/b': 10, 'd/e/link': '-> b', 'd-': 5, 'k/': 0, 'k/x': 7 }),
+      layerPart({ 'd/e/c': 100, kept: '=> d/a' }),
+      layerPart({ '.wh.d': 0, '.wh.d-': 0, k: 3 }),
+    ]),
+  )
+  expect(wasteful).toEqual([
+    { path: '/d', size: 100, files: 1, layer: 2, by: 'removed', byLayer: 3 },
+    { path: '/d', size: 10, files: 1, layer: 1, by: 'removed', byLayer: 3 },
+    { path: '/k/x', size: 7, files: 1, layer: 1, by: 'removed', byLayer: 3 },
+    { path: '/d-', size: 5, files: 1, layer: 1, by: 'removed', byLayer: 3 },
+  ])
 })

@@ -10,7 +10,7 @@ import { readRuns, type RunRecord, runsOfCommand } from '../../build/why/runReco
 import { mountedPlace } from '../../build/treeParts.js'
 import type { Times } from '../../rootfs/times.js'
 import type { Opened } from '../opened.js'
-import type { ChangedFile, Reason, WhyRun } from './report.js'
+import type { ChangedSource, Reason, WhyRun } from './report.js'
 
 /** As many files of a layer are told one by one. */
 const mostFiles = 100
@@ -87,7 +87,7 @@ function shownPath(path: string, change: Change): string {
   return target === undefined ? path : path.replace(`/${mountedPlace}`, target)
 }
 
-function changedFile({ path, before, now }: FileChange): ChangedFile {
+function changedFile({ path, before, now }: FileChange): ChangedSource {
   const told = { path: `/${textOfBytes(path)}` }
   if (before === undefined || now === undefined) return { ...told, what: [before === undefined ? 'added' : 'removed'] }
   const [was, is] = [before.split(' '), now.split(' ')]

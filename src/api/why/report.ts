@@ -1,7 +1,7 @@
 import type { Change } from '../../build/why/change.js'
 
 /** A file that a layer below a RUN has otherwise than it had. */
-export interface ChangedFile {
+export interface ChangedSource {
   /** From the layer's root on. A name that is no UTF-8 has U+FFFD for what is not. */
   readonly path: string
   readonly what: readonly ('added' | 'removed' | 'content' | 'kind' | 'mode' | 'owner')[]
@@ -17,7 +17,7 @@ export type Reason =
       readonly type: 'changed'
       readonly change: Change
       /** Of a layer that changed, the first files, where they are known. */
-      readonly files: readonly ChangedFile[]
+      readonly files: readonly ChangedSource[]
       /** How many files changed. */
       readonly count: number
       /** When the RUN was executed before. */

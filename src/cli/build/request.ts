@@ -14,10 +14,11 @@ import { parseCacheFrom, parseCacheTo } from '../flags/sharedCache.js'
 import { parseSsh } from '../flags/ssh.js'
 import { parseUlimits } from '../flags/ulimit.js'
 import type { Env } from '../io.js'
+import type { ProgressFlags } from '../progress/flags.js'
 import type { Call } from './call.js'
 
 /** The flags of `oci-pack build` as they were written. */
-export interface BuildFlags extends RegistryFlags, AttestFlags {
+export interface BuildFlags extends RegistryFlags, AttestFlags, ProgressFlags {
   readonly tag?: readonly string[]
   readonly file?: string
   readonly output?: readonly string[]
@@ -42,8 +43,6 @@ export interface BuildFlags extends RegistryFlags, AttestFlags {
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
   readonly verifyReproducible?: boolean
-  readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
-  readonly quiet?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string
   readonly offline?: boolean

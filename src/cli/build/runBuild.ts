@@ -3,7 +3,8 @@ import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import type { ReproductionReport } from '../../reproduce/report.js'
 import { type Io, type Output, print } from '../io.js'
-import { autoMode, type ProgressMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { checkPlaces } from './places.js'
@@ -35,15 +36,6 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
 async function printReproduction(report: ReproductionReport, results: Output, { env }: Io): Promise<void> {
   const { reproductionText } = await import('../reproduce/reportText.js')
   await print(results, reproductionText(report, ['the first build', 'the second'], styleFor(results, env)))
-}
-
-/** @throws OciPackError `usage`, where `--quiet` and `--progress` contradict each other */
-function progressMode({ quiet, progress }: BuildFlags, io: Io): ProgressMode {
-  if (!quiet) return progress === 'auto' ? autoMode(io) : progress
-  if (progress === 'auto' || progress === 'quiet') return 'quiet'
-  throw new OciPackError('usage', `--quiet and --progress=${progress} cannot be used together`, {
-    hint: 'Leave one of them out.',
-  })
 }
 
 function refuseTerminal(request: BuildOptions, { stdout }: Io): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { addImageFlags, addLockFlag, addRunFlags, addSourceFlags, addStoreFlags } from '../build/flags.js'
+import { addProgressFlags } from '../progress/flags.js'
 import { type ReproduceFlags, runReproduce } from '../reproduce/runReproduce.js'
 
 const notes = `
@@ -24,7 +25,7 @@ export function defineReproduce(command: Command, choose: Choose): void {
     .argument('[context]', 'what it was built from: a folder, an archive, an address', '.')
     .option('--name <name>', 'which image of an archive, where there are several')
     .option('--json', 'print JSON')
-    .addOption(progressFlag())
+  addProgressFlags(command)
   addSourceFlags(command)
   addLockFlag(command)
   command.optionsGroup('The image:')

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addBuildFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags } from '../build/flags.js'
 import { defaultOutput } from '../build/request.js'
 import { listOption } from '../flags/listOption.js'
+import { addProgressFlags } from '../progress/flags.js'
 import { runWhyCache, type WhyCacheFlags } from '../why/runWhyCache.js'
 
 const notes = `
@@ -26,7 +27,7 @@ export function defineWhy(command: Command, choose: Choose): void {
     .argument('[line]', 'the line of the Dockerfile on which a RUN begins (default: all)')
     .option('--json', 'print JSON')
     .addOption(listOption('-o, --output <output>', `where the image would go (default: ${defaultOutput})`))
-    .addOption(progressFlag())
+  addProgressFlags(command)
   addBuildFlags(command)
   command
     .addHelpText('after', notes)

@@ -1,4 +1,4 @@
-import type { FileFigures, HiddenFile, SizedFile } from '../../inspect/report.js'
+import type { FileFigures, HiddenFiles, SizedFile } from '../../inspect/report.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows } from '../text/table.js'
@@ -16,14 +16,15 @@ export function fileLines(figures: FileFigures, style: Style): string {
   return [
     rows,
     listed('biggest files', biggest, ({ layer }) => `layer ${layer}`, style),
-    listed('biggest hidden files', wasteful, fate, style),
+    listed('biggest hidden', wasteful, fate, style),
   ]
     .filter(Boolean)
     .join('\n')
 }
 
-function fate({ layer, by, byLayer }: HiddenFile): string {
-  return `layer ${layer}, ${by} by ${layer === byLayer ? 'it' : byLayer}`
+function fate({ layer, files, by, byLayer }: HiddenFiles): string {
+  const which = files === 1 ? `layer ${layer}` : `${files} files of layer ${layer}`
+  return `${which}, ${by} by ${layer === byLayer ? 'it' : byLayer}`
 }
 
 function listed<T extends SizedFile>(

@@ -1,7 +1,8 @@
 import type { Api } from '../api.js'
 import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { reproductionText } from './reportText.js'
@@ -20,8 +21,7 @@ export async function runReproduce(
   io: Io,
   api: Pick<Api, 'reproduce'>,
 ): Promise<number> {
-  const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
-  return withProgress(mode, io, async (progress) => {
+  return withProgress(progressMode(flags, io), io, async (progress) => {
     const request = onePlatformRequest(context, flags, io.env)
     const report = await stoppable((signal) =>
       api.reproduce({ ...request, image, name: flags.name, env: io.env, onEvent: progress.emit, signal }),

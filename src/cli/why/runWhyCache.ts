@@ -2,7 +2,8 @@ import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { whyCacheText } from './whyCacheText.js'
@@ -20,9 +21,7 @@ export async function runWhyCache(
   io: Io,
   api: Pick<Api, 'why'>,
 ): Promise<number> {
-  // There is nothing to watch but what is pulled.
-  const mode = flags.progress === 'auto' && autoMode(io) === 'plain' ? 'quiet' : flags.progress
-  return withProgress(mode === 'auto' ? 'tty' : mode, io, async (progress) => {
+  return withProgress(progressMode(flags, io), io, async (progress) => {
     const request = { ...onePlatformRequest(context, flags, io.env), line: lineOf(line) }
     const report = await stoppable((signal) => api.why({ ...request, env: io.env, onEvent: progress.emit, signal }))
     progress.succeed(report)

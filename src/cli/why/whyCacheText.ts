@@ -1,4 +1,4 @@
-import type { ChangedFile, Reason, WhyReport, WhyRun } from '../../api/why/report.js'
+import type { ChangedSource, Reason, WhyReport, WhyRun } from '../../api/why/report.js'
 import type { Change } from '../../build/why/change.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
@@ -83,7 +83,7 @@ function quoted(text: string): string {
   return text === '' ? 'empty' : `“${cutTo(oneLine(text), longest)}”`
 }
 
-function filesText(files: readonly ChangedFile[], count: number): string {
+function filesText(files: readonly ChangedSource[], count: number): string {
   const rows = files
     .slice(0, shownFiles)
     .map(({ path, what, before, now }) => [

@@ -102,8 +102,8 @@ test('the figures of layers and files', async () => {
       },
       biggest: [{ ...sized, path: '/a\x1b[31m\nb' }],
       wasteful: [
-        { ...sized, size: 1000, path: '/gone', by: 'removed', byLayer: 2 },
-        { ...sized, path: '/twice', by: 'replaced', byLayer: 1 },
+        { ...sized, files: 12, size: 1000, path: '/gone', by: 'removed', byLayer: 2 },
+        { ...sized, files: 1, path: '/twice', by: 'replaced', byLayer: 1 },
       ],
     },
   }
@@ -123,8 +123,8 @@ efficiency  98.77 %, 2.5 kB wasted, as dive counts
 biggest files
   1 B  /a b  layer 1
 
-biggest hidden files
-  1.0 kB  /gone  layer 1, removed by 2
+biggest hidden
+  1.0 kB  /gone  12 files of layer 1, removed by 2
      1 B  /twice  layer 1, replaced by it
 `)
 })
