@@ -33,6 +33,7 @@ Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack plan                             tell what a build would do
+  oci-pack why                              tell why RUNs are executed again
   oci-pack lock                             write down what the names in ./Dockerfile mean
   oci-pack check                            tell whether the App Engine will take the Task here
   oci-pack bundle                           pack the Task for the App Engine

@@ -8,7 +8,7 @@ import { whyFileText } from './whyFileText.js'
 /** The flags of `oci-pack why` as they were written, where it tells of a file. */
 export interface WhyFileFlags extends RegistryFlags {
   readonly name?: string
-  readonly platform?: string
+  readonly platform?: string | undefined
   readonly json?: boolean
   readonly offline?: boolean
   readonly cacheDir?: string
