@@ -5,6 +5,7 @@ import { defineBuild } from './commands/build.js'
 import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
+import { defineComplete, defineCompletion } from './commands/completion.js'
 import { defineCopy } from './commands/copy.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInit } from './commands/init.js'
@@ -108,6 +109,8 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineLogin(program.command('login'), choose)
   defineLogout(program.command('logout'), choose)
   defineDoctor(program.command('doctor'), choose)
+  defineCompletion(program.command('completion'), choose)
+  defineComplete(program.command('__complete', { hidden: true }), choose)
   return program
 }
 
