@@ -3,7 +3,7 @@
  * files than a build from the cache takes otherwise. Packages stay packages. A dist that is there stays until its successor is complete,
  * so that nobody who uses it meets half a one.
  */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ try {
   if (status === 0) {
     copyPrograms()
     await bundle()
+    writeManual()
     replace()
   }
   process.exitCode = status ?? 1
@@ -31,6 +32,11 @@ function copyPrograms() {
   for (const name of readdirSync('src', { recursive: true })) {
     if (/\.(pl|mjs)$/.test(name)) copyFileSync(`src/${name}`, `${next}/${name}`)
   }
+}
+
+/** The manual pages, made of the same definitions as the help. */
+function writeManual() {
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/manual.ts', `${next}/man`], { stdio: 'inherit' })
 }
 
 /** Makes bundles of the compiled files, and removes these. */

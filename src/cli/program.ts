@@ -83,6 +83,14 @@ export function parseCommandLine(args: readonly string[]): Action {
   return chosen ?? (({ stdout }) => print(stdout, help).then(() => 0))
 }
 
+/** All commands, to tell of them. */
+export function commandTree(): Command {
+  return describe(
+    () => undefined,
+    () => undefined,
+  )
+}
+
 function describe(choose: Choose, showHelp: (text: string) => void): Command {
   const program = new Command('oci-pack')
     .description('Build container images from a Dockerfile without Docker.')
