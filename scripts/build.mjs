@@ -1,15 +1,35 @@
 /**
  * Compiles src into dist: declarations for each file, and the programs bundled, for Node takes longer to find and load some two hundred
- * files than a build from the cache takes otherwise. Packages stay packages. A dist that is there stays until its successor is complete,
- * so that nobody who uses it meets half a one.
+ * files than a build from the cache takes otherwise. A dist that is there stays until its successor is complete, so that nobody who uses
+ * it meets half a one.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { licensesOf } from './licenses.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+/** Packages that no command loads at its start; CommonJS, for a bundle of that form would give other default exports of ES modules. */
+const seldomLoaded = [
+  '@bokuweb/zstd-wasm',
+  'dicom-parser',
+  'fzstd',
+  'unbzip2-stream',
+  'web-streams-polyfill',
+  'xz-decompress',
+  'yaml',
+]
 const next = `node_modules/.dist-${process.pid}`
 const former = `${next}-former`
 
@@ -39,22 +59,41 @@ function writeManual() {
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/manual.ts', `${next}/man`], { stdio: 'inherit' })
 }
 
-/** Makes bundles of the compiled files, and removes these. */
+/**
+ * Makes bundles of the compiled files, and removes these. The library's packages stay packages. The command, of which each run is a start, has all that its
+ * start needs in one file, which `src/cli/codeCache.ts` loads.
+ */
 async function bundle() {
   const compiled = readdirSync(next, { recursive: true }).filter((name) => name.endsWith('.js'))
+  const common = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning' }
   await build({
-    entryPoints: { 'cli/main': `${next}/cli/main.js`, 'library/index': `${next}/index.js` },
+    ...common,
+    entryPoints: { 'library/index': `${next}/index.js` },
     outdir: `${next}/bundled`,
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
     packages: 'external',
-    logLevel: 'warning',
-    plugins: [{ name: 'places', setup: tellPlaces }],
+    plugins: [placesFrom('import.meta.url')],
   })
+  await build({
+    ...common,
+    entryPoints: [`${next}/cli/main.js`],
+    outfile: `${next}/bundled/cli/main.js`,
+    format: 'esm',
+    plugins: [placesFrom('import.meta.url')],
+  })
+  const { metafile } = await build({
+    ...common,
+    entryPoints: [`${next}/cli/run.js`],
+    outfile: `${next}/bundled/cli/run.cjs`,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    external: seldomLoaded,
+    plugins: [placesFrom('require("node:url").pathToFileURL(__filename)')],
+    metafile: true,
+  })
+  writeFileSync(`${next}/bundled/cli/LICENSES.txt`, licensesOf(Object.keys(metafile.inputs)))
   for (const name of compiled) rmSync(join(next, name))
   rmSync(`${next}/cli`, { recursive: true })
   for (const name of readdirSync(`${next}/bundled`)) renameSync(`${next}/bundled/${name}`, `${next}/${name}`)
@@ -62,12 +101,14 @@ async function bundle() {
 }
 
 /** A file that asks where it is hears where it would be if it were not part of a bundle; all bundles lie one folder below dist. */
-function tellPlaces({ onLoad }) {
-  onLoad({ filter: /\.js$/ }, ({ path }) => {
-    const text = readFileSync(path, 'utf8')
-    const place = JSON.stringify(`../${relative(realpathSync(next), path)}`)
-    return { contents: text.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) }
-  })
+function placesFrom(bundle) {
+  const setup = ({ onLoad }) =>
+    onLoad({ filter: /\/\.dist-\d+\/.*\.js$/ }, ({ path }) => {
+      const place = JSON.stringify(`../${relative(realpathSync(next), path)}`)
+      const text = readFileSync(path, 'utf8')
+      return { contents: text.replaceAll('import.meta.url', `new URL(${place}, ${bundle}).href`) }
+    })
+  return { name: 'places', setup }
 }
 
 function replace() {

@@ -133,54 +133,10 @@ export interface DockerfileReport {
   readonly findings: readonly Finding[]
 }
 
-/** One layer of an image, as `oci-pack inspect` shows it. */
-export interface LayerReport {
-  readonly digest: Digest
-  readonly diffId: Digest
-  readonly mediaType: string
-  /** Bytes as stored. */
-  readonly size: number
-  /** The instruction that made it, where the history tells. */
-  readonly createdBy: string | undefined
-}
-
-/** What `oci-pack inspect` shows of an image. */
-export interface InspectReport {
-  readonly names: readonly string[]
-  readonly imageId: Digest
-  readonly manifestDigest: Digest
-  readonly platform: string
-  readonly created: string | undefined
-  readonly size: number
-  readonly config: unknown
-  readonly layers: readonly LayerReport[]
-  /** Every instruction, those without a layer too. */
-  readonly history: readonly { readonly createdBy: string | undefined; readonly emptyLayer: boolean }[]
-}
-
-/** One thing that is wrong with an image. */
-export interface VerifyProblem {
-  readonly where: string
-  readonly message: string
-}
-
 /** Which of an archive's images is meant; needed only where there are several. */
 export interface ImageChoice {
   /** A reference, or the tag that a layout gives. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** `os/architecture[/variant]`. */
-  readonly platform?: string
-}
-
-/** What `oci-pack verify` found. */
-export interface VerifyResult {
-  readonly report: {
-    readonly names: readonly string[]
-    readonly manifestDigest: Digest
-    readonly layers: number
-    /** Bytes of all layers as stored. */
-    readonly size: number
-  }
-  /** Empty for an image that is as it says. */
-  readonly problems: readonly VerifyProblem[]
+  readonly platform?: string | undefined
 }

@@ -8,16 +8,21 @@ import type * as tagger from '../api/copy/tag.js'
 import type * as dockerfileChecker from '../api/checkDockerfile.js'
 import type * as cache from '../api/cache.js'
 import type * as cacheMeter from '../api/cacheUsage.js'
+import type * as differ from '../api/diff/diff.js'
 import type * as host from '../api/doctor.js'
 import type * as starter from '../api/init.js'
-import type * as inspector from '../api/inspect.js'
+import type * as fileExporter from '../api/inspect/exportFiles.js'
+import type * as inspector from '../api/inspect/inspect.js'
+import type * as layerInspector from '../api/inspect/inspectLayer.js'
+import type * as fileLister from '../api/inspect/listFiles.js'
+import type * as fileReader from '../api/inspect/withFile.js'
 import type * as locker from '../api/lock/lock.js'
 import type * as logins from '../api/login.js'
 import type * as taskBundler from '../api/task/bundle.js'
 import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
 import type * as runner from '../api/runTask.js'
-import type * as verifier from '../api/verify.js'
+import type * as verifier from '../api/verify/verify.js'
 import type * as cacheVerifier from '../api/verifyCache.js'
 
 /** The functions of the public API that the commands call. */
@@ -26,6 +31,11 @@ export interface Api {
   readonly init: typeof starter.init
   readonly sbom: typeof biller.sbom
   readonly inspect: typeof inspector.inspect
+  readonly inspectLayer: typeof layerInspector.inspectLayer
+  readonly listFiles: typeof fileLister.listFiles
+  readonly withFile: typeof fileReader.withFile
+  readonly exportFiles: typeof fileExporter.exportFiles
+  readonly diff: typeof differ.diff
   readonly plan: typeof planner.plan
   readonly lock: typeof locker.lock
   readonly verify: typeof verifier.verify
@@ -52,10 +62,15 @@ export const lazyApi: Api = {
   build: async (options) => (await import('../api/build.js')).build(options),
   init: async (options) => (await import('../api/init.js')).init(options),
   sbom: async (options) => (await import('../api/attest/sbom.js')).sbom(options),
-  inspect: async (path, options) => (await import('../api/inspect.js')).inspect(path, options),
+  inspect: async (path, options) => (await import('../api/inspect/inspect.js')).inspect(path, options),
+  inspectLayer: async (...given) => (await import('../api/inspect/inspectLayer.js')).inspectLayer(...given),
+  listFiles: async (...given) => (await import('../api/inspect/listFiles.js')).listFiles(...given),
+  withFile: async (...given) => (await import('../api/inspect/withFile.js')).withFile(...given),
+  exportFiles: async (...given) => (await import('../api/inspect/exportFiles.js')).exportFiles(...given),
+  diff: async (before, after, options) => (await import('../api/diff/diff.js')).diff(before, after, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
   lock: async (options) => (await import('../api/lock/lock.js')).lock(options),
-  verify: async (path, options) => (await import('../api/verify.js')).verify(path, options),
+  verify: async (path, options) => (await import('../api/verify/verify.js')).verify(path, options),
   login: async (options) => (await import('../api/login.js')).login(options),
   logout: async (options) => (await import('../api/login.js')).logout(options),
   runTask: async (options) => (await import('../api/runTask.js')).runTask(options),

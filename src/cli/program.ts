@@ -7,6 +7,7 @@ import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
 import { defineComplete, defineCompletion } from './commands/completion.js'
 import { defineCopy } from './commands/copy.js'
+import { defineDiff } from './commands/diff.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineInit } from './commands/init.js'
 import { defineInspect } from './commands/inspect.js'
@@ -35,6 +36,7 @@ Examples:
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
+  oci-pack diff old.tar new.tar             tell how two images differ
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
   oci-pack push image.tar                   push it to the registry that its name tells
@@ -106,6 +108,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
+  defineDiff(program.command('diff'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
   definePush(program.command('push'), choose)

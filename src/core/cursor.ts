@@ -1,11 +1,19 @@
+/** A stream that can go past bytes without giving them. */
+export interface SkippingStream extends AsyncIterable<Uint8Array> {
+  /** Goes past up to `count` of the bytes that come next; returns how many that were, fewer only at the stream's end. */
+  skip(count: number): number
+}
+
 /** Reads a stream of chunks by byte counts. What it gives are views into the chunks: nothing is copied but what lies across two. */
 export class Cursor {
   readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #source: AsyncIterable<Uint8Array> | SkippingStream
   #chunk: Buffer = Buffer.alloc(0)
   #at = 0
   #before = 0
 
-  constructor(source: AsyncIterable<Uint8Array>) {
+  constructor(source: AsyncIterable<Uint8Array> | SkippingStream) {
+    this.#source = source
     this.#chunks = source[Symbol.asyncIterator]()
   }
 
@@ -44,7 +52,12 @@ export class Cursor {
 
   /** Reads past `count` bytes, or to the stream's end if that comes first; returns how many that were. */
   async skip(count: number): Promise<number> {
-    let left = count
+    let left = count - (this.take(Math.min(count, this.#chunk.length - this.#at))?.length ?? 0)
+    if (left > 0 && 'skip' in this.#source) {
+      const skipped = this.#source.skip(left)
+      this.#before += skipped
+      left -= skipped
+    }
     for (let part; left > 0 && (part = await this.some(left));) left -= part.length
     return count - left
   }

@@ -2,6 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import type { SecureContext } from 'node:tls'
 import { memo } from '../core/memo.js'
+import { once } from '../core/once.js'
+import { namedAuthorities, type NamedAuthorities } from './authorities.js'
 import { type FindCertificates, secureContext } from './certificates.js'
 import { proxyFor } from './proxy.js'
 
@@ -10,11 +12,13 @@ export class Agents {
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #certificates: FindCertificates
   readonly #agents = new Map<string, Promise<http.Agent>>()
+  readonly #named: () => Promise<NamedAuthorities>
   readonly #contexts = new Map<string, Promise<SecureContext | undefined>>()
 
   constructor(env: Readonly<Record<string, string | undefined>>, certificates: FindCertificates) {
     this.#env = env
     this.#certificates = certificates
+    this.#named = once(() => namedAuthorities(env))
   }
 
   /**
@@ -27,7 +31,7 @@ export class Agents {
     if (url.protocol !== 'https:') return memo(this.#agents, way, () => plainAgent(proxy))
     const hosts = [...new Set([url.host, trust ?? url.host])]
     const context = await memo(this.#contexts, hosts.join(' '), async () =>
-      secureContext(await Promise.all(hosts.map(this.#certificates)), this.#env),
+      secureContext(await Promise.all(hosts.map(this.#certificates)), await this.#named()),
     )
     return memo(this.#agents, context ? `${way} ${hosts.join(' ')}` : way, () => secureAgent(proxy, context))
   }
@@ -49,7 +53,7 @@ const options = { keepAlive: true }
 /** Few are behind a proxy: nobody else waits until its packages are loaded. */
 async function plainAgent(proxy: URL | undefined): Promise<http.Agent> {
   if (!proxy) return new http.Agent(options)
-  return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options)
+  return new (await import('./plainProxy.js')).PlainProxy(proxy)
 }
 
 async function secureAgent(proxy: URL | undefined, context: SecureContext | undefined): Promise<http.Agent> {

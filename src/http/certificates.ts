@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { OciPackError } from '../core/errors.js'
+import type { NamedAuthorities } from './authorities.js'
 
 /** What TLS connections to one host are made with, besides what all of them are. */
 export interface HostCertificates {
@@ -16,21 +16,24 @@ export interface HostCertificates {
 /** The certificates for a host, which is named with its port unless that is the scheme's own. */
 export type FindCertificates = (host: string) => Promise<HostCertificates | undefined>
 
-/** What a connection is made with: all authorities are trusted, the first one's clients are shown. @throws OciPackError `format` */
-export async function secureContext(
+/**
+ * What a connection is made with: the authorities of all hosts that are given are trusted, and those that the environment names; the first one's clients are shown.
+ * @throws OciPackError `format`
+ */
+export function secureContext(
   [own, ...trusted]: readonly (HostCertificates | undefined)[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<SecureContext | undefined> {
+  { nodes, others }: NamedAuthorities,
+): SecureContext | undefined {
   const found = [own, ...trusted].filter((certificates) => certificates !== undefined)
   const authorities = found.flatMap((certificates) => certificates.authorities)
   const clients = own?.clients ?? []
-  if (authorities.length + clients.length === 0) return undefined
+  if (authorities.length + others.length + clients.length === 0) return undefined
   try {
     for (const text of authorities) checkCertificates(text)
     return createSecureContext({
       // What is named here takes the place of what Node trusts.
-      ...(authorities.length > 0
-        ? { ca: [...rootCertificates, ...(await extraAuthorities(env)), ...authorities] }
+      ...(authorities.length + others.length > 0
+        ? { ca: [...rootCertificates, ...nodes, ...others, ...authorities] }
         : {}),
       cert: clients.map(({ certificate }) => certificate),
       key: clients.map(({ key }) => key),
@@ -48,15 +51,4 @@ export async function secureContext(
 function checkCertificates(text: string): void {
   const blocks = text.match(/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----.*?(?:-----END [^-]*-----|$)/gs) ?? [text]
   for (const block of blocks) new X509Certificate(block)
-}
-
-/** What Node trusts besides its own by its environment; it tells itself where it cannot read that. */
-async function extraAuthorities({
-  NODE_EXTRA_CA_CERTS: path,
-}: Readonly<Record<string, string | undefined>>): Promise<string[]> {
-  if (!path) return []
-  return readFile(path, 'utf8').then(
-    (text) => [text],
-    () => [],
-  )
 }

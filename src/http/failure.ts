@@ -23,6 +23,9 @@ const lasting: Readonly<Record<string, { reason: string; hint: keyof Peer['hints
 const unknownClient = /^ERR_SSL_.*ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)$/
 const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT)/
 
+const proxyHint =
+  'HTTPS_PROXY and HTTP_PROXY name the proxy, as http://NAME:PASSWORD@HOST:PORT where it wants to know who asks; NO_PROXY names hosts that need none.'
+
 /** What went wrong on the network as our error: `Transient` for what may pass. `doing` tells what was fetched, and from where. */
 export function networkFailure(error: unknown, doing: string, { code: kind, hints }: Peer): OciPackError | Transient {
   if (error instanceof OciPackError || error instanceof Transient) return error
@@ -44,7 +47,7 @@ export function networkFailure(error: unknown, doing: string, { code: kind, hint
     })
   }
   const told = new OciPackError(kind, `${doing}: ${message.replace(/^request to \S+ failed, reason: /, '')}`, {
-    ...(code.startsWith('ERR_PROXY_') && { hint: 'HTTPS_PROXY names the proxy; NO_PROXY names hosts that need none.' }),
+    ...(code.startsWith('ERR_PROXY_') && { hint: proxyHint }),
     cause: error,
   })
   return code === 'ERR_PROXY_BUSY' ? new Transient(told) : told

@@ -5,6 +5,8 @@ import type { FindCertificates } from './certificates.js'
 import { Deadline } from './deadline.js'
 import { networkFailure } from './failure.js'
 import type { Peer } from './peer.js'
+import { proxyFor } from './proxy.js'
+import { proxyRefused } from './proxyError.js'
 import { Sending, type StreamedBody } from './sending.js'
 
 export type { StreamedBody } from './sending.js'
@@ -125,6 +127,9 @@ export class Transport {
           signal: deadline.signal,
         }).finally(() => sending?.answered()),
       )
+      // A tunnel ends at the host itself; of plain HTTP the proxy answers what it does not pass on.
+      const proxy = response.status === 407 ? proxyFor(url, env) : undefined
+      if (proxy) throw proxyRefused(proxy.host, response.status)
       const answered = watched(response.body, deadline, failure)
       return {
         status: response.status,

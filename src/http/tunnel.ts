@@ -2,17 +2,7 @@ import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { HttpsProxyAgent } from 'https-proxy-agent'
-import { systemError } from '../core/errors.js'
-
-/** A proxy that gave no way through, or one that could not be reached; told by `networkFailure`. */
-export class ProxyError extends Error {
-  readonly code: 'ERR_PROXY_REFUSED' | 'ERR_PROXY_BUSY'
-
-  constructor(message: string, mayPass: boolean, cause?: unknown) {
-    super(message, { cause })
-    this.code = mayPass ? 'ERR_PROXY_BUSY' : 'ERR_PROXY_REFUSED'
-  }
-}
+import { proxyRefused, proxyUnreachable } from './proxyError.js'
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1]
 
@@ -41,15 +31,10 @@ export class Tunnel extends HttpsProxyAgent<string> {
         ...(this.#context && { secureContext: this.#context }),
       })
     } catch (error) {
-      const { code, message } = systemError(error)
-      throw new ProxyError(
-        `the proxy ${this.#name} cannot be reached (${code ?? message})`,
-        code !== 'ENOTFOUND',
-        error,
-      )
+      throw proxyUnreachable(this.#name, error)
     }
     if (status === 200) return socket
     socket.destroy()
-    throw new ProxyError(`the proxy ${this.#name} refused with status ${status ?? 'unknown'}`, (status ?? 0) >= 500)
+    throw proxyRefused(this.#name, status)
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import * as v from 'valibot'
+import { withoutSecrets } from '../core/credentials.js'
 import { OciPackError, systemError } from '../core/errors.js'
 import { check, parseJson } from '../oci/manifest.js'
 import type { Credentials } from './authFile.js'
@@ -15,6 +16,8 @@ export interface Helper {
 
 /** Milliseconds that a helper may take; it may ask its user to unlock a keyring. */
 const helperTimeout = 60_000
+/** Characters of what a helper says of its failure that are told. */
+const maxWords = 300
 /** The name by which a helper says that its secret is an identity token. */
 const tokenUser = '<token>'
 
@@ -65,35 +68,52 @@ async function call(helper: Helper, verb: keyof typeof doing, input: string, env
       { hint: `${helper.path} names this helper: install it, or take it out of the file.`, cause },
     )
   if (!/^[A-Za-z0-9._-]+$/.test(helper.suffix)) throw refuse('that is not the name of a credential helper')
-  let result: { status: number | null; output: string }
+  let result: Ended
   try {
     result = await run(program, [verb], input, env)
   } catch (cause) {
     const { code = '', message } = systemError(cause)
+    if (code === 'ABORT_ERR') throw refuse(`it said nothing for ${helperTimeout / 1000} s`, cause)
     // A folder of the PATH that may not be looked into hides that the program is nowhere.
     throw refuse(['ENOENT', 'EACCES'].includes(code) ? 'it is not installed' : message, cause)
   }
   // A helper tells on its standard output that it knows nothing of a server, and ends with status 1.
   if (result.status !== 0 && verb !== 'store' && /not found/i.test(result.output)) return undefined
-  if (result.status !== 0)
-    throw refuse(result.status === null ? 'it was stopped' : `it ended with status ${result.status}`)
+  if (result.status === null) throw refuse('it was stopped')
+  if (result.status !== 0) throw refuse(`it ended with status ${result.status}${ownWords(result)}`)
   return result.output
 }
 
-function run(
-  program: string,
-  args: string[],
-  input: string,
-  env: Env,
-): Promise<{ status: number | null; output: string }> {
+/** How a helper ended, and what it said on standard output and standard error. */
+interface Ended {
+  readonly status: number | null
+  readonly output: string
+  readonly complaint: string
+}
+
+/** What a helper says of its failure: by the protocol on standard output, by custom on standard error. Half an answer is neither. */
+function ownWords({ output, complaint }: Ended): string {
+  const words = [output.includes('{') ? '' : output, complaint].find((text) => text.trim() !== '') ?? ''
+  const line = withoutSecrets(words.trim()).replace(/\s+/g, ' ').slice(0, maxWords)
+  return line === '' ? '' : ` (${line})`
+}
+
+function run(program: string, args: string[], input: string, env: Env): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: helperTimeout })
-    const output: Buffer[] = []
+    // Node's own `timeout` would keep this process for as long where the program cannot be started.
+    const signal = AbortSignal.timeout(helperTimeout)
+    const child = spawn(program, args, { env, stdio: 'pipe', signal })
+    const [output, complaint]: [Buffer[], Buffer[]] = [[], []]
     child.on('error', reject)
     child.stdout.on('data', (bytes: Buffer) => output.push(bytes))
-    child.on('close', (status) => resolve({ status, output: Buffer.concat(output).toString('utf8') }))
+    child.stderr.on('data', (bytes: Buffer) => complaint.push(bytes))
+    child.on('close', (status) => resolve({ status, output: text(output), complaint: text(complaint) }))
     // A helper that ends without reading its input has said all in its status.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
   })
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString('utf8')
 }

@@ -190,8 +190,8 @@ function registryPeer(insecureHosts: readonly string[]): Peer {
     code: 'registry',
     allowsPlainHttp: (host) => allowsPlainHttp(host, insecureHosts),
     hints: {
-      noHost: 'Check the name of the registry, or name a mirror with --registry-mirror HOST=URL.',
-      refused: 'Check that the registry runs there, or name a mirror with --registry-mirror HOST=URL.',
+      noHost: 'Check the name of the registry; to pull, a mirror can be named with --registry-mirror HOST=URL.',
+      refused: 'Check that the registry runs there; to pull, a mirror can be named with --registry-mirror HOST=URL.',
       noTls: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
       untrusted:
         'Put ca.crt of the authority that issued it, and for yourself client.cert and client.key, into /etc/containers/certs.d/HOST, or name their folder with --cert-dir.',

@@ -73,7 +73,8 @@ function fileEntry(path: ByteString, node: Exclude<Node, Directory>, links: Map<
   return { header: headerOf(path, node), ...(node.size > 0 ? { content: node.content } : {}) }
 }
 
-function sameAttributes(a: Attributes, b: Attributes): boolean {
+/** Whether two files have the same mode, owner, times and extended attributes. */
+export function sameAttributes(a: Attributes, b: Attributes): boolean {
   if (a.mode !== b.mode || a.uid !== b.uid || a.gid !== b.gid || a.mtime !== b.mtime || a.mtimeNsec !== b.mtimeNsec)
     return false
   if (a.xattrs === b.xattrs) return true

@@ -2,7 +2,8 @@ import { textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import { hashed, Sha256 } from '../core/hash.js'
 import { readTar, type TarEntry } from '../oci/tar/read.js'
-import { cleanPath, type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
+import { type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
 
 /**
  * Reads a layer's plain tar once, for its diff ID (which covers every byte, those behind the archive's end too) and for what its
@@ -10,12 +11,18 @@ import { cleanPath, type IndexEntry, type LayerIndex, maxEntries } from './layer
  */
 export async function indexLayer(plain: AsyncIterable<Uint8Array>): Promise<LayerIndex> {
   const hash = new Sha256()
+  const entries = await readEntries(hashed(plain, hash))
+  return { size: hash.size, diffId: hash.digest(), entries }
+}
+
+/** Reads what the headers of a layer's plain tar say. @throws OciPackError as `indexLayer` */
+export async function readEntries(plain: AsyncIterable<Uint8Array>): Promise<IndexEntry[]> {
   const entries: IndexEntry[] = []
-  for await (const entry of readTar(hashed(plain, hash))) {
+  for await (const entry of readTar(plain)) {
     if (entries.length === maxEntries) throw new OciPackError('format', `layer: it has more than ${maxEntries} entries`)
     entries.push(indexEntry(entry))
   }
-  return { size: hash.size, diffId: hash.digest(), entries }
+  return entries
 }
 
 function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {

@@ -2,7 +2,7 @@ import { type ByteString, compareBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import type { Layer } from '../oci/image.js'
 import { entryNode } from './entryNode.js'
-import type { IndexEntry, LayerIndex } from './layerIndex.js'
+import type { IndexEntry, LayerEntries } from './layerIndex.js'
 import { type Directory, emptyDirectory, type Node } from './node.js'
 
 /** As many links as Linux follows in one path (path_resolution(7), MAXSYMLINKS). */
@@ -112,7 +112,7 @@ export function cloneTree(directory: Directory): Directory {
  * hold, a directory keeps its children when it is named again, every other kind replaces what was there.
  * @throws OciPackError `format` for a hard link to what is not there
  */
-export function applyLayer(root: Directory, index: LayerIndex, layer: Layer): void {
+export function applyLayer(root: Directory, index: LayerEntries, layer: Layer): void {
   const made = new Set<Node>()
   for (const entry of index.entries) {
     const { path } = entry.header

@@ -9,6 +9,8 @@ import { bestPlatform, noSuchPlatform } from '../oci/selectPlatform.js'
 export interface Candidate {
   /** What tells it from the others: its manifest's digest, or its configuration's. */
   readonly digest: Digest
+  /** Its manifest's, where it is written there. */
+  readonly manifestDigest?: Digest
   /** References as they are written there: `busybox:latest`, `docker.io/library/busybox:latest`. A layout may have a mere tag instead. */
   readonly names: readonly string[]
   /** The tags by which a layout's index tells its images apart, besides their names. */

@@ -56,7 +56,8 @@ async function imagesOf(files: StoredFiles, index: Index, above: Naming, depth: 
       if (images.length === 0) throw new OciPackError('format', `${files.path} lacks the images of index ${digest}`)
       found.push(...images)
     } else if (manifestTypes.includes(mediaType)) {
-      found.push({ digest, ...naming, ...(platform ? { platform } : {}), open: () => openManifest(files, entry) })
+      const known = { digest, manifestDigest: digest, ...naming, ...(platform ? { platform } : {}) }
+      found.push({ ...known, open: () => openManifest(files, entry) })
     }
   }
   return found

@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises'
+import type { Digest } from '../core/digest.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
+import { normalizePlatform, type Platform } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
+import { manifestOf } from '../oci/mutate.js'
 import { type Candidate, choose, type Choice } from './candidate.js'
 import { dockerImages } from './dockerArchive.js'
 import type { StoredFiles } from './files.js'
@@ -13,6 +16,10 @@ export interface OpenedImage {
   readonly image: Image
   /** As they are written there: complete or familiar references; in a layout, a mere tag too. */
   readonly names: readonly string[]
+  /** Of the manifest that is written there, or, where there is none, of the one that we would write. */
+  readonly manifestDigest: Digest
+  /** Those of all images there of which an index tells it. */
+  readonly platforms: readonly Platform[]
 }
 
 /**
@@ -22,8 +29,12 @@ export interface OpenedImage {
  */
 export async function openArchive(place: string | TarPlace, choice: Choice = {}): Promise<OpenedImage> {
   const files = await openPath(place)
-  const chosen = await choose(await imagesOf(files), choice, files.path)
-  return { image: await chosen.open(), names: chosen.names }
+  const images = await imagesOf(files)
+  const chosen = await choose(images, choice, files.path)
+  const image = await chosen.open()
+  const platforms = images.flatMap(({ platform }) => (platform ? [normalizePlatform(platform)] : []))
+  const manifestDigest = chosen.manifestDigest ?? manifestOf(image).digest
+  return { image, names: chosen.names, manifestDigest, platforms }
 }
 
 /** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */

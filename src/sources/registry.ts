@@ -37,6 +37,8 @@ export interface RegistryImage {
   readonly digest: Digest
   /** What its reference means: the index of all platforms where there is one, else the manifest. */
   readonly named: Digest
+  /** Those that the index names; none where there is no index. */
+  readonly platforms: readonly Platform[]
 }
 
 /**
@@ -46,7 +48,7 @@ export interface RegistryImage {
  */
 export async function registryImage(reference: Reference, options: RegistryImageOptions): Promise<RegistryImage> {
   const complete = withDefaultTag(reference)
-  const { manifest, digest, named } = await resolveManifest(complete, options.platform, (wanted) =>
+  const { manifest, digest, named, platforms } = await resolveManifest(complete, options.platform, (wanted) =>
     getManifest(wanted, options),
   )
   const configBytes = await getConfig(complete, manifest.config, options)
@@ -63,7 +65,7 @@ export async function registryImage(reference: Reference, options: RegistryImage
     const diffId = diffIds[i]
     return diffId ? [remoteLayer(complete, descriptor, diffId, (fetch) => limit(fetch), options)] : []
   })
-  return { image: { config, configBytes, layers }, digest, named }
+  return { image: { config, configBytes, layers }, digest, named, platforms }
 }
 
 async function getManifest(

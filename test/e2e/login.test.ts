@@ -66,6 +66,13 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('login to a reg
     expect(existsSync(join(home, '.docker'))).toBe(false)
   })
 
+  it('ends at once where the helper that is to keep it is not there', async () => {
+    mkdirSync(join(home, '.docker'))
+    writeFileSync(file(), '{"credsStore":"absent"}')
+    expect(await logIn()).toMatchObject({ status: 1, stderr: expect.stringContaining('not installed') as string })
+    // Sooner than such a program would be stopped.
+  }, 30_000)
+
   it('is understood by podman and skopeo', async () => {
     const authfile = join(home, 'auth.json')
     expect(await logIn('--authfile', authfile)).toMatchObject({ status: 0 })

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import type { IncomingMessage } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type PeerCertificate, TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { OciPackError } from '../../src/core/errors.js'
@@ -147,6 +147,17 @@ describe.runIf(needs('openssl', hasOpenssl))('TLS', () => {
     keep('a.example', ours())
     await fetch({})
     expect(seen).toMatchObject([{ client: 'client' }])
+  })
+
+  it.each([
+    ['SSL_CERT_FILE', () => authority.certificate],
+    ['SSL_CERT_DIR', () => `${join(folder, 'absent')}:${dirname(authority.certificate)}`],
+  ])('trusts for all hosts whom %s names, besides whom a host has', async (name, value) => {
+    const env = { [name]: value() }
+    await fetch({ env })
+    keep('b.example', { 'ca.crt': stranger.certificate })
+    await fetch({ env }, 'b.example')
+    expect(seen).toHaveLength(2)
   })
 
   it('does so without a proxy, for a port', async () => {

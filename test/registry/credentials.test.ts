@@ -187,7 +187,9 @@ describe('credentialsFor', () => {
 
   it.each([
     ['is not installed', 'absent', undefined, /docker-credential-absent .*not installed/],
-    ['fails', 'test', 'echo secret; exit 3', /status 3/],
+    ['fails', 'test', `echo '{"Secret":"secret"}'; exit 3`, /status 3$/],
+    ['says why it fails', 'test', 'echo the vault; echo is shut; exit 1', /status 1 \(the vault is shut\)$/],
+    ['complains', 'test', 'echo "  the keyring is locked" >&2; exit 1', /status 1 \(the keyring is locked\)$/],
     ['is named by a path', '../../evil', undefined, /not the name of a credential helper/],
   ])('tells that a helper %s', async (_, name, script, message) => {
     const path = await write('.docker/config.json', { credsStore: name })

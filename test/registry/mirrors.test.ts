@@ -80,6 +80,25 @@ describe('a proxy', () => {
     expect(sockets.size).toBe(1)
   })
 
+  it('tells that it is not there, or refuses, as what the proxy does', async () => {
+    const there = (proxy: string) =>
+      useClient({ env: { HOME: home, HTTP_PROXY: `http://me:secret@${proxy}` }, insecureHosts: ['registry.lan'] })
+    const failing = (): Promise<unknown> =>
+      client.manifest({ ...reference, host: 'registry.lan' }).catch((error: unknown) => error)
+    there(other.host)
+    other.next(/^http:/, (_request, response) => void response.writeHead(407).end())
+    const refused = await failing()
+    there('127.0.0.1:1')
+    const absent = await failing()
+    expect([refused, absent]).toMatchObject([
+      { message: expect.stringContaining(`the proxy ${other.host} refused with status 407`) as string },
+      { message: expect.stringContaining('the proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED)') as string },
+    ])
+    for (const failure of [refused, absent])
+      expect(failure).toMatchObject({ hint: expect.stringContaining('HTTP_PROXY') as string })
+    expect(String(refused) + String(absent)).not.toContain('secret')
+  })
+
   it('is not used for this machine', async () => {
     useClient({ env: { HOME: home, HTTP_PROXY: `http://${other.host}` } })
     await client.manifest(reference)

@@ -30,7 +30,7 @@ function entry(path: string, type: TarHeader['type'] = 'file', more: Partial<Tar
 
 function apply(...layers: IndexEntry[][]): string[] {
   const root = emptyDirectory()
-  for (const entries of layers) applyLayer(root, { diffId, size: 0, entries }, layer)
+  for (const entries of layers) applyLayer(root, { entries }, layer)
   return listing(root).map((line) => line.split(' ').slice(3).join(' '))
 }
 
@@ -98,7 +98,7 @@ describe('applyLayer', () => {
 
   test('makes two names of a hard link one node', () => {
     const root = emptyDirectory()
-    applyLayer(root, { diffId, size: 0, entries: [entry('a'), entry('b', 'link', { linkPath: 'a' })] }, layer)
+    applyLayer(root, { entries: [entry('a'), entry('b', 'link', { linkPath: 'a' })] }, layer)
     expect(nodeAt(root, 'b')).toBe(nodeAt(root, 'a'))
   })
 
@@ -109,7 +109,7 @@ describe('applyLayer', () => {
 
   test('gives the root its attributes', () => {
     const root = emptyDirectory()
-    applyLayer(root, { diffId, size: 0, entries: [entry('', 'directory', { mode: 0o700, uid: 5 })] }, layer)
+    applyLayer(root, { entries: [entry('', 'directory', { mode: 0o700, uid: 5 })] }, layer)
     expect(root).toMatchObject({ mode: 0o700, uid: 5 })
   })
 })

@@ -3,14 +3,13 @@ import type { Digest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
 import { defaultPlatform, normalizePlatform, parsePlatform } from '../../core/platform.js'
 import type { Image } from '../../oci/image.js'
-import { manifestOf } from '../../oci/mutate.js'
 import { parseReference, type Reference, withDefaultTag } from '../../oci/reference.js'
 import { billDocument, type BillFormat } from '../../sbom/documents/document.js'
 import { scanTree } from '../../sbom/scan.js'
 import { openArchive } from '../../sources/openArchive.js'
 import type { Store } from '../../store/store.js'
 import { openImage } from '../../task/image/openImage.js'
-import { archiveChoice } from '../inspect.js'
+import { archiveChoice } from '../images/choice.js'
 import type { BuildOptions } from '../options.js'
 import { registryPuller } from '../puller.js'
 import { withStore } from '../withStore.js'
@@ -97,8 +96,8 @@ async function withImage<T>(options: SbomOptions, use: (found: FoundImage) => Pr
       ...(name === undefined ? {} : { name }),
       ...(platform === undefined ? {} : { platform }),
     })
-    const { image, names } = await openArchive(place, choice)
-    const found = { image, names: names.flatMap(referenceOf), manifestDigest: manifestOf(image).digest }
+    const { image, names, manifestDigest } = await openArchive(place, choice)
+    const found = { image, names: names.flatMap(referenceOf), manifestDigest }
     return withStore({ ...options, env }, (store) => use({ store, ...found }))
   }
   const reference = withDefaultTag(parseReference(place))

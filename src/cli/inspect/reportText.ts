@@ -1,25 +1,45 @@
-import type { InspectReport, LayerReport } from '../../api/options.js'
+import type { InspectReport } from '../../api/inspect/report.js'
 import { oneLine } from '../text/harmless.js'
+import type { Style } from '../text/style.js'
 import { formatRows, type Row } from '../text/table.js'
 import { formatBytes } from '../text/units.js'
+import { fileLines } from './fileLines.js'
+import { layerLines } from './layerLines.js'
 
-/** Of a digest, as much as tells it from others. */
-const shortDigest = 'sha256:'.length + 12
+/** An image's report for people, in lines of at most `columns` where a shorter one can tell enough. */
+export function reportText(report: InspectReport, style: Style, columns = Infinity): string {
+  const parts = [
+    formatRows(headRows(report)),
+    titled('config', formatRows(fieldRows(report.config), '  ')),
+    layerLines(report.layers, style, columns),
+    report.files ? fileLines(report.files, style) : '',
+  ]
+  return parts.filter(Boolean).join('\n')
+}
 
-/** An image's report for people. */
-export function reportText(report: InspectReport): string {
-  const { names, platform, imageId, manifestDigest, created, size, config, layers } = report
-  const head = formatRows([
+function headRows({
+  names,
+  platform,
+  platforms,
+  imageId,
+  manifestDigest,
+  created,
+  size,
+  layers,
+}: InspectReport): Row[] {
+  const others = platforms.filter((other) => other !== platform)
+  return [
     ['names', ...names.map(oneLine)],
-    ['platform', oneLine(platform)],
+    ['platform', oneLine(platform) + (others.length > 0 ? `; there are ${others.map(oneLine).join(', ')} too` : '')],
     ['image id', imageId],
     ['digest', manifestDigest],
     ['created', ...(created === undefined ? [] : [oneLine(created)])],
     ['size', `${formatBytes(size)} in ${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`],
-  ])
-  const configRows = formatRows(fieldRows(config), '  ')
-  const layerRows = layerLines(layers)
-  return [head, configRows && `config\n${configRows}`, layerRows && `layers\n${layerRows}`].filter(Boolean).join('\n')
+  ]
+}
+
+function titled(title: string, text: string): string {
+  return text && `${title}\n${text}`
 }
 
 /** The configuration's fields under their own names, a line for each item; what is not set is left out. */
@@ -38,19 +58,6 @@ function valueLines(value: unknown): string[] {
 
 function itemText(item: unknown): string {
   return oneLine(typeof item === 'string' ? item : JSON.stringify(item))
-}
-
-function layerLines(layers: readonly LayerReport[]): string {
-  const sizes = layers.map(({ size }) => formatBytes(size))
-  const numberWidth = String(layers.length).length
-  const sizeWidth = Math.max(0, ...sizes.map((size) => size.length))
-  return layers
-    .map(({ digest, createdBy }, i) => {
-      const number = String(i + 1).padStart(numberWidth)
-      const size = (sizes[i] ?? '').padStart(sizeWidth)
-      return `  ${number}  ${digest.slice(0, shortDigest)}  ${size}  ${oneLine(createdBy ?? '')}`.trimEnd() + '\n'
-    })
-    .join('')
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -44,7 +44,8 @@ export async function* readOpen(
   }
 }
 
-async function readChunk(file: FileHandle, path: string, at: number, length: number): Promise<Uint8Array> {
+/** Up to `length` bytes from a byte of an open file on, at least one. @throws OciPackError `integrity` where the file ends there, `io` */
+export async function readChunk(file: FileHandle, path: string, at: number, length: number): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(length)
   const { bytesRead } = await file.read(buffer, 0, length, at).catch((error: unknown) => {
     throw fromSystemError(error, `cannot read ${path}`)

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
-import { fromSystemError, systemError } from '../../core/errors.js'
+import { fromSystemError } from '../../core/errors.js'
+import { namedAuthorities } from '../../http/authorities.js'
 import { type Authorization, authorizationSettings } from './authorization.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -64,22 +65,15 @@ export function gitEnvironment(path: string, { address, authorization, sshAgent 
   }
 }
 
-/**
- * A file with the certificates that Git is to trust: as Node trusts those of NODE_EXTRA_CA_CERTS besides its own, so does Git, where its own settings
- * say nothing else. @throws OciPackError `io`
- */
-export async function certificates(
-  path: string,
-  { NODE_EXTRA_CA_CERTS, GIT_SSL_CAINFO }: Env,
-): Promise<string | undefined> {
-  if (!NODE_EXTRA_CA_CERTS || GIT_SSL_CAINFO) return undefined
+/** A file with the certificates that Git is to trust, those that we trust ourselves, where its own settings say nothing else. @throws OciPackError `io` */
+export async function certificates(path: string, env: Env): Promise<string | undefined> {
+  const { nodes, others } = await namedAuthorities(env)
+  if (nodes.length + others.length === 0 || env['GIT_SSL_CAINFO']) return undefined
+  const file = join(path, 'certificates.pem')
   try {
-    const file = join(path, 'certificates.pem')
-    await writeFile(file, [...rootCertificates, await readFile(NODE_EXTRA_CA_CERTS, 'utf8')].join('\n'))
-    return file
+    await writeFile(file, [...rootCertificates, ...nodes, ...others].join('\n'))
   } catch (error) {
-    const { code } = systemError(error)
-    if (code === 'ENOENT') return undefined // Node leaves it at a warning.
-    throw fromSystemError(error, `reading ${NODE_EXTRA_CA_CERTS}`)
+    throw fromSystemError(error, `cannot write ${file}`)
   }
+  return file
 }

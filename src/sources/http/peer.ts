@@ -8,6 +8,6 @@ export const httpPeer: Peer = {
     noHost: 'Check the address.',
     refused: 'Check the address, and that the server runs.',
     noTls: 'If the server is reached by plain HTTP, write http://.',
-    untrusted: 'Give the authority that issued it in the environment variable NODE_EXTRA_CA_CERTS.',
+    untrusted: 'Give the authority that issued it in the environment variable SSL_CERT_FILE.',
   },
 }

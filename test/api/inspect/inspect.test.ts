@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inspect } from '../../../src/api/inspect/inspect.js'
+import { sha256 } from '../../../src/core/hash.js'
+import { writers } from '../../support/archives.js'
+import { FakeRegistry } from '../../support/fakeRegistry.js'
+import { temporaryFolder } from '../../support/folder.js'
+import { projectRoot } from '../../support/paths.js'
+import { writeTar } from '../../support/tarItems.js'
+import { serveThreeLayers, threeLayers } from '../../support/threeLayers.js'
+import { failure } from '../../support/thrown.js'
+
+const folder = temporaryFolder()
+const schema: unknown = JSON.parse(readFileSync(join(projectRoot, 'schema/inspect.json'), 'utf8'))
+const validate = new Ajv({ allErrors: true, strict: true }).compile(schema as object)
+
+/** What the schema says against a report. */
+function faults(report: unknown): unknown {
+  validate(JSON.parse(JSON.stringify(report)))
+  return validate.errors
+}
+
+const figures = [
+  { unpacked: 1020, hidden: 1013, added: 6, changed: 0, removed: 0 },
+  { unpacked: 18, hidden: 0, added: 1, changed: 2, removed: 1 },
+  { unpacked: 16, hidden: 0, added: 3, changed: 0, removed: 1 },
+]
+const files = {
+  unpacked: 1054,
+  hidden: 1013,
+  seen: 41,
+  files: 8,
+  directories: 5,
+  // By hand. Once each: bin 0, old 1000, alias 0, newest 0, red 9, data 3, new 4. Twice: os-release 8 + 11, tool 7 + 7, gone 5 + 0.
+  efficiency: (1000 + 9 + 3 + 4 + 8 + 7 + 0) / (1000 + 9 + 3 + 4 + 19 + 14 + 5),
+  wasted: 19 + 14 + 5,
+}
+
+describe.each(Object.entries(writers))('in an archive of %s', (writer, write) => {
+  test('the layers with what each does', async () => {
+    const place = join(folder, `${writer}.tar`)
+    writeFileSync(place, writeTar(write(threeLayers)))
+    const report = await inspect(place)
+    expect(report).toMatchObject({ place, kind: 'archive', platform: 'linux/amd64', files })
+    expect(report.names.map((name) => name.replace(/^docker.io\//, ''))).toEqual(['com/my/three:1.0.0'])
+    expect(report.layers.map((layer) => layer.figures)).toEqual(figures)
+    expect(report.layers.map(({ instruction }) => instruction)).toEqual([
+      'ADD file:1 in /',
+      'RUN chmod 700 /usr/bin/tool && rm /opt/gone',
+      'COPY app opt /',
+    ])
+    expect(report.files?.biggest[0]).toEqual({ path: '/etc/os-release', size: 11, layer: 2 })
+    expect(report.files?.wasteful[0]).toEqual({
+      path: '/opt/old',
+      size: 1000,
+      files: 1,
+      layer: 1,
+      by: 'removed',
+      byLayer: 3,
+    })
+    expect(faults(report)).toBeNull()
+    const { files: unread, layers } = await inspect(place, { files: false })
+    expect([unread, ...layers.map((layer) => layer.figures)]).toEqual([undefined, undefined, undefined, undefined])
+  })
+})
+
+describe('in a registry', () => {
+  let registry: FakeRegistry
+  let blobs: readonly Buffer[]
+  let count = 0
+  beforeEach(async () => {
+    registry = await FakeRegistry.start()
+    ;({ blobs } = serveThreeLayers(registry))
+  })
+  afterEach(() => registry.stop())
+
+  const options = () => ({ cacheDir: join(folder, `store ${++count}`), env: {} })
+  const asked = (): string[] => registry.asked.filter((path) => blobs.some((blob) => path.endsWith(sha256(blob))))
+
+  test('its documents alone are asked for; its layers where files are wanted, and once', async () => {
+    const how = options()
+    const place = `${registry.host}/team/three:1`
+    const report = await inspect(place, how)
+    expect(report).toMatchObject({ place, kind: 'registry', names: [place], platforms: ['linux/amd64'] })
+    expect(report.layers.map((layer) => layer.figures)).toEqual([undefined, undefined, undefined])
+    expect(report.files).toBeUndefined()
+    expect(faults(report)).toBeNull()
+    expect(asked()).toEqual([])
+    const whole = await inspect(place, { ...how, files: true })
+    expect(whole).toMatchObject({ files })
+    expect(whole.layers.map((layer) => layer.figures)).toEqual(figures)
+    expect(asked()).toHaveLength(3)
+    expect(await inspect(place, how)).toEqual(whole)
+    expect(await inspect(place, { ...how, offline: true })).toEqual(whole)
+    expect(asked()).toHaveLength(3)
+  })
+
+  test('which platforms there are', async () => {
+    const place = `docker://${registry.host}/team/three:index`
+    expect(await inspect(place, options())).toMatchObject({
+      platform: 'linux/amd64',
+      platforms: ['linux/amd64', 'linux/arm64'],
+    })
+    expect(await failure(inspect(place, { ...options(), platform: 'linux/s390x' }))).toMatchObject({
+      code: 'not-found',
+      hint: 'It has: linux/amd64, linux/aarch64/v8. Choose one with --platform.',
+    })
+  })
+
+  test('what is not there', async () => {
+    expect(await failure(inspect(`${registry.host}/team/none:1`, options()))).toMatchObject({ code: 'not-found' })
+  })
+})
+
+test.each([
+  ['-', 'usage'],
+  ['./missing.tar', 'io'],
+  [folder, 'format'],
+])('%s is no image', async (place, code) => {
+  expect(await failure(inspect(place))).toMatchObject({ code })
+})
