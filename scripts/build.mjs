@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -18,6 +19,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { licensesOf } from './licenses.mjs'
+import { makePage } from './page.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 /** Packages that no command loads at its start; CommonJS, for a bundle of that form would give other default exports of ES modules. */
@@ -40,6 +42,8 @@ try {
     copyPrograms()
     await bundle()
     writeManual()
+    mkdirSync(`${next}/explore`, { recursive: true })
+    writeFileSync(`${next}/explore/page.html`, await makePage())
     replace()
   }
   process.exitCode = status ?? 1

@@ -26,6 +26,7 @@ export type {
   TagReport,
 } from './api/copy/options.js'
 export { pull } from './api/copy/pull.js'
+export { pullAll } from './api/copy/pullAll.js'
 export { push } from './api/copy/push.js'
 export { tag } from './api/copy/tag.js'
 export { diff } from './api/diff/diff.js'
@@ -45,6 +46,7 @@ export type {
 export { doctor, type DoctorReport } from './api/doctor.js'
 export type { Check } from './api/doctor/check.js'
 export type { StoreReport } from './api/doctor/storeCheck.js'
+export { explore, type ExploreOptions } from './api/explore.js'
 export { init, type InitOptions, type InitReport } from './api/init.js'
 export { exportFiles, type ExportFilesOptions } from './api/inspect/exportFiles.js'
 export { inspect, type InspectOptions } from './api/inspect/inspect.js'
@@ -72,6 +74,14 @@ export type {
   PlannedStep,
   PlanReport,
 } from './api/plan/report.js'
+export { reproduce, type ReproduceOptions } from './api/reproduce/reproduce.js'
+export type {
+  Conditions,
+  FileDifference as ReproducedFile,
+  ReproductionReport,
+  StepDifference as ReproducedStep,
+  ValueDifference,
+} from './reproduce/report.js'
 export { type RunOptions, runTask } from './api/runTask.js'
 export type {
   BuildOptions,

@@ -52,7 +52,7 @@ export interface FileFigures extends Efficiency {
   readonly wasteful: readonly HiddenFiles[]
 }
 
-/** Files that are named of each kind. */
+/** Files that are named of each kind, unless said. */
 const named = 10
 
 /** The figures of each layer, the lowest first. */
@@ -69,8 +69,8 @@ function isFile(change: Change): boolean {
   return node.type !== 'directory'
 }
 
-/** The figures of all layers together. */
-export function fileFigures({ layers, tree, madeBy }: Survey): FileFigures {
+/** The figures of all layers together. @param most how many files are named of each kind */
+export function fileFigures({ layers, tree, madeBy }: Survey, most = named): FileFigures {
   const seen = new Map<Node, SizedFile>()
   let files = 0
   let directories = 0
@@ -88,8 +88,8 @@ export function fileFigures({ layers, tree, madeBy }: Survey): FileFigures {
     hidden,
     files,
     directories,
-    biggest: largest([...seen.values()]),
-    wasteful: largest(hiddenFiles(layers, seen)),
+    biggest: largest([...seen.values()], most),
+    wasteful: largest(hiddenFiles(layers, seen), most),
   }
 }
 
@@ -127,12 +127,12 @@ function sizedFile(path: string, size: number, layer = 0): SizedFile {
   return { path: `/${textOfBytes(path)}`, size, layer: layer + 1 }
 }
 
-function largest<T extends SizedFile>(files: readonly T[]): T[] {
+function largest<T extends SizedFile>(files: readonly T[], most: number): T[] {
   const order = (a: T, b: T): number => b.size - a.size || compareBytes(a.path, b.path)
   return files
     .filter(({ size }) => size > 0)
     .sort(order)
-    .slice(0, named)
+    .slice(0, most)
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -1,8 +1,7 @@
-import { textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import { hashed, Sha256 } from '../core/hash.js'
-import { readTar, type TarEntry } from '../oci/tar/read.js'
-import { cleanPath } from '../oci/tar/cleanPath.js'
+import { readTar } from '../oci/tar/read.js'
+import { indexEntry } from './indexEntry.js'
 import { type IndexEntry, type LayerIndex, maxEntries } from './layerIndex.js'
 
 /**
@@ -23,17 +22,4 @@ export async function readEntries(plain: AsyncIterable<Uint8Array>): Promise<Ind
     entries.push(indexEntry(entry))
   }
   return entries
-}
-
-function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {
-  const path = inside(header.path, 'entry')
-  const linkPath = header.type === 'link' ? inside(header.linkPath, 'target of a hard link') : header.linkPath
-  const clean = path === header.path && linkPath === header.linkPath ? header : { ...header, path, linkPath }
-  return sparse ? { header: clean, offset, sparse } : { header: clean, offset }
-}
-
-function inside(name: string, what: string): string {
-  const path = cleanPath(name)
-  if (path !== undefined) return path
-  throw new OciPackError('format', `layer: the ${what} ${JSON.stringify(textOfBytes(name))} leaves the root`)
 }

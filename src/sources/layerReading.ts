@@ -98,7 +98,7 @@ async function storedPlain(layer: Layer): Promise<Extent | undefined> {
 }
 
 /** A layer's plain tar, from its first byte to its last. Whether it is the right one is not asked. */
-async function* plainBytes(layer: Layer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* plainBytes(layer: Layer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const { digest, size } = layer.descriptor
   const plain = decompress(readExtent(await layer.locate(), size))
   for await (const chunk of limitBytes(plain, inflationLimit(size), `layer ${digest}, inflated,`)) {

@@ -34,6 +34,7 @@ export function fakeApi(functions: Partial<Api>): Api {
   return {
     build: missing,
     init: missing,
+    explore: missing,
     inspect: missing,
     inspectLayer: missing,
     listFiles: missing,
@@ -46,6 +47,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     login: missing,
     logout: missing,
     verify: missing,
+    reproduce: missing,
     runTask: missing,
     listCache: missing,
     pruneCache: missing,
@@ -58,6 +60,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     copy: missing,
     push: missing,
     pull: missing,
+    pullAll: missing,
     tag: missing,
     list: missing,
     ...functions,

@@ -30,6 +30,10 @@ export async function destinationOf(place: Place): Promise<Destination> {
 }
 
 async function formatAt({ path }: PathPlace): Promise<Format> {
+  if (/\.zip$/i.test(path))
+    throw new OciPackError('usage', `${path} would be a Task's bundle, which an image alone is not`, {
+      hint: `Make bundles with oci-pack bundle. For an archive of another form write docker-archive:${path}.`,
+    })
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory() || path.endsWith('/')) return 'oci'
   if (found || path === '-' || path.endsWith('.tar')) return 'docker-archive'

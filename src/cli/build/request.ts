@@ -42,6 +42,7 @@ export interface BuildFlags extends RegistryFlags, AttestFlags, ProgressFlags {
   readonly cache: boolean
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
+  readonly verifyReproducible?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string
   readonly offline?: boolean
@@ -85,6 +86,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     noCache: !flags.cache,
     noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
+    verifyReproducible: flags.verifyReproducible,
     registry: registryOf(flags),
     offline: flags.offline,
     locked: flags.locked,

@@ -81,6 +81,10 @@ export function defineBuild(command: Command, choose: Choose): void {
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
   addProgressFlags(command, 'print the image id alone')
+  command.option(
+    '--verify-reproducible',
+    'build twice, and write nothing where the second one differs; tell what and why',
+  )
   addRunFlags(command)
   addStoreFlags(command)
   addSharedCacheFlags(command)

@@ -37,7 +37,14 @@ export function checkImage(archive: ArchiveFacts, parts: ImageParts, problems: s
   if (history.length > 0 && steps !== layers.length) {
     problems.push(`${where}: the history tells of ${steps} layers, but there are ${layers.length}`)
   }
-  return { names, id: file.digest, os: os ?? '', architecture: architecture ?? '', layers: layers.length }
+  return {
+    names,
+    id: file.digest,
+    os: os ?? '',
+    architecture: architecture ?? '',
+    layers: layers.length,
+    files: { config: parts.config, layers },
+  }
 }
 
 function checkLayer(archive: ArchiveFacts, name: string, diffId: string | undefined): string[] {

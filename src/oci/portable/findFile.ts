@@ -1,9 +1,10 @@
-import type { ArchiveFacts, FileFacts } from './readArchive.js'
+import type { ArchiveFacts } from './readArchive.js'
+import type { FileFacts } from './readFile.js'
 
 const maxLinks = 40
 
 /** The file that a name in an archive leads to, links within the archive followed. */
-export function findFile({ files, links }: ArchiveFacts, name: string): FileFacts | undefined {
+export function findFile<T>({ files, links }: ArchiveFacts<T>, name: string): FileFacts<T> | undefined {
   let at = resolved('', name)
   for (let count = 0; count <= maxLinks; count++) {
     const link = links.get(at)

@@ -7,6 +7,8 @@ export interface PortableImage {
   readonly os: string
   readonly architecture: string
   readonly layers: number
+  /** The names of its configuration and of its layers in the archive, the lowest first. */
+  readonly files: { readonly config: string; readonly layers: readonly string[] }
 }
 
 /** What an archive holds, and all that is wrong with it: nothing, if it is sound. */

@@ -12,7 +12,11 @@ import type { PortableImage, PortableReport } from './report.js'
  * @param source the archive's bytes; its own errors are thrown, whatever is wrong with the archive is reported
  */
 export async function verifyArchive(source: AsyncIterable<Uint8Array>): Promise<PortableReport> {
-  const archive = await readArchive(source)
+  return verifyFacts(await readArchive(source))
+}
+
+/** The same of an archive that was read. */
+export function verifyFacts(archive: ArchiveFacts): PortableReport {
   const problems = archive.fault === undefined ? [] : [`the archive is damaged: ${archive.fault}`]
   problems.push(...checkBlobNames(archive))
   const images = imagesOf(archive, problems)

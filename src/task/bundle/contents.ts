@@ -10,7 +10,7 @@ import { maxLogo } from './logo.js'
 import { type CentralEntry, readCentralDirectory } from './zip/centralDirectory.js'
 import type { EntryFault, OpenZip, ZipEntry } from './zip/entry.js'
 import { drain } from './zip/drain.js'
-import { readAt } from './zip/readAt.js'
+import { partsOf, readAt } from './zip/readAt.js'
 import { walkZip } from './zip/walk.js'
 
 /** As much of a descriptor and of a logo as is read. */
@@ -58,7 +58,7 @@ export async function readContents(path: string, signal: AbortSignal): Promise<B
   try {
     const zip = { file, path, size }
     const firstBytes = await readAt(file, path, 0, Math.min(512, size))
-    const directory = await unlessDamaged(readCentralDirectory(file, path, size))
+    const directory = await unlessDamaged(readCentralDirectory(partsOf(file, path), path, size))
     const entries: SeenEntry[] = []
     const fault = await readEntries(zip, directory.value ?? [], entries, unpacked, signal)
     return { path, size, firstBytes, entries, directory: directory.value, fault, close: () => unpacked.remove() }

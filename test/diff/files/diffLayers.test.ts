@@ -15,7 +15,7 @@ async function differences(
   after: readonly TarItem[],
   { gzip = false, ...rules }: FileRules & { gzip?: boolean } = {},
 ): Promise<string[]> {
-  const reading = readingInPlace()
+  const reading = readingInPlace(new AbortController().signal)
   try {
     const left = { layer: diskLayer(folder, writeTar(before)), reading }
     const right = { layer: diskLayer(folder, writeTar(after), { gzip }), reading }

@@ -1,5 +1,6 @@
 import { OciPackError } from '../../../core/errors.js'
 import { readCentralDirectory } from '../../bundle/zip/centralDirectory.js'
+import { partsOf } from '../../bundle/zip/readAt.js'
 import type { OpenZip, ZipEntry } from '../../bundle/zip/entry.js'
 import { walkZip } from '../../bundle/zip/walk.js'
 import { type Entry, problemAt, withFile } from '../entry.js'
@@ -16,7 +17,7 @@ export async function checkSlideZip(entry: Entry): Promise<Problem[]> {
 async function problemsIn(zip: OpenZip): Promise<string[]> {
   const problems: string[] = []
   try {
-    for await (const { entry } of walkZip(zip, await readCentralDirectory(zip.file, zip.path, zip.size))) {
+    for await (const { entry } of walkZip(zip, await readCentralDirectory(partsOf(zip.file, zip.path), zip.path, zip.size))) {
       const problem = await problemOf(entry)
       if (problem !== undefined) problems.push(`its entry ${quoted(entry.header.name)} ${problem}`)
     }

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openFile } from '../../../../src/core/host/readExtent.js'
 import { readCentralDirectory } from '../../../../src/task/bundle/zip/centralDirectory.js'
+import { partsOf } from '../../../../src/task/bundle/zip/readAt.js'
 import { inflate } from '../../../../src/task/bundle/zip/inflate.js'
 import { walkZip } from '../../../../src/task/bundle/zip/walk.js'
 import { runOk } from '../../../support/command.js'
@@ -23,7 +24,7 @@ async function read(zip: string, every = 1): Promise<Listed[]> {
   try {
     const { size } = await file.stat()
     const listed: Listed[] = []
-    const directory = await readCentralDirectory(file, zip, size)
+    const directory = await readCentralDirectory(partsOf(file, zip), zip, size)
     let count = 0
     for await (const { entry } of walkZip({ file, path: zip, size }, directory)) {
       if (count++ % every > 0) continue

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { openFile } from '../../../../src/core/host/readExtent.js'
 import type { ArchiveFile } from '../../../../src/oci/tar/write.js'
 import { readCentralDirectory } from '../../../../src/task/bundle/zip/centralDirectory.js'
+import { partsOf } from '../../../../src/task/bundle/zip/readAt.js'
 import { walkZip } from '../../../../src/task/bundle/zip/walk.js'
 import { patchedZip, streamedZip } from '../../../../src/task/bundle/zip/write.js'
 import { run } from '../../../support/command.js'
@@ -141,7 +142,7 @@ describe('zip64', () => {
     await writeSparse(path, [small, zeros('image.tar', 5 * gibibyte), behind])
     const file = await openFile(path)
     const { size } = await file.stat()
-    const directory = await readCentralDirectory(file, path, size)
+    const directory = await readCentralDirectory(partsOf(file, path), path, size)
     const met: [string, number | undefined, number][] = []
     for await (const { entry, offset } of walkZip({ file, path, size }, []))
       met.push([entry.header.name, entry.header.size, offset])

@@ -1,0 +1,67 @@
+/** Makes the page of `oci-pack explore`: one file of HTML, its programs and its style in it, and a policy that lets it reach nothing. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { build } from 'esbuild'
+
+const folder = 'src/explore/page'
+const { resolve } = createRequire(import.meta.url)
+
+/** The page, still without an image. Called where the project's folder is the current one. */
+export async function makePage() {
+  const [main, worker, style] = await Promise.all([
+    bundled(`${folder}/main.ts`),
+    bundled(`${folder}/check/worker.ts`),
+    bundled(`${folder}/style.css`),
+  ])
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(main)}`,
+    `style-src ${hashOf(style)}`,
+    'worker-src blob:',
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const parts = {
+    '{policy}': policy,
+    '<!-- style -->': `<style>${style}</style>`,
+    '<!-- worker -->': `<script type="text/plain" id="worker">${worker}</script>`,
+    '<!-- main -->': `<script>${main}</script>`,
+  }
+  const template = readFileSync(`${folder}/template.html`, 'utf8')
+  return template.replace(/\{policy\}|<!-- \w+ -->/g, (name) => parts[name])
+}
+
+/** What Node has and browsers lack comes from packages that do the same there. */
+const replacements = {
+  _stream_transform: resolve('readable-stream/lib/_stream_transform.js'),
+  assert: resolve('assert/'),
+  buffer: resolve('buffer/'),
+  events: resolve('events/'),
+  stream: resolve('readable-stream'),
+  util: resolve('util/'),
+  zlib: resolve('browserify-zlib'),
+}
+
+async function bundled(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    alias: replacements,
+    define: { global: 'globalThis' },
+    inject: entry.endsWith('.ts') ? ['scripts/pageGlobals.mjs'] : [],
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return outputFiles[0].text.trim()
+}
+
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}

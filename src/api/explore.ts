@@ -1,0 +1,37 @@
+import { sha256 } from '../core/hash.js'
+import type { Check, ExploreData } from '../explore/data.js'
+import { explored } from '../explore/explored.js'
+import { page } from '../explore/page.js'
+import { Previews } from '../explore/previews.js'
+import { readLayer } from '../explore/readLayer.js'
+import { plainBytes } from '../sources/layerReading.js'
+import { exploreChecks } from './exploreChecks.js'
+import { shortName } from './images/choice.js'
+import { type FoundImage, type ImageOptions, withImage } from './images/withImage.js'
+
+export type ExploreOptions = ImageOptions
+
+/**
+ * Makes a page that shows an image, wherever it is: one file of HTML that needs no server and no network. Without an image, the page asks for one
+ * and reads it in the browser. @throws OciPackError
+ */
+export async function explore(image: string | undefined, options: ExploreOptions = {}): Promise<string> {
+  if (image === undefined) return page()
+  return withImage(image, options, async (found) =>
+    page(await look(found, await exploreChecks(found, options), options)),
+  )
+}
+
+async function look(
+  { place, names, image }: FoundImage,
+  checks: readonly Check[],
+  { signal = new AbortController().signal }: ExploreOptions,
+): Promise<ExploreData> {
+  const previews = new Previews()
+  const layers = []
+  for (const layer of image.layers) {
+    layers.push({ layer, content: await readLayer(plainBytes(layer, signal), layer.descriptor.digest, previews) })
+  }
+  const imageId = sha256(image.configBytes)
+  return explored({ place, names: names.map(shortName), imageId, config: image.config, layers, previews, checks })
+}

@@ -1,0 +1,21 @@
+import { button, el } from '../dom.js'
+import { formatBytes, formatDuration } from '../format.js'
+
+/** How far the reading of a file is, and a button to give it up. */
+export function progressView(
+  name: string,
+  stop: () => void,
+): { view: HTMLElement; set: (done: number, total: number) => void } {
+  const bar = el('progress', { max: '1', value: '0', 'aria-label': `Reading ${name}` })
+  const text = el('p', { class: 'quiet' }, 'It begins')
+  const view = el('div', { class: 'progress' }, el('h2', {}, `Reading ${name}`), bar, text, button({}, stop, 'Cancel'))
+  const start = performance.now()
+  const set = (done: number, total: number): void => {
+    const seconds = (performance.now() - start) / 1000
+    const rate = done / Math.max(seconds, 0.001)
+    bar.value = total === 0 ? 1 : done / total
+    const left = seconds < 1 ? '' : `, ${formatDuration((total - done) / rate)} left`
+    text.textContent = `${formatBytes(done)} of ${formatBytes(total)}, ${formatBytes(Math.round(rate))}/s${done < total ? left : ', laying the layers over each other'}`
+  }
+  return { view, set }
+}

@@ -1,0 +1,67 @@
+import gunzip from 'gunzip-maybe'
+import type { Compression } from '../compress/sniff.js'
+import { zstdFrames } from '../compress/zstdFrames.js'
+import { unzstdFrames } from '../compress/zstdPortable.js'
+import { drained } from './drained.js'
+
+/**
+ * The plain bytes of a stream that is compressed so. @throws Error for one that is damaged, cut short, or compressed by what is not undone
+ * here; the source's own errors pass unchanged
+ */
+export function inflated(source: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
+  switch (compression) {
+    case 'none':
+      return source
+    case 'gzip':
+      return gunzipped(source)
+    case 'zstd':
+      return unzstdFrames(zstdFrames(source))
+    case 'xz':
+    case 'bzip2':
+      throw new Error(`${compression} is not undone here`)
+  }
+}
+
+/**
+ * By gunzip-maybe, which would inflate again what was compressed twice, and so give other bytes than every engine: one level is all it may
+ * take here, and it fails on a second.
+ */
+async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = gunzip(1)
+  const faults: unknown[] = []
+  const reading = { over: false, wake: (): void => undefined }
+  const settle = (...errors: readonly unknown[]): void => {
+    faults.push(...errors)
+    reading.over = true
+    reading.wake()
+  }
+  stream.on('readable', () => reading.wake())
+  stream.on('end', () => settle())
+  stream.on('error', (error) => settle(error))
+  stream.on('close', () => settle(...(reading.over ? [] : [new Error('it ends too early')])))
+  const feeding = feed(source, stream).catch(settle)
+  try {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => (reading.wake = resolve))
+      const chunk: unknown = stream.read()
+      if (chunk instanceof Uint8Array) yield chunk
+      else if (reading.over) break
+      else await woken
+    }
+  } finally {
+    stream.destroy()
+    await feeding
+  }
+  if (faults.length > 0) throw faults[0]
+}
+
+type Gunzip = ReturnType<typeof gunzip>
+
+/** Hands the source on, no faster than it is taken. */
+async function feed(source: AsyncIterable<Uint8Array>, stream: Gunzip): Promise<void> {
+  for await (const chunk of source) {
+    if (stream.destroyed) return
+    if (!stream.write(chunk)) await drained(stream)
+  }
+  stream.end()
+}
