@@ -92,6 +92,10 @@ const compressions: Readonly<Record<string, Compression>> = {
   [mediaTypes.layerGzip]: 'gzip',
   [mediaTypes.dockerLayerGzip]: 'gzip',
   [mediaTypes.layerZstd]: 'zstd',
+  [mediaTypes.foreign]: 'none',
+  [mediaTypes.dockerForeign]: 'none',
+  [mediaTypes.foreignGzip]: 'gzip',
+  [mediaTypes.dockerForeignGzip]: 'gzip',
 }
 
 async function checkEntries(plain: AsyncIterable<Uint8Array>): Promise<string[]> {

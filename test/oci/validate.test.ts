@@ -49,6 +49,10 @@ describe('validateImage', () => {
       layer(plain),
       layer(zipped, plain, mediaTypes.layerGzip),
       layer(zipped, plain, mediaTypes.dockerLayerGzip),
+      layer(plain, plain, mediaTypes.foreign),
+      layer(zipped, plain, mediaTypes.foreignGzip),
+      layer(plain, plain, mediaTypes.dockerForeign),
+      layer(zipped, plain, mediaTypes.dockerForeignGzip),
     )
     expect(await validateImage(image)).toEqual([])
     expect(await validateImage(imageOf())).toEqual([])
