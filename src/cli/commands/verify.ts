@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { addStoreFlags } from '../build/flags.js'
+import { addProgressFlags } from '../progress/flags.js'
 import { runVerify, type VerifyFlags } from '../verify/runVerify.js'
 
 const notes = `
@@ -26,7 +27,7 @@ export function defineVerify(command: Command, choose: Choose): void {
     .option('--platform <platform>', 'only images for this platform: linux/arm64')
     .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
-    .option('-q, --quiet', 'print errors alone, and nothing where there are none')
+  addProgressFlags(command, 'print errors alone, and nothing where there are none')
   addStoreFlags(command)
   command
     .addHelpText('after', notes)

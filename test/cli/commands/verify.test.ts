@@ -1,28 +1,39 @@
 import { expect, test } from 'vitest'
-import type { VerifyProblem } from '../../../src/api/options.js'
+import type { VerifyResult } from '../../../src/api/verify/result.js'
 import { parseCommandLine } from '../../../src/cli/program.js'
 import { fakeApi, fakeIo } from '../fakeIo.js'
 
-const digest = `sha256:${'b'.repeat(64)}` as const
+const sound: VerifyResult = { path: 'image.tar', passes: true, images: [], findings: [], readers: [] }
+const damaged: VerifyResult = {
+  ...sound,
+  passes: false,
+  findings: [
+    {
+      rule: 'archive-damaged',
+      severity: 'error',
+      message: 'the digest\nis another\x1b[2J',
+      place: { file: 'image.tar' },
+    },
+  ],
+}
 
-async function verify(names: string[], problems: VerifyProblem[]): Promise<[number, string]> {
+async function verify(result: VerifyResult, ...flags: string[]): Promise<[number, string]> {
   const io = fakeIo()
-  const report = { names, manifestDigest: digest, layers: 2, size: 1500 }
-  const status = await parseCommandLine(['verify', 'image.tar'])(
-    io,
-    fakeApi({ verify: async () => ({ report, problems }) }),
-  )
+  const verified = fakeApi({ verify: async () => result })
+  const status = await parseCommandLine(['verify', ...flags, 'image.tar'])(io, verified)
   return [status, io.stdout.text]
 }
 
 test('an image that is whole', async () => {
-  expect(await verify(['a:1', 'b:2'], [])).toEqual([0, `image.tar: ok, a:1, b:2, 2 layers of 1.5 kB, ${digest}\n`])
-  expect(await verify([], [])).toEqual([0, `image.tar: ok, 2 layers of 1.5 kB, ${digest}\n`])
+  expect(await verify(sound)).toEqual([0, expect.stringContaining('image.tar')])
+  expect(await verify(sound, '--quiet')).toEqual([0, ''])
 })
 
-test('an image that is not', async () => {
-  expect(await verify([], [{ where: 'layer 1', message: 'the digest\nis another\x1b[2J' }])).toEqual([
-    1,
-    'image.tar: 1 problem\n  layer 1: the digest is another\n',
-  ])
+test('an image that is not, in words that do nothing to a terminal', async () => {
+  for (const flags of [[], ['--quiet']]) {
+    const [status, text] = await verify(damaged, ...flags)
+    expect(status).toBe(1)
+    expect(text).toContain('is another')
+    expect(text).not.toContain('\x1b')
+  }
 })
