@@ -26,6 +26,7 @@ import { defineSbom } from './commands/sbom.js'
 import { defineTag } from './commands/tag.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
+import { defineWhy } from './commands/why.js'
 import { print } from './io.js'
 import { readVersion } from '../core/host/version.js'
 
@@ -40,6 +41,8 @@ Examples:
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
   oci-pack diff old.tar new.tar             tell how two images differ
+  oci-pack inspect image.tar ls /etc        list what is in a directory of it
+  oci-pack why image.tar /usr/bin/python3   tell which step made a file what it is
   oci-pack explore image.tar                write a page that shows what is in it
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
@@ -113,6 +116,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   program.commandsGroup('Images:')
   defineInspect(program.command('inspect'), choose)
   defineDiff(program.command('diff'), choose)
+  defineWhy(program.command('why'), choose)
   defineExplore(program.command('explore'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)

@@ -137,12 +137,12 @@ describe('refused', () => {
     [['build', '--cache-max-size', 'x'], '--cache-max-size "x" is not a size'],
     [['cache', 'rm'], "unknown command 'rm'"],
     [['inspect'], "missing required argument 'image'"],
-    [['completion', '--json', 'bash'], "unknown option '--json'"],
     [['completion', 'fsh'], "'fsh' is invalid", 'Did you mean fish?'],
     [['build', '--progress', 'plian'], "'plian' is invalid", 'Did you mean plain?'],
     [['build', '--network', 'elsewhere'], "'elsewhere' is invalid"],
     [['cache', 'purne'], "unknown command 'purne'", 'Did you mean prune?'],
     [['help', 'biuld'], "unknown command 'biuld'", 'Did you mean build?'],
+    [['verify', '--yaml', 'x'], "unknown option '--yaml'"],
   ])('%j', (args, message, hint) => {
     expect(() => parseCommandLine(args)).toThrow(
       expect.objectContaining({

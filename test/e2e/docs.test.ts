@@ -48,7 +48,7 @@ export XDG_DATA_HOME='${folder}/data' XDG_CONFIG_HOME='${folder}/config' ZDOTDIR
 oci-pack() {
   local name=$1; shift
   local mirror=()
-  case $name in build | bundle | check | copy | lock | ls | plan | pull | reproduce | run | sbom) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
+  case $name in build | bundle | check | copy | diff | explore | inspect | lock | ls | plan | pull | reproduce | run | sbom | verify | why) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
   set -- "\${@/#registry.example/${guarded}}"
   DOCKER_CONFIG='${folder}/docker' '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }

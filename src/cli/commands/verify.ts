@@ -14,7 +14,7 @@ things of. The exit status is 0 where there is no error, 1 where there is one. d
 Examples:
   oci-pack verify image.tar
   oci-pack verify --quiet image.tar && docker load -i image.tar
-  oci-pack verify --json image.tar | jq '.readers[] | select(.takes | not) | .name'
+  oci-pack verify --json image.tar | jq .findings
   oci-pack verify debian:bookworm
 `
 
