@@ -137,7 +137,7 @@ describe('refused', () => {
     [['build', '--cache-max-size', 'x'], '--cache-max-size "x" is not a size'],
     [['cache', 'rm'], "unknown command 'rm'"],
     [['inspect'], "missing required argument 'image'"],
-    [['completion', 'fsh'], "'fsh' is invalid", 'Did you mean fish?'],
+    [['completion', 'fissh'], "'fissh' is invalid", 'Did you mean fish?'],
     [['build', '--progress', 'plian'], "'plian' is invalid", 'Did you mean plain?'],
     [['build', '--network', 'elsewhere'], "'elsewhere' is invalid"],
     [['cache', 'purne'], "unknown command 'purne'", 'Did you mean prune?'],
