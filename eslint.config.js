@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'demo/', 'fixtures/', 'templates/'] },
+  { ignores: ['dist/', 'coverage/', 'demo/', 'docs/api/', 'examples/', 'fixtures/', 'templates/'] },
   tseslint.configs.base,
   {
     files: ['**/*.ts'],

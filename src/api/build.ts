@@ -12,7 +12,9 @@ import type { Image } from '../oci/image.js'
 import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { BuildFacts } from '../provenance/statement.js'
+import type { Directory } from '../rootfs/node.js'
 import { buildTimes } from '../rootfs/times.js'
+import type { ReproductionReport } from '../reproduce/report.js'
 import type { Store } from '../store/store.js'
 import { annotationsFor, checkAnnotations, indexAnnotations } from './annotations.js'
 import { factsOf, refuseStdout } from './attest/facts.js'
@@ -27,6 +29,8 @@ import { type Opened, withOpened } from './opened.js'
 import type { BuildOptions, BuildResult } from './options.js'
 import { exportImages } from './outputs.js'
 import { checkOutputs } from './outputs/check.js'
+import { buildAgain, type OtherBuild } from './reproduce/again.js'
+import { MadeSteps } from './reproduce/madeSteps.js'
 import type { OutputResult } from './outputs/option.js'
 import { onePlatform, platformsOf } from './platforms.js'
 import { imagesOf } from './puller.js'
@@ -45,14 +49,17 @@ import { taskTags } from './task/taskTags.js'
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const { outputs = [], offline, registry = {}, env = process.env, attest } = options
+  if (options.verifyReproducible) refuseNow(options)
   const tags = await taskTags(options)
   checkOutputs(outputs, { tags, offline, images: platformsOf(options).length })
   if (attest) refuseStdout(outputs)
   const pushing = lazyRegistryClient(registry, env)
   try {
-    return await withBuiltImages({ ...options, tags }, async ({ images, ...built }) => {
-      const { names } = built
+    return await withBuiltImages({ ...options, tags }, async (built) => {
+      const { images, names } = built
       const annotations = indexAnnotations(options.annotations)
+      const reproduction = options.verifyReproducible ? await reproductionOf(built, options) : undefined
+      if (reproduction?.same === false) return resultOf({ images, names, annotations, reproduction })
       const attester = attest && new (await import('./attest/attester.js')).Attester(attest, built)
       const written: OutputResult[] = []
       for (const output of outputs) {
@@ -60,7 +67,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
         await attester?.tell(images, result, pushing.client)
         written.push(result)
       }
-      return resultOf({ images, names, annotations, outputs: written })
+      return resultOf({ images, names, annotations, outputs: written, ...(reproduction && { reproduction }) })
     })
   } finally {
     pushing.close()
@@ -82,6 +89,12 @@ export interface BuiltImages {
   readonly created: number
   readonly emit: Emit
   readonly signal: AbortSignal
+  /** The layers that instructions made. */
+  readonly steps: MadeSteps
+  /** The context as COPY saw it, where it is a folder. */
+  readonly context: Directory | undefined
+  /** Builds the same again, and executes each RUN. */
+  readonly again: (other: OtherBuild) => Promise<readonly Image[]>
 }
 
 /** The same of one image. */
@@ -102,8 +115,12 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
   })
 }
 
-/** As `withBuiltImage`, for any number of platforms. */
-async function withBuiltImages<T>(options: BuildOptions, use: (built: BuiltImages) => Promise<T>): Promise<T> {
+/** As `withBuiltImage`, for any number of platforms. @param trial takes the layers of a build of which nothing is remembered */
+export async function withBuiltImages<T>(
+  options: BuildOptions,
+  use: (built: BuiltImages) => Promise<T>,
+  trial?: BuildTools['made'],
+): Promise<T> {
   const env = options.env ?? process.env
   const names = (options.tags ?? []).map(taggedName)
   const place = await contextPlace(options.context)
@@ -116,7 +133,9 @@ async function withBuiltImages<T>(options: BuildOptions, use: (built: BuiltImage
     async (tools) => materials.noting(await connect(options, place, tools)),
     (opened) => {
       const facts = factsOf(options, { text: opened.text, times, args })
-      return buildWith(opened, request, { ...options, env }, (built) => use({ ...built, names, materials, facts }))
+      const context = place.kind === 'folder' ? opened.context : undefined
+      const found = { names, materials, facts, context }
+      return buildWith(opened, request, { ...options, env, trial }, (built) => use({ ...built, ...found }))
     },
   )
 }
@@ -130,11 +149,14 @@ type UnopenedRequest = Omit<
 async function buildWith<T>(
   opened: Opened,
   unopened: UnopenedRequest,
-  options: BuildOptions & { readonly env: Readonly<Record<string, string | undefined>> },
-  use: (built: Omit<BuiltImages, 'names' | 'materials' | 'facts'>) => Promise<T>,
+  options: BuildOptions & {
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly trial: BuildTools['made']
+  },
+  use: (built: Omit<BuiltImages, 'names' | 'materials' | 'facts' | 'context'>) => Promise<T>,
 ): Promise<T> {
   const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, shared, reader, emit } = opened
-  const { env, locked, runWith, cacheTo = [] } = options
+  const { env, locked, runWith, cacheTo = [], trial } = options
   const inline = wantsInline(options)
   let executors: Promise<Executor[]> | undefined
   try {
@@ -146,6 +168,7 @@ async function buildWith<T>(
     for (const request of locked ? requests : []) await (await import('./survey.js')).askForAll(request, opened)
     return await untilSound(opened, async ({ signal, stop }) => {
       const notes = new BuildNotes()
+      const steps = new MadeSteps()
       const tools: BuildTools = {
         store,
         reader,
@@ -156,6 +179,8 @@ async function buildWith<T>(
         download: opened.download,
         shared,
         ran: notes.ran,
+        made: trial ?? steps.note,
+        isTrial: trial !== undefined,
         emit,
         signal,
         stop,
@@ -169,13 +194,29 @@ async function buildWith<T>(
       })
       // What is written is whole before it is begun with.
       await layers.confirm(needsBytes(options) ? images.flatMap((image) => image.layers) : [])
-      const used = await use({ images, store, layers, reader, created: unopened.times.epoch, emit, signal })
+      const again = (other: OtherBuild): Promise<readonly Image[]> => buildAgain(requests, other, tools, layers)
+      const created = unopened.times.epoch
+      const used = await use({ images, store, layers, reader, created, emit, signal, steps, again })
       if (cacheTo.length > 0) await fillCaches(cacheTo, images, notes, opened, options)
       return used
     })
   } finally {
     for (const made of (await executors) ?? []) await made.close?.()
   }
+}
+
+/** @throws OciPackError `usage` */
+function refuseNow({ timestamp }: BuildOptions): void {
+  if (timestamp !== 'now') return
+  throw new OciPackError('usage', 'an image with the time of its build is another one each time', {
+    hint: 'Leave out --timestamp now, or --verify-reproducible.',
+  })
+}
+
+/** What compares builds is loaded where it is asked for. */
+async function reproductionOf(built: BuiltImages, { timestamp }: BuildOptions): Promise<ReproductionReport> {
+  const { buildTwice } = await import('./reproduce/twice.js')
+  return buildTwice(built, timestamp === 'preserve')
 }
 
 /** What writes shared caches is loaded where there are any. */

@@ -4,6 +4,7 @@ import { formatPlatform, platformOf } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
 import type { IndexAnnotations } from '../oci/indexContent.js'
 import { familiarReference, type Reference } from '../oci/reference.js'
+import type { ReproductionReport } from '../reproduce/report.js'
 import type { BuildResult, BuiltPlatform } from './options.js'
 import { builtContent, type ToldContent, toldOf } from './outputs/content.js'
 import type { OutputResult } from './outputs/option.js'
@@ -13,10 +14,11 @@ interface Made {
   readonly names: readonly Reference[]
   readonly annotations?: IndexAnnotations
   readonly outputs?: readonly OutputResult[]
+  readonly reproduction?: ReproductionReport
 }
 
 /** What a build made, as it is told. */
-export function resultOf({ images, names, annotations = {}, outputs = [] }: Made): BuildResult {
+export function resultOf({ images, names, annotations = {}, outputs = [], reproduction }: Made): BuildResult {
   const { descriptor, manifests = [] } = tellingPlace(outputs) ?? toldOf(builtContent(images, annotations))
   const told = images.map((image, i) => builtPlatform(image, (manifests[i] ?? descriptor).digest))
   const [only, ...more] = told
@@ -28,6 +30,7 @@ export function resultOf({ images, names, annotations = {}, outputs = [] }: Made
     size: told.reduce((sum, { size }) => sum + size, 0),
     images: told,
     outputs,
+    ...(reproduction && { reproduction }),
   }
 }
 

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Emit } from '../core/events.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import { totalSize } from '../store/choose.js'
 import { descriptions, type Entry, inventory } from '../store/inventory.js'
 import { prune } from '../store/prune.js'
+import { asStep } from './asStep.js'
 import { removeTree } from './removeTree.js'
 import { storeDir, type StoreLocation } from './withStore.js'
 
@@ -38,6 +40,7 @@ export interface PruneOptions extends StoreLocation {
   readonly both?: boolean | undefined
   /** All goes that no running build uses. */
   readonly all?: boolean | undefined
+  readonly onEvent?: Emit | undefined
 }
 
 /** What `oci-pack cache prune` did. */
@@ -66,7 +69,7 @@ export async function listCache(location: StoreLocation = {}): Promise<CacheRepo
 
 /** Removes from the store what the options ask for, also while builds run. @throws OciPackError `usage`, `io` */
 export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
-  const { maxSize, olderThan, both, all = false } = options
+  const { maxSize, olderThan, both, all = false, onEvent: emit = () => undefined } = options
   if (maxSize === undefined && olderThan === undefined && !all)
     throw new OciPackError('usage', 'it is not said what is to be pruned', {
       hint: 'Say --max-size SIZE, --older-than AGE or --all.',
@@ -74,7 +77,11 @@ export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
   const dir = resolve(storeDir(options))
   if (!existsSync(dir)) return { dir, removed: [], freed: 0, size: 0, inUse: [], processes: [] }
   const usedSince = all ? Infinity : olderThan === undefined ? undefined : Date.now() - olderThan
-  const { removed, inUse, builds } = await prune(dir, { maxSize, usedSince, both }, removeTree)
+  const id = 'prune'
+  const onRemoved = (done: number, total: number): void => emit({ type: 'progress', id, name: 'removed', done, total })
+  const { removed, inUse, builds } = await asStep(emit, id, `prune ${dir}`, () =>
+    prune(dir, { maxSize, usedSince, both }, removeTree, onRemoved),
+  )
   return {
     dir,
     removed: removed.map(shown),

@@ -1,4 +1,3 @@
-import { OciPackError } from '../core/errors.js'
 import { sha256 } from '../core/hash.js'
 import type { Check, ExploreData } from '../explore/data.js'
 import { explored } from '../explore/explored.js'
@@ -26,13 +25,12 @@ export async function explore(image: string | undefined, options: ExploreOptions
 async function look(
   { place, names, image }: FoundImage,
   checks: readonly Check[],
-  { signal }: ExploreOptions,
+  { signal = new AbortController().signal }: ExploreOptions,
 ): Promise<ExploreData> {
   const previews = new Previews()
   const layers = []
   for (const layer of image.layers) {
-    if (signal?.aborted) throw new OciPackError('aborted', `reading ${place} was stopped`)
-    layers.push({ layer, content: await readLayer(plainBytes(layer), layer.descriptor.digest, previews) })
+    layers.push({ layer, content: await readLayer(plainBytes(layer, signal), layer.descriptor.digest, previews) })
   }
   const imageId = sha256(image.configBytes)
   return explored({ place, names: names.map(shortName), imageId, config: image.config, layers, previews, checks })

@@ -6,6 +6,7 @@ import type { ExecutorName, Ulimit } from '../exec/executor.js'
 import type { AttestOptions } from './attest/options.js'
 import type { BuildAnnotations } from './annotations.js'
 import type { OutputOption, OutputResult } from './outputs/option.js'
+import type { ReproductionReport } from '../reproduce/report.js'
 import type { CacheDestination, CacheSource } from './sharedCache/options.js'
 
 export type { OutputOption, OutputResult } from './outputs/option.js'
@@ -73,6 +74,11 @@ export interface BuildOptions {
   readonly noCacheFilter?: readonly string[]
   /** `now`, `preserve` or seconds since 1970; see docs/reproducibility.md. */
   readonly timestamp?: string | undefined
+  /**
+   * Build twice, the second time under other conditions, and write the outputs only where both gave the same. This process has another umask, time
+   * zone and language meanwhile.
+   */
+  readonly verifyReproducible?: boolean | undefined
   readonly registry?: RegistryOptions
   /** Take all from the store: no registry is asked, and a tag means what it did when it was last pulled. What a RUN may reach is `network`'s. */
   readonly offline?: boolean | undefined
@@ -122,7 +128,10 @@ export interface BuildResult {
   readonly size: number
   /** One for each platform, in the order in which they were asked for. */
   readonly images: readonly BuiltPlatform[]
+  /** Empty where a second build gave something else. */
   readonly outputs: readonly OutputResult[]
+  /** What came of building it twice, where that was asked for. */
+  readonly reproduction?: ReproductionReport
 }
 
 /** What the checks of a Dockerfile found. */
@@ -133,29 +142,10 @@ export interface DockerfileReport {
   readonly findings: readonly Finding[]
 }
 
-/** One thing that is wrong with an image. */
-export interface VerifyProblem {
-  readonly where: string
-  readonly message: string
-}
-
 /** Which of an archive's images is meant; needed only where there are several. */
 export interface ImageChoice {
   /** A reference, or the tag that a layout gives. */
   readonly name?: string | undefined
   /** `os/architecture[/variant]`. */
   readonly platform?: string | undefined
-}
-
-/** What `oci-pack verify` found. */
-export interface VerifyResult {
-  readonly report: {
-    readonly names: readonly string[]
-    readonly manifestDigest: Digest
-    readonly layers: number
-    /** Bytes of all layers as stored. */
-    readonly size: number
-  }
-  /** Empty for an image that is as it says. */
-  readonly problems: readonly VerifyProblem[]
 }

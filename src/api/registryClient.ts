@@ -45,6 +45,7 @@ export async function registryOptions(
     // Who keeps certificates for a host, this machine perhaps, means to speak TLS to it.
     secureHosts: await hostsWithCertificates(certificateFolders(env)),
     authFile,
+    helpers: settings.helpers,
     certificates,
   }
 }

@@ -4,6 +4,7 @@ import type { Emit } from '../core/events.js'
 import { totalSize } from '../store/choose.js'
 import type { Entry } from '../store/inventory.js'
 import { verifyStore } from '../store/verify.js'
+import { asStep } from './asStep.js'
 import { removeTree } from './removeTree.js'
 import { storeDir, type StoreLocation } from './withStore.js'
 
@@ -45,15 +46,16 @@ export interface CacheVerification {
  * each record is about. Builds may run meanwhile. @throws OciPackError `aborted`, `io`
  */
 export async function verifyCache(options: VerifyCacheOptions = {}): Promise<CacheVerification> {
-  const { fix = false, onEvent, signal } = options
+  const { fix = false, onEvent: emit = () => undefined, signal } = options
   const dir = resolve(storeDir(options))
   if (!existsSync(dir)) return { dir, checked: {}, size: 0, faults: [], stale: [], layout: 'true', ok: true }
   const id = 'verify'
-  onEvent?.({ type: 'step-start', id, name: `verify ${dir}` })
-  const onProgress = (done: number, total: number): void =>
-    onEvent?.({ type: 'progress', id, name: 'blobs', done, total })
-  const { checked, faults: found, layout } = await verifyStore(dir, { fix, removeTree, signal, onProgress })
-  onEvent?.({ type: 'step-done', id, cached: false })
+  const onProgress = (done: number, total: number): void => emit({ type: 'progress', id, name: 'blobs', done, total })
+  const {
+    checked,
+    faults: found,
+    layout,
+  } = await asStep(emit, id, `verify ${dir}`, () => verifyStore(dir, { fix, removeTree, signal, onProgress }))
   const shown = (isStale: boolean): CacheFault[] =>
     found
       .filter((fault) => (fault.isStale ?? false) === isStale)

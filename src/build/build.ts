@@ -159,12 +159,21 @@ class Building {
   async #apply(stage: Stage, instruction: Instruction, plan: StagePlan, id: string): Promise<Stage> {
     this.#goOn()
     try {
-      return await applyStep(stage, instruction, this.#context(plan, id))
+      return this.#withStep(stage, await applyStep(stage, instruction, this.#context(plan, id)), instruction, plan)
     } catch (error) {
       const { location } = instruction
       const shown = { ...location, text: location.text.map(withoutCredentials) }
       throw error instanceof OciPackError ? error.at(shown) : error
     }
+  }
+
+  /** The stage after an instruction; where that made a layer, it is told of. */
+  #withStep(before: Stage, stage: Stage, instruction: Instruction, plan: StagePlan): Stage {
+    const layer = stage.layers[before.layers.length]
+    if (!layer) return stage
+    const { platform } = this.#request
+    const kept = this.#tools.made?.({ platform, plan, instruction, stage, layer }) ?? layer
+    return { ...stage, layers: [...before.layers, kept], steps: [...before.steps, { instruction, layer: kept }] }
   }
 
   #context(plan: StagePlan, id: string): StepContext {

@@ -2,7 +2,8 @@ import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import type { Platform } from '../core/platform.js'
 import type { IgnoreMatcher } from '../dockerfile/ignore.js'
-import type { Dockerfile } from '../dockerfile/instruction.js'
+import type { Dockerfile, Instruction } from '../dockerfile/instruction.js'
+import type { StagePlan } from '../dockerfile/plan.js'
 import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image, Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
@@ -13,6 +14,7 @@ import type { Download } from '../sources/http/download.js'
 import type { SharedCache } from '../sources/sharedCache/sharedCache.js'
 import type { Store } from '../store/store.js'
 import type { RunTurns } from './runTurns.js'
+import type { Stage } from './stage.js'
 
 /** What a name given by `--build-context` stands for: a folder's tree, or an image. */
 export type NamedContext =
@@ -58,6 +60,17 @@ export interface BuildRequest {
   readonly sshAgents: ReadonlyMap<string, string>
 }
 
+/** An instruction that made a layer. */
+export interface MadeStep {
+  /** What the image is for. */
+  readonly platform: Platform
+  readonly plan: StagePlan
+  readonly instruction: Instruction
+  /** The stage with the layer on top. */
+  readonly stage: Stage
+  readonly layer: Layer
+}
+
 /** The parts of the house that a build works with. */
 export interface BuildTools {
   readonly store: Store
@@ -79,6 +92,10 @@ export interface BuildTools {
   readonly shared?: Pick<SharedCache, 'find'> | undefined
   /** Told of each RUN's layer, and whether it was made just now. */
   readonly ran?: ((key: string, layer: Layer, fresh: boolean) => void) | undefined
+  /** Told of each layer that an instruction made; gives the one that the stage goes on with. */
+  readonly made?: ((step: MadeStep) => Layer) | undefined
+  /** Whether the build is only compared with another one: what its RUNs make is not remembered. */
+  readonly isTrial?: boolean
   readonly emit: Emit
   readonly hostPlatform: Platform
   readonly signal: AbortSignal

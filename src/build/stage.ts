@@ -1,5 +1,6 @@
 import { bytesOfText } from '../core/bytes.js'
 import { type Platform, platformOf } from '../core/platform.js'
+import type { Instruction } from '../dockerfile/instruction.js'
 import { initialVariables, type Variables } from '../dockerfile/variables.js'
 import type { ContainerConfig, History, ImageConfig } from '../oci/config.js'
 import type { Image, Layer } from '../oci/image.js'
@@ -9,6 +10,12 @@ import { find } from '../rootfs/tree.js'
 import { type ResolvedUser, resolveOwner, resolveUser } from '../rootfs/users.js'
 import type { Owner } from './copy/copyInto.js'
 import type { LayerView } from './layers.js'
+
+/** A layer, and the instruction that made it. */
+export interface StageStep {
+  readonly instruction: Instruction
+  readonly layer: Layer
+}
 
 /** A stage as far as it is built: a value that each step turns into the next. */
 export interface Stage {
@@ -20,6 +27,8 @@ export interface Stage {
   readonly config: ContainerConfig
   readonly history: readonly History[]
   readonly layers: readonly Layer[]
+  /** How the uppermost of them were made; those below are of the base. */
+  readonly steps: readonly StageStep[]
   /** What words and RUN see. */
   readonly variables: Variables
   /** Whether the stage has a CMD of its own, which an ENTRYPOINT then leaves alone. */
@@ -63,6 +72,7 @@ export function stageOfImage(image: Image, platform: Platform, view: LayerView):
     config: { ...config.config, Env },
     history: completeHistory(config),
     layers: image.layers,
+    steps: [],
     variables: initialVariables(Env),
     ownCmd: false,
     view,
@@ -88,6 +98,7 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
     config: { Env, WorkingDir: '/' },
     history: [],
     layers: [],
+    steps: [],
     variables: initialVariables(Env),
     ownCmd: false,
     view,

@@ -7,6 +7,9 @@ export interface Output {
   readonly columns?: number
   readonly rows?: number
   write(text: string | Uint8Array, done?: (error?: Error | null) => void): boolean
+  /** A terminal tells when its size has changed. */
+  on?(event: 'resize', listener: () => void): unknown
+  off?(event: 'resize', listener: () => void): unknown
 }
 
 export type Env = Readonly<Record<string, string | undefined>>

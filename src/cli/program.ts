@@ -6,6 +6,7 @@ import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
 import { defineCopy } from './commands/copy.js'
+import { defineDiff } from './commands/diff.js'
 import { defineDoctor } from './commands/doctor.js'
 import { defineExplore } from './commands/explore.js'
 import { defineInit } from './commands/init.js'
@@ -17,6 +18,7 @@ import { defineLogout } from './commands/logout.js'
 import { definePlan } from './commands/plan.js'
 import { definePull } from './commands/pull.js'
 import { definePush } from './commands/push.js'
+import { defineReproduce } from './commands/reproduce.js'
 import { defineRun } from './commands/run.js'
 import { defineSbom } from './commands/sbom.js'
 import { defineTag } from './commands/tag.js'
@@ -35,9 +37,11 @@ Examples:
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
+  oci-pack diff old.tar new.tar             tell how two images differ
   oci-pack explore image.tar                write a page that shows what is in it
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
+  oci-pack reproduce image.tar              build it again, and tell what differs
   oci-pack push image.tar                   push it to the registry that its name tells
   oci-pack pull busybox:1                   pull an image into image.tar
   oci-pack copy busybox:1 oci:layout        copy images between registries, archives, layouts
@@ -99,9 +103,11 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
+  defineDiff(program.command('diff'), choose)
   defineExplore(program.command('explore'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
+  defineReproduce(program.command('reproduce'), choose)
   definePush(program.command('push'), choose)
   definePull(program.command('pull'), choose)
   defineCopy(program.command('copy'), choose)

@@ -3,7 +3,7 @@ import { OciPackError } from '../core/errors.js'
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
-const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+export const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** The user, or the system, stopped the command by a signal. */
 export class StoppedBySignal extends OciPackError {
@@ -49,6 +49,7 @@ export async function stoppable<T>(
   }
 }
 
-function signalStatus(signal: StopSignal): number {
+/** The exit status of what a signal ended, as shells tell it. */
+export function signalStatus(signal: StopSignal): number {
   return 128 + constants.signals[signal]
 }

@@ -25,6 +25,7 @@ export interface Location {
   readonly text: readonly string[]
 }
 
+/** What an error tells besides its message. */
 export interface ErrorDetails {
   /** Where in the user's text the fault lies. */
   readonly location?: Location | undefined

@@ -28,4 +28,5 @@ export type Event =
       readonly finding?: Finding
     }
 
+/** Takes what is told. */
 export type Emit = (event: Event) => void

@@ -1,8 +1,9 @@
 /**
  * How bad a finding is. Of a Task: `error` where the App Engine refuses it or it cannot run, `warning` where only some engines or sites take
- * it. Of a Dockerfile: `warning`, unless it asks for errors.
+ * it. Of a Dockerfile: `warning`, unless it asks for errors. Of an image: `error` where an engine refuses it or it is not what it says,
+ * `warning` where it is dangerous or engines make different things of it, `info` for what is no fault but good to know.
  */
-export type Severity = 'error' | 'warning'
+export type Severity = 'error' | 'warning' | 'info'
 
 /** Where a finding is. Lines and columns count from 1; columns count characters. */
 export interface Place {

@@ -19,10 +19,12 @@ interface Sourced {
   readonly source: string
 }
 
+/** Files of elsewhere, seen in place. */
 export interface BindMount extends Placed, Sourced {
   readonly type: 'bind'
 }
 
+/** A folder that outlives the build. */
 export interface CacheMount extends Placed, Sourced {
   readonly type: 'cache'
   readonly id: string
@@ -31,12 +33,14 @@ export interface CacheMount extends Placed, Sourced {
   readonly owner?: Ownership
 }
 
+/** A folder in memory. */
 export interface TmpfsMount extends Placed {
   readonly type: 'tmpfs'
   /** Bytes. */
   readonly size?: number
 }
 
+/** A value that is seen while the RUN lasts. */
 export interface SecretMount extends Ownership {
   readonly type: 'secret'
   readonly id: string
@@ -47,6 +51,7 @@ export interface SecretMount extends Ownership {
   readonly required: boolean
 }
 
+/** The socket of an SSH agent. */
 export interface SshMount extends Ownership {
   readonly type: 'ssh'
   readonly id: string

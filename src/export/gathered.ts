@@ -1,21 +1,30 @@
-const gatheredSize = 1024 * 1024
+const pieceSize = 1024 * 1024
 
-/** The same bytes in chunks of about 1 MiB, so that a tree of many small files is not written in as many small pieces. */
+/**
+ * The same bytes in chunks of about 1 MiB, so that many small pieces are not written in as many turns. A chunk is good until the one after the
+ * next is asked for, since its memory is used again: new memory for each costs more than to fill it.
+ */
 export async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pending: Uint8Array[] = []
-  let size = 0
+  // One is filled while the other may still be written.
+  let filling: Uint8Array | undefined
+  let written: Uint8Array | undefined
+  let filled = 0
   for await (const chunk of chunks) {
-    pending.push(chunk)
-    size += chunk.byteLength
-    if (size < gatheredSize) continue
-    yield whole(pending)
-    pending = []
-    size = 0
+    if (filled === 0 && chunk.byteLength >= pieceSize) {
+      yield chunk
+      continue
+    }
+    for (let rest = chunk; rest.byteLength > 0;) {
+      filling ??= Buffer.allocUnsafeSlow(pieceSize)
+      const part = rest.subarray(0, pieceSize - filled)
+      filling.set(part, filled)
+      filled += part.byteLength
+      rest = rest.subarray(part.byteLength)
+      if (filled < pieceSize) continue
+      yield filling
+      ;[filling, written] = [written, filling]
+      filled = 0
+    }
   }
-  if (size > 0) yield whole(pending)
-}
-
-function whole(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  return only && parts.length === 1 ? only : Buffer.concat(parts)
+  if (filling && filled > 0) yield filling.subarray(0, filled)
 }

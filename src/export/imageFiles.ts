@@ -81,7 +81,7 @@ function blobFile(blob: Blob): ArchiveFile {
   return {
     name: blobName(digest),
     size,
-    open: () => verifiedBlob({ ...blob, open: (from) => gathered(blob.open(from)) }).open(),
+    open: () => gathered(verifiedBlob(blob).open()),
   }
 }
 

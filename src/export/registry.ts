@@ -3,6 +3,7 @@ import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import { memo } from '../core/memo.js'
 import type { Blob, Content } from '../oci/content.js'
+import { isForeign } from '../oci/foreign.js'
 import { familiarReference, type Reference, withDefaultTag } from '../oci/reference.js'
 import type { RegistryClient } from '../registry/client.js'
 import { toldPush } from './toldPush.js'
@@ -24,7 +25,7 @@ type Place = Pick<Reference, 'host' | 'repository'> & { readonly names: Referenc
 /**
  * Gives a content to registries under some names: its blobs first, then the manifests of an index, and what has the names last, so that
  * whatever is there is whole, and nothing is named before all of it is everywhere. What is there already is not sent again; a repository
- * takes from another one of its registry what that has. @throws OciPackError `registry`, `not-found`, `integrity`, `aborted`, and what reading the blobs throws
+ * takes from another one of its registry what that has. Foreign layers stay where they are, as with Docker. @throws OciPackError `registry`, `not-found`, `integrity`, `aborted`, and what reading the blobs throws
  */
 export async function pushContent(content: Content, names: readonly Reference[], tools: PushTools): Promise<void> {
   const unnamed: Reference[] = []
@@ -86,7 +87,10 @@ class Push {
   }
 
   async #parts(content: Content): Promise<void> {
-    if (content.kind === 'image') return this.#settled(content.blobs.map((blob) => this.#send(blob)))
+    if (content.kind === 'image') {
+      const blobs = content.blobs.filter(({ descriptor }) => !isForeign(descriptor))
+      return this.#settled(blobs.map((blob) => this.#send(blob)))
+    }
     return this.#settled(content.members.map((member) => this.#member(member)))
   }
 

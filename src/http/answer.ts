@@ -9,11 +9,12 @@ function mayPass(status: number): boolean {
 
 /** The error that an answer's status is, as one to try again after where it may pass. */
 export function statusFailure(answer: Answer, error: OciPackError): OciPackError | Transient {
-  return mayPass(answer.status) ? new Transient(error, retryAfter(answer.header('retry-after'))) : error
+  return mayPass(answer.status) ? new Transient(error, retryAfter(answer)) : error
 }
 
 /** Milliseconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3): seconds or a date. */
-function retryAfter(value: string | undefined): number | undefined {
+export function retryAfter(answer: Answer): number | undefined {
+  const value = answer.header('retry-after')
   if (value === undefined) return undefined
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isNaN(wait) ? undefined : Math.max(0, wait)

@@ -6,6 +6,8 @@ export interface Descriptor {
   readonly mediaType: string
   readonly digest: Digest
   readonly size: number
+  /** Where the blob can be had besides. */
+  readonly urls?: readonly string[]
   readonly annotations?: Readonly<Record<string, string>>
   readonly platform?: Platform
 }
@@ -36,9 +38,13 @@ export const mediaTypes = {
   layer: 'application/vnd.oci.image.layer.v1.tar',
   layerGzip: 'application/vnd.oci.image.layer.v1.tar+gzip',
   layerZstd: 'application/vnd.oci.image.layer.v1.tar+zstd',
+  foreign: 'application/vnd.oci.image.layer.nondistributable.v1.tar',
+  foreignGzip: 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
   dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
   dockerManifestList: 'application/vnd.docker.distribution.manifest.list.v2+json',
   dockerConfig: 'application/vnd.docker.container.image.v1+json',
   dockerLayer: 'application/vnd.docker.image.rootfs.diff.tar',
   dockerLayerGzip: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+  dockerForeign: 'application/vnd.docker.image.rootfs.foreign.diff.tar',
+  dockerForeignGzip: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
 } as const

@@ -20,6 +20,7 @@ const descriptor = v.object({
   mediaType: v.string(),
   digest,
   size: count,
+  urls: v.exactOptional(strings),
   annotations: v.exactOptional(stringMap),
   platform: v.exactOptional(
     v.object({ os: v.string(), architecture: v.string(), variant: v.exactOptional(v.string()) }),

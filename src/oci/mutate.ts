@@ -37,8 +37,8 @@ export function manifestOf({ configBytes, layers, annotations }: Image): {
     mediaType: mediaTypes.manifest,
     config: { mediaType: mediaTypes.config, digest: sha256(configBytes), size: configBytes.byteLength },
     layers: layers.map((layer) => {
-      const { mediaType, digest, size } = converted(layer.descriptor)
-      return { mediaType, digest, size }
+      const { mediaType, digest, size, urls } = converted(layer.descriptor)
+      return { mediaType, digest, size, ...(isEmpty(urls) ? {} : { urls }) }
     }),
     ...(annotations && !isEmpty(annotations.manifest) && { annotations: sorted(annotations.manifest) }),
   }

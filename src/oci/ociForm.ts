@@ -4,6 +4,8 @@ const ociTypes: Readonly<Record<string, string>> = {
   [mediaTypes.dockerConfig]: mediaTypes.config,
   [mediaTypes.dockerLayer]: mediaTypes.layer,
   [mediaTypes.dockerLayerGzip]: mediaTypes.layerGzip,
+  [mediaTypes.dockerForeign]: mediaTypes.foreign,
+  [mediaTypes.dockerForeignGzip]: mediaTypes.foreignGzip,
 }
 
 /**

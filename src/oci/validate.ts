@@ -13,13 +13,21 @@ export interface Problem {
 /**
  * Recomputes all that an image says of itself: its configuration, and each layer's digest, DiffID, media type and entries. Every byte
  * is read once and none is kept. An image without problems gives an empty list.
+ * @param onRead told how many bytes of all layers were read
  * @throws OciPackError `registry`, `io` where bytes cannot be had at all, `aborted`
  */
-export async function validateImage(image: Image, signal?: AbortSignal): Promise<Problem[]> {
+export async function validateImage(
+  image: Image,
+  signal?: AbortSignal,
+  onRead?: (done: number) => void,
+): Promise<Problem[]> {
+  let done = 0
   const problems = checkConfig(image).map((message) => ({ where: 'configuration', message }))
   for (const [i, layer] of image.layers.entries()) {
     const where = `layer ${i + 1} (${layer.descriptor.digest})`
-    problems.push(...(await checkLayer(layer, signal)).map((message) => ({ where, message })))
+    problems.push(
+      ...(await checkLayer(layer, signal, (bytes) => onRead?.((done += bytes)))).map((message) => ({ where, message })),
+    )
   }
   return problems
 }

@@ -12,9 +12,13 @@ import { readTar } from './tar/read.js'
 /** As many faults of a layer's entries as are told. */
 const maxFaults = 20
 
-/** Recomputes what is said of a layer, reading its bytes once. @throws OciPackError `registry`, `io`, `aborted` */
-export async function checkLayer(layer: Layer, signal: AbortSignal | undefined): Promise<string[]> {
-  const stored = new StoredBytes(layer, signal)
+/** Recomputes what is said of a layer, reading its bytes once; each piece's size is told. @throws OciPackError `registry`, `io`, `aborted` */
+export async function checkLayer(
+  layer: Layer,
+  signal: AbortSignal | undefined,
+  onRead: (bytes: number) => void,
+): Promise<string[]> {
+  const stored = new StoredBytes(layer, signal, onRead)
   const plain = new Sha256()
   const problems: string[] = []
   try {
@@ -45,9 +49,9 @@ class StoredBytes implements AsyncIterable<Uint8Array> {
   readonly #chunks: AsyncGenerator<Uint8Array>
   #compression: Compression = 'none'
 
-  constructor(layer: Layer, signal: AbortSignal | undefined) {
+  constructor(layer: Layer, signal: AbortSignal | undefined, onRead: (bytes: number) => void) {
     this.#layer = layer
-    this.#chunks = this.#read(signal)
+    this.#chunks = this.#read(signal, onRead)
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
@@ -71,11 +75,12 @@ class StoredBytes implements AsyncIterable<Uint8Array> {
     ]
   }
 
-  async *#read(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  async *#read(signal: AbortSignal | undefined, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
     for await (const chunk of readExtent(await this.#layer.locate(), this.#layer.descriptor.size)) {
       if (signal?.aborted) throw new OciPackError('aborted', 'verifying the image was stopped')
       if (this.#hash.size === 0) this.#compression = sniff(chunk)
       this.#hash.update(chunk)
+      onRead(chunk.byteLength)
       yield chunk
     }
   }

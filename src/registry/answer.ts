@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { withoutSecrets } from '../core/credentials.js'
 import { OciPackError } from '../core/errors.js'
 import type { Transient } from '../core/retry.js'
-import { statusFailure } from '../http/answer.js'
+import { retryAfter, statusFailure } from '../http/answer.js'
 import type { Answer } from '../http/transport.js'
 import { parseJson } from '../oci/manifest.js'
 import type { Right } from './scope.js'
@@ -25,9 +25,15 @@ export async function readAll(answer: Answer, limit: number, doing: string): Pro
 /** The error that an answer of status 400 or above is: with the registry's own words, and what to do. Reads the body. */
 export async function refusal(answer: Answer, doing: string, right: Right = 'pull'): Promise<OciPackError | Transient> {
   const said = await ownWords(answer, doing)
-  const message = `${doing}: HTTP status ${answer.status}${said === '' ? '' : ` (${said})`}`
-  const error = new OciPackError(answer.status === 404 ? 'not-found' : 'registry', message, {
-    hint: hints[right][answer.status],
+  const { status } = answer
+  const wait = status === 429 || status === 503 ? retryAfter(answer) : undefined
+  const words = [said, wait === undefined ? '' : `to be tried again after ${Math.ceil(wait / 1000)} s`]
+  const told = words.filter((text) => text !== '').join('; ')
+  const message = `${doing}: HTTP status ${status}${told === '' ? '' : ` (${told})`}`
+  const error = new OciPackError(status === 404 ? 'not-found' : 'registry', message, {
+    hint:
+      hints[right][status] ??
+      (status >= 500 ? 'The registry, or a proxy before it, is in trouble: try again later.' : undefined),
   })
   return statusFailure(answer, error)
 }

@@ -5,6 +5,7 @@ import type { Answer } from '../http/transport.js'
 import type { Blob } from '../oci/content.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import { type Reference, formatReference } from '../oci/reference.js'
+import { addressesOf } from './addresses.js'
 import { readAll } from './answer.js'
 import { resumedBlob } from './blob.js'
 import { acceptedManifests, digestHeader, targetOf } from './manifests.js'
@@ -76,25 +77,32 @@ export class RegistryClient {
   }
 
   /**
-   * The bytes of a blob of a reference's repository, from a byte on; their digest is for the reader to check.
+   * The bytes of a blob of a reference's repository, from a byte on, or of where its descriptor says that they are too; their digest is for the reader to check.
    * @param again whether what came before was wrong: the registry itself is asked before its mirrors then
    * @throws OciPackError `not-found`, `registry`, `integrity`, `aborted`
    */
   async *blob(
     reference: Repository,
-    { digest, size }: Descriptor,
+    descriptor: Descriptor,
     signal?: AbortSignal,
     from = 0,
     again = false,
   ): AsyncGenerator<Uint8Array> {
+    const { digest, size } = descriptor
     const session = this.#session
     const failures: OciPackError[] = []
     const usual = session.endpoints({ ...reference, digest })
     const own = session.own(reference.host)
-    for (const endpoint of again ? [own, ...usual.filter(({ origin }) => origin !== own.origin)] : usual) {
-      const doing = `cannot fetch the blob ${digest} of ${reference.host}/${reference.repository} from ${hostOf(endpoint)}`
+    const endpoints = again ? [own, ...usual.filter(({ origin }) => origin !== own.origin)] : usual
+    const path = `blobs/${digest}`
+    const places = [
+      ...endpoints.map((endpoint) => ({ endpoint, path, where: hostOf(endpoint) })),
+      ...addressesOf(descriptor, own).map((url) => ({ endpoint: own, path: url, where: url.host })),
+    ]
+    for (const { endpoint, path, where } of places) {
+      const doing = `cannot fetch the blob ${digest} of ${reference.host}/${reference.repository} from ${where}`
       const open = (at: number): Promise<Answer> =>
-        session.ask(endpoint, reference, `blobs/${digest}`, {
+        session.ask(endpoint, reference, path, {
           doing,
           headers: at > 0 ? { range: `bytes=${at}-` } : {},
           signal,
@@ -105,7 +113,7 @@ export class RegistryClient {
           from += bytes.byteLength
           yield bytes
         }
-        session.served(reference.host, endpoint)
+        if (typeof path === 'string') session.served(reference.host, endpoint)
         return
       } catch (error) {
         failures.push(unlessFinal(error))

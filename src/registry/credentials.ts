@@ -2,20 +2,49 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fromSystemError, systemError } from '../core/errors.js'
-import { type AuthFile, type Credentials, findCredentials, helperFor, parseAuthFile } from './authFile.js'
+import {
+  type AuthFile,
+  type Credentials,
+  findCredentials,
+  helperFor,
+  normalizeHost,
+  parseAuthFile,
+} from './authFile.js'
 import { askHelper } from './credentialHelper.js'
+import type { HelperSettings } from './settings/settings.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The variable of the environment that holds what a file of credentials would, as GitLab CI and Docker have it. */
 const contentVariable = 'DOCKER_AUTH_CONFIG'
 
+/** The name by which settings of helpers mean the files (containers-registries.conf(5), "credential-helpers"). */
+const files = 'containers-auth.json'
+
 /**
  * The user's credentials for a repository, from the first place that has any: the file that the user named and no other, or else what
- * `authSources` gives. A file's helpers come before what it holds itself.
+ * `authSources` gives, and before or after that the helpers that this host's settings name. A file's helpers come before what it holds itself.
  * @throws OciPackError `registry` for a helper that fails, `format` for an ill-formed file, `io`
  */
 export async function credentialsFor(
+  host: string,
+  repository: string,
+  env: Env,
+  named?: string,
+  helpers?: HelperSettings,
+): Promise<Credentials | undefined> {
+  const names = named === undefined ? (helpers?.names ?? []) : []
+  for (const name of names.includes(files) ? names : [...names, files]) {
+    const found =
+      name === files
+        ? await credentialsInFiles(host, repository, env, named)
+        : await askHelper({ suffix: name, server: normalizeHost(host), path: helpers?.file ?? '' }, env)
+    if (found) return found
+  }
+  return undefined
+}
+
+async function credentialsInFiles(
   host: string,
   repository: string,
   env: Env,

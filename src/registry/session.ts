@@ -9,7 +9,7 @@ import { credentialsFor } from './credentials.js'
 import { certificateFolders, certificatesIn, hostCertificates } from './certificates.js'
 import { allowsPlainHttp, type Endpoint, type Mirror, nameAt, originOf } from './hosts.js'
 import { type Asked, type Directory, placesOf, refuseBlocked } from './places.js'
-import type { RegistrySettings } from './settings/settings.js'
+import type { HelperSettings, RegistrySettings } from './settings/settings.js'
 import type { Access } from './scope.js'
 
 export interface RegistryOptions {
@@ -24,6 +24,8 @@ export interface RegistryOptions {
   readonly secureHosts?: readonly string[]
   /** The one file that credentials are taken from, in place of those that the environment leads to. */
   readonly authFile?: string | undefined
+  /** Who keeps credentials besides files, by this host's settings. */
+  readonly helpers?: HelperSettings | undefined
   /** A folder with certificates for the registries that are asked, in place of those that this host keeps for each. */
   readonly certificates?: string | undefined
   readonly backoff?: Backoff
@@ -63,13 +65,13 @@ export class Session {
   readonly #hosts = new Set<string>()
 
   constructor(options: RegistryOptions) {
-    const { env, mirrors = [], registries = [], insecureHosts = [], secureHosts = [], authFile } = options
+    const { env, mirrors = [], registries = [], insecureHosts = [], secureHosts = [], authFile, helpers } = options
     this.#directory = { mirrors, registries, insecureHosts, secureHosts }
     this.backoff = options.backoff ?? defaultBackoff
     this.chunkSize = options.chunkSize ?? defaultChunkSize
     this.#transport = registryTransport(options, (host) => this.#hosts.has(host))
     this.#authorizer = new Authorizer(this.#transport, (host, repository) =>
-      credentialsFor(host, repository, env, authFile),
+      credentialsFor(host, repository, env, authFile, helpers),
     )
   }
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import { type ByteString, fsPath, textOfBytes } from '../core/bytes.js'
+import { type ByteString, bytesOfText, fsPath, textOfBytes } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import type { Extent, Layer } from '../oci/image.js'
 import type { SparseExtent } from '../oci/tar/entry.js'
@@ -77,7 +77,7 @@ export class ContentReader {
     const known = this.#layers.get(layer)
     if (known) return known
     const { path, offset } = await this.#locatePlain(layer)
-    const opened = this.#layers.get(layer) ?? { file: openHost(path, `layer ${layer.diffId}`), offset }
+    const opened = this.#layers.get(layer) ?? { file: openHost(bytesOfText(path), `layer ${layer.diffId}`), offset }
     this.#layers.set(layer, opened)
     return opened
   }

@@ -1,6 +1,7 @@
 import { OciPackError } from '../core/errors.js'
 import { decodeIndex } from './indexCodec.js'
-import { cleanPath, type IndexEntry, type LayerIndex } from './layerIndex.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
+import type { IndexEntry, LayerIndex } from './layerIndex.js'
 
 /** The permission bits, setuid, setgid and sticky among them. */
 const allModes = 0o7777

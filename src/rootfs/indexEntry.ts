@@ -1,7 +1,8 @@
 import { textOfBytes } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
 import type { TarEntry } from '../oci/tar/read.js'
-import { cleanPath, type IndexEntry } from './layerIndex.js'
+import type { IndexEntry } from './layerIndex.js'
 
 /** What an index keeps of a layer's entry. @throws OciPackError `format` for an entry or a hard link whose name leaves the root */
 export function indexEntry({ header, offset, sparse }: TarEntry): IndexEntry {

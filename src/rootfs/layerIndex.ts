@@ -1,4 +1,3 @@
-import type { ByteString } from '../core/bytes.js'
 import type { Digest } from '../core/digest.js'
 import type { SparseExtent, TarHeader } from '../oci/tar/entry.js'
 
@@ -26,17 +25,3 @@ export interface LayerIndex extends LayerEntries {
 
 /** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */
 export const maxEntries = 4_000_000
-
-/** A part that a clean path does not have: an empty one, `.` or `..`. */
-const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/
-
-/** A tar entry's name as a path below the root, what is in it of `..` undone; undefined for one that leaves the root. */
-export function cleanPath(name: ByteString): ByteString | undefined {
-  if (!unclean.test(name)) return name
-  const parts: ByteString[] = []
-  for (const part of name.split('/')) {
-    if (part === '..' && parts.pop() === undefined) return undefined
-    if (part !== '' && part !== '.' && part !== '..') parts.push(part)
-  }
-  return parts.join('/')
-}

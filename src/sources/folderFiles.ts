@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromSystemError, systemError } from '../core/errors.js'
-import { cleanPath } from '../rootfs/layerIndex.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
 import type { StoredFiles } from './files.js'
 
 /** The files of a folder, such as an OCI layout. A name that leaves the folder names nothing. */

@@ -1,8 +1,8 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { hexOf } from '../core/digest.js'
+import { fromSystemError, OciPackError } from '../core/errors.js'
 import { readExtent } from '../core/host/readExtent.js'
 import { seekExtent } from '../core/host/seekExtent.js'
 import { inflationLimit, limitBytes } from '../core/limit.js'
@@ -41,21 +41,27 @@ export function readingInStore(store: Store): LayerReading {
  * Layers are read where they lie, and nothing is kept of them: as they are, not as their DiffIDs say. Of one that is not compressed, the headers
  * alone are read; one that is, is inflated into the system's temporary folder when its contents are asked for.
  */
-export function readingInPlace(): LayerReading {
+export function readingInPlace(signal: AbortSignal): LayerReading {
   const indexes = new Map<string, Promise<LayerEntries>>()
   const extents = new Map<string, Promise<Extent>>()
   let folder: Promise<string> | undefined
   const index = (layer: Layer): Promise<LayerEntries> =>
     memo(indexes, layer.descriptor.digest, async () => {
       const stored = await storedPlain(layer)
-      return { entries: await readEntries(stored ? seekExtent(stored, layer.descriptor.size) : plainBytes(layer)) }
+      return {
+        entries: await readEntries(stored ? seekExtent(stored, layer.descriptor.size) : plainBytes(layer, signal)),
+      }
     })
   const inflate = async (layer: Layer): Promise<Extent> => {
     const stored = await storedPlain(layer)
     if (stored) return stored
     folder ??= mkdtemp(join(tmpdir(), 'oci-pack-layers-'))
-    const path = join(await folder, `${extents.size}.tar`)
-    await pipeline(plainBytes(layer), createWriteStream(path))
+    const { digest } = layer.descriptor
+    const path = join(await folder, `${hexOf(digest)}.tar`)
+    // Whoever reads its contents has its headers read too, which costs least on the way.
+    const index = readEntries(keptIn(path, plainBytes(layer, signal))).then((entries) => ({ entries }))
+    indexes.set(digest, index)
+    await index
     return { path, offset: 0 }
   }
   return {
@@ -63,20 +69,40 @@ export function readingInPlace(): LayerReading {
     known: index,
     plain: (layer) => memo(extents, layer.descriptor.digest, () => inflate(layer)),
     async close() {
-      if (folder) await rm(await folder, { recursive: true, force: true })
+      const made = await folder?.catch(() => undefined)
+      if (made !== undefined) await rm(made, { recursive: true, force: true })
     },
   }
 }
 
-/** Where a layer lies, unless it is compressed. */
-async function storedPlain(layer: Layer): Promise<Extent | undefined> {
-  const stored = await layer.locate()
-  return (await compressionOf({ ...stored, size: layer.descriptor.size })) === 'none' ? stored : undefined
+/** Hands a stream on, each chunk written to a new file before. */
+async function* keptIn(path: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'wx')
+  try {
+    for await (const bytes of source) {
+      await file.writeFile(bytes).catch((error: unknown) => {
+        throw fromSystemError(error, `cannot inflate a layer into ${path}`)
+      })
+      yield bytes
+    }
+  } finally {
+    await file.close()
+  }
 }
 
-/** A layer's plain tar, from its first byte to its last. Whether it is the right one is not asked. @throws OciPackError `format`, `integrity`, `io` */
-export async function* plainBytes(layer: Layer): AsyncGenerator<Uint8Array> {
+/** Where a layer lies, links followed, unless it is compressed. */
+async function storedPlain(layer: Layer): Promise<Extent | undefined> {
+  const stored = await layer.locate()
+  if ((await compressionOf({ ...stored, size: layer.descriptor.size })) !== 'none') return undefined
+  return { ...stored, path: await realpath(stored.path) }
+}
+
+/** A layer's plain tar, from its first byte to its last. Whether it is the right one is not asked. */
+export async function* plainBytes(layer: Layer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const { digest, size } = layer.descriptor
   const plain = decompress(readExtent(await layer.locate(), size))
-  yield* limitBytes(plain, inflationLimit(size), `layer ${digest}, inflated,`)
+  for await (const chunk of limitBytes(plain, inflationLimit(size), `layer ${digest}, inflated,`)) {
+    if (signal.aborted) throw new OciPackError('aborted', `reading layer ${digest} was stopped`)
+    yield chunk
+  }
 }

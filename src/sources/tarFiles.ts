@@ -5,8 +5,8 @@ import { fromSystemError, OciPackError } from '../core/errors.js'
 import { openFile, readExtent, readOpen } from '../core/host/readExtent.js'
 import { type Compression, sniff, sniffLength } from '../oci/compress/sniff.js'
 import { padding } from '../oci/tar/header.js'
-import { readTar, type TarEntry } from '../oci/tar/read.js'
-import { cleanPath } from '../rootfs/layerIndex.js'
+import { readTar, type TarEnd, type TarEntry } from '../oci/tar/read.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
 import type { StoredFile, StoredFiles } from './files.js'
 
 /** An archive of an image holds a few entries a layer; one with more than this is not read on. */
@@ -69,16 +69,16 @@ async function refuseCompressed(place: TarPlace): Promise<void> {
 }
 
 /**
- * The entries of a tar archive, in its order, read by seeking from one header to the next. @throws OciPackError `format`, `integrity` where
- * the archive is truncated, `io`
+ * The entries of a tar archive, in its order, read by seeking from one header to the next; then how it ends is returned. @throws OciPackError
+ * `format`, `integrity` where the archive is truncated, `io`
  */
-export async function* tarEntries({ name, path, offset: start, size }: TarPlace): AsyncGenerator<PlacedEntry> {
+export async function* tarEntries({ name, path, offset: start, size }: TarPlace): AsyncGenerator<PlacedEntry, TarEnd> {
   const file = await openFile(path)
   try {
     let count = 0
     for (let at = 0; ;) {
       const found = await firstEntry(file, { name, path, offset: start + at, size: Math.max(0, size - at) }, at)
-      if (!found) return
+      if (!('header' in found)) return { ...found, offset: at }
       const { header, sparse, storedSize } = found
       const offset = at + found.offset
       at = offset + storedSize + padding(storedSize)
@@ -97,15 +97,17 @@ export async function* tarEntries({ name, path, offset: start, size }: TarPlace)
   }
 }
 
-/** The entry whose header a place begins with, or undefined at the archive's end. Nothing of its content is read. */
-async function firstEntry(file: FileHandle, place: TarPlace, at: number): Promise<TarEntry | undefined> {
+/** The entry whose header a place begins with, of whose content nothing is read; or the archive's end. */
+async function firstEntry(file: FileHandle, place: TarPlace, at: number): Promise<TarEntry | TarEnd> {
   const { name, size } = place
+  const entries = readTar(readOpen(file, place, size, headerChunk))
   try {
-    for await (const entry of readTar(readOpen(file, place, size, headerChunk))) return entry
-    return undefined
+    return (await entries.next()).value
   } catch (error) {
     const { message } = fromSystemError(error, `cannot read ${name}`)
     throw new OciPackError('format', `${name}, from byte ${at} on: ${message}`, { cause: error })
+  } finally {
+    await entries.return({ offset: 0, blocks: 0, followed: false })
   }
 }
 

@@ -3,6 +3,7 @@ import { type Digest, hexOf, isDigest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { Sha256 } from '../core/hash.js'
 import { mediaTypes } from '../oci/descriptor.js'
+import { isForeign } from '../oci/foreign.js'
 import type { Image, Layer } from '../oci/image.js'
 import { type Compression, compressionOf, formOf, type Way, wayOf } from './compression.js'
 import { layerIndex, plainBytes, plainExtent } from './layers.js'
@@ -43,7 +44,7 @@ export async function compressImage(
 }
 
 /**
- * A layer in a form, which is kept in the store; one that is compressed already stays as it is unless `force` is given. What a layer's compressed
+ * A layer in a form, which is kept in the store; one that is compressed already stays as it is unless `force` is given, and one that is not to be given on anyway. What a layer's compressed
  * form is, is remembered: where its digest is all that is asked for, nothing is compressed a second time, even where the store lost it since.
  * @throws OciPackError `usage` for a level that there is not, `integrity`, `format`, `io`, `aborted`, and what reading the layer throws
  */
@@ -53,6 +54,7 @@ export async function compressLayer(
   { type, level }: Compression,
   { force = false, ...making }: CompressOptions = {},
 ): Promise<Layer> {
+  if (isForeign(layer.descriptor)) return layer
   const before = compressionOf(layer)
   if (type !== 'uncompressed') {
     const way = wayOf(type, level)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { hexOf, isDigest } from '../core/digest.js'
 import { fromSystemError, systemError } from '../core/errors.js'
 import { temporaryName } from '../core/host/temporaryName.js'
-import { entriesToPrune, type Limits } from './choose.js'
+import { entriesToPrune, type Limits, totalSize } from './choose.js'
 import { type Entry, inventory } from './inventory.js'
 import { refreshLayout } from './layout.js'
 import { holdsMount, removeLeftovers, type RemoveTree } from './leftovers.js'
@@ -19,12 +19,20 @@ export interface Pruned {
   readonly builds: readonly Worker[]
 }
 
+/** Told how many bytes of all that goes are gone. */
+type OnRemoved = (done: number, total: number) => void
+
 /**
  * Brings the store in a folder within its limits, also while builds run: what they have used stays. Things are renamed first, in a
  * moment that others wait for, and removed then, so that the store is whole whenever this is stopped.
  * @throws OciPackError `io`
  */
-export async function prune(dir: string, limits: Limits, removeTree: RemoveTree): Promise<Pruned> {
+export async function prune(
+  dir: string,
+  limits: Limits,
+  removeTree: RemoveTree,
+  onRemoved: OnRemoved = () => undefined,
+): Promise<Pruned> {
   const work = join(dir, 'work')
   try {
     for (const folder of [work, join(dir, 'builds'), join(dir, 'pruning')]) await mkdir(folder, { recursive: true })
@@ -35,7 +43,7 @@ export async function prune(dir: string, limits: Limits, removeTree: RemoveTree)
     const orphans = inventory(dir).filter((entry) => isOrphan(dir, entry))
     for (const { path } of orphans) await rm(path, { force: true })
     try {
-      await removeAll(taken, removeTree)
+      await removeAll(taken, removeTree, onRemoved)
     } finally {
       // Now there is room for it.
       await refreshLayout(dir)
@@ -60,9 +68,14 @@ interface Taken {
 }
 
 /** What cannot be removed is in nobody's way, and is told once the others are gone. */
-async function removeAll(taken: readonly Taken[], removeTree: RemoveTree): Promise<void> {
+async function removeAll(taken: readonly Taken[], removeTree: RemoveTree, onRemoved: OnRemoved): Promise<void> {
   const failures: unknown[] = []
-  for (const { place } of taken) await removeTree(place).catch((error: unknown) => failures.push(error))
+  const total = totalSize(taken.map(({ entry }) => entry))
+  let done = 0
+  for (const { place, entry } of taken) {
+    await removeTree(place).catch((error: unknown) => failures.push(error))
+    onRemoved((done += entry.size), total)
+  }
   if (failures.length > 0) throw failures[0]
 }
 

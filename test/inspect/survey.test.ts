@@ -30,7 +30,10 @@ describe('what a layer does', () => {
     ['removes a file', [{ a: 1 }, { '.wh.a': 0 }], ['D a']],
     [
       'removes a directory with all in it',
-      [{ 'd/': 0, 'd/e/': 0, 'd/e/x': 1, 'd-': 0 }, { '.wh.d': 0, '.wh.d-': 0 }],
+      [
+        { 'd/': 0, 'd/e/': 0, 'd/e/x': 1, 'd-': 0 },
+        { '.wh.d': 0, '.wh.d-': 0 },
+      ],
       ['D d', 'D d/e', 'D d/e/x', 'D d-'],
     ],
     ['removes what is not there, which is nothing', [{ a: 1 }, { '.wh.b': 0 }], []],

@@ -124,6 +124,7 @@ describe('is tried again', () => {
   it('unless Retry-After asks too much', async () => {
     registry.next(/manifests/, (_request, response) => void response.writeHead(429, { 'Retry-After': '86400' }).end())
     await expect(client.manifest(reference)).rejects.toMatchObject({
+      message: expect.stringContaining('429 (to be tried again after 86400 s)') as string,
       hint: expect.stringContaining('oci-pack login') as string,
     })
     expect(registry.seen).toHaveLength(1)

@@ -202,6 +202,30 @@ describe('credentialsFor', () => {
     await expect(ask()).rejects.not.toThrow(/secret/)
   })
 
+  it.each([
+    [['test'], 'helper'],
+    [['knows-nothing', 'test'], 'helper'],
+    [['test', 'containers-auth.json'], 'helper'],
+    [['containers-auth.json', 'test'], 'docker'],
+    [['knows-nothing'], 'docker'],
+  ])('asks the helpers %j that the settings name, or files: %s', async (names, username) => {
+    await write('.docker/config.json', user('docker'))
+    await helper('test', `cat >"${join(home, 'asked')}"; echo '{"Username":"helper","Secret":"s"}'`)
+    await helper('knows-nothing', 'echo credentials not found in native keychain; exit 1')
+    const settings = { file: 'registries.conf', names }
+    expect(await credentialsFor('ghcr.io', 'a/b', env, undefined, settings)).toMatchObject({ username })
+    const named = await write('named.json', user('named'))
+    expect(await credentialsFor('ghcr.io', 'a/b', env, named, settings)).toMatchObject({ username: 'named' })
+  })
+
+  it('tells by which file a helper is wanted that is not there', async () => {
+    const settings = { file: 'registries.conf', names: ['absent'] }
+    await expect(credentialsFor('docker.io', 'a', env, undefined, settings)).rejects.toMatchObject({
+      message: 'cannot ask docker-credential-absent for the credentials of docker.io: it is not installed',
+      hint: expect.stringContaining('registries.conf names this helper') as string,
+    })
+  })
+
   it('tells that a file is ill-formed', async () => {
     const path = await write('.docker/config.json', { auths: { 'ghcr.io': 'me:p' } })
     await expect(ask()).rejects.toMatchObject({ code: 'format', message: `${path}: auths.ghcr.io is not Object` })

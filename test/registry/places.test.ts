@@ -6,7 +6,7 @@ import { parseRegistriesConf } from '../../src/registry/settings/registriesConf.
 import { insecureHostsOf } from '../../src/registry/settings/settings.js'
 
 function directory(text: string): Directory {
-  const registries = parseRegistriesConf(text, 'f')
+  const { registries } = parseRegistriesConf(text, 'f')
   return { mirrors: [], insecureHosts: insecureHostsOf(registries), secureHosts: [], registries }
 }
 

@@ -114,3 +114,11 @@ test('no file stays open, whether its reading went well or not', async () => {
   await failure(read(content, 0, 1000))
   expect(next()).toBe(before)
 })
+
+test('a layer in a folder whose name is not ASCII', async () => {
+  const path = join(folder, 'd\u00e9j\u00e0 vu')
+  writeFileSync(path, '0123')
+  const other = new ContentReader(() => Promise.resolve({ path, offset: 1 }))
+  expect(await other.bytes({ from: 'layer', layer, offset: 1 }, 2, 2, 'x')).toEqual(Buffer.from('23'))
+  other.close()
+})

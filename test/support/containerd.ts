@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runOk } from './command.js'
+import { type Ended, run, runOk } from './command.js'
 
 /** A containerd whose state all lives in one folder. */
 export class Containerd {
@@ -28,6 +28,11 @@ export class Containerd {
 
   ctr(...args: string[]): Promise<string> {
     return runOk('ctr', ['--address', this.#address, ...args])
+  }
+
+  /** As `ctr`, whatever its status is. */
+  run(...args: string[]): Promise<Ended> {
+    return run('ctr', ['--address', this.#address, ...args])
   }
 
   async close(): Promise<void> {

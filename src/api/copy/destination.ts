@@ -14,7 +14,8 @@ import { defaultEpoch } from '../../rootfs/times.js'
 import type { CopyReport } from './options.js'
 import type { Format, PathPlace, Place } from './place.js'
 import type { Source } from './source.js'
-import { asStep, type Tools } from './tools.js'
+import { asStep } from '../asStep.js'
+import type { Tools } from './tools.js'
 
 /** Where something goes, once it is clear in which form. */
 export type Destination =
@@ -29,6 +30,10 @@ export async function destinationOf(place: Place): Promise<Destination> {
 }
 
 async function formatAt({ path }: PathPlace): Promise<Format> {
+  if (/\.zip$/i.test(path))
+    throw new OciPackError('usage', `${path} would be a Task's bundle, which an image alone is not`, {
+      hint: `Make bundles with oci-pack bundle. For an archive of another form write docker-archive:${path}.`,
+    })
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory() || path.endsWith('/')) return 'oci'
   if (found || path === '-' || path.endsWith('.tar')) return 'docker-archive'
@@ -41,7 +46,7 @@ async function formatAt({ path }: PathPlace): Promise<Format> {
 export async function writeTo(destination: Destination, source: Source, tools: Tools): Promise<CopyReport> {
   const text = destinationText(destination)
   const id = `copy ${text}`
-  return asStep(tools, id, `[copy] ${source.what} to ${text}`, async () => {
+  return asStep(tools.emit, id, `[copy] ${source.what} to ${text}`, async () => {
     const written =
       destination.kind === 'registry'
         ? await push(destination.references, source, id, tools)

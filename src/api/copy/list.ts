@@ -6,7 +6,7 @@ import { isAttestation } from '../../oci/selectPlatform.js'
 import type { Held } from '../../sources/content/held.js'
 import type { ListedImage, ListOptions, ListReport } from './options.js'
 import { parsePlace, type PathPlace } from './place.js'
-import { openPlace } from './source.js'
+import { withPlace } from './source.js'
 import { withTools } from './tools.js'
 
 /**
@@ -14,7 +14,7 @@ import { withTools } from './tools.js'
  */
 export async function list({ place: text, ...options }: ListOptions): Promise<ListReport> {
   const place = parsePlace(text)
-  if (place.kind === 'path') return listPath(place)
+  if (place.kind === 'path') return listPath(place, options.signal ?? new AbortController().signal)
   return withTools(options, false, async ({ client, signal }) => {
     const { reference } = place
     const registry = await client()
@@ -31,12 +31,13 @@ export async function list({ place: text, ...options }: ListOptions): Promise<Li
   })
 }
 
-async function listPath(place: PathPlace): Promise<ListReport> {
-  const { held } = await openPlace(place)
-  const chosen = place.name === undefined ? held : [await choose(held, place)]
-  const images: ListedImage[] = []
-  for (const one of chosen) images.push(await listed(await one.open(), place.text, one.names.map(shortName)))
-  return { place: place.path, images }
+async function listPath(place: PathPlace, signal: AbortSignal): Promise<ListReport> {
+  return withPlace(place, signal, async ({ held }) => {
+    const chosen = place.name === undefined ? held : [await choose(held, place)]
+    const images: ListedImage[] = []
+    for (const one of chosen) images.push(await listed(await one.open(), place.text, one.names.map(shortName)))
+    return { place: place.path, images }
+  })
 }
 
 async function choose(held: readonly Held[], place: PathPlace): Promise<Held> {

@@ -30,6 +30,8 @@ export interface CopyOptions extends TransferOptions {
 export interface PushOptions extends Omit<CopyOptions, 'destination'> {
   /** The names to push it under; those that it has unless said. */
   readonly references?: readonly string[]
+  /** Whether `references` are repositories, in which all that is there gets the tags that it has. */
+  readonly allTags?: boolean | undefined
 }
 
 /** What `oci-pack pull` takes. */

@@ -36,7 +36,7 @@ const hint = 'Write docker://NAME, docker-archive:FILE[:NAME], oci-archive:FILE[
 
 /**
  * Reads a place as skopeo and people write it: `docker://NAME` or a reference alone; `docker-archive:FILE[:NAME]`, `oci-archive:FILE[:TAG]`,
- * `oci:FOLDER[:TAG]`; a path that begins with `/`, `./` or `../` or ends in `.tar`, or that is there and could be no reference; `-`.
+ * `oci:FOLDER[:TAG]`; a path that begins with `/`, `./` or `../` or ends in `.tar` or `.zip`, or that is there and could be no reference; `-`.
  * @throws OciPackError `usage` for a word that could be two things, `reference`
  */
 export function parsePlace(text: string): Place {
@@ -67,7 +67,7 @@ function formattedPlace(text: string, format: Format, rest: string): Place {
 }
 
 function isPath(text: string): boolean {
-  return text === '-' || /^(\.{0,2}\/|\.{1,2}$)/.test(text) || text.endsWith('.tar')
+  return text === '-' || /^(\.{0,2}\/|\.{1,2}$)/.test(text) || /\.(tar|zip)$/.test(text)
 }
 
 function referenceIn(text: string): Reference | undefined {

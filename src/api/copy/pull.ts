@@ -15,7 +15,7 @@ export async function pull({ reference, output = 'image.tar', format, ...options
 }
 
 /** A path alone, whatever it looks like, is a file of the form that is asked for; what says its form itself is so. */
-function placeOf(output: string, format: PullOptions['format']): Place {
+export function placeOf(output: string, format: PullOptions['format']): Place {
   const isFormatted = /^(docker-archive|oci-archive|oci|oci-layout):/.test(output)
   if (!isFormatted) return { kind: 'path', text: output, path: output, format: formats[format ?? 'docker'] }
   if (format === undefined) return parsePlace(output)

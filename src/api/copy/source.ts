@@ -7,6 +7,7 @@ import { familiarReference, parseReference, type Reference, withDefaultTag } fro
 import type { Wanted } from '../../sources/content/readContent.js'
 import type { Held } from '../../sources/content/held.js'
 import type { StoredFiles } from '../../sources/files.js'
+import type { TarPlace } from '../../sources/tarFiles.js'
 import type { PathPlace, Place } from './place.js'
 import type { Tools } from './tools.js'
 
@@ -23,15 +24,26 @@ export interface Source {
   readonly sent?: ReadonlySet<Digest>
 }
 
-/** Opens what is at a place. @throws OciPackError `usage`, `not-found`, `registry`, `integrity`, `format`, `unsupported`, `io`, `aborted` */
-export async function openSource(place: Place, wanted: Wanted, tools: Tools): Promise<Source> {
-  if (place.kind === 'path') {
-    const opened = await openPlace(place)
+/**
+ * Opens what is at a place, to be used until it is closed.
+ * @throws OciPackError `usage`, `not-found`, `registry`, `integrity`, `format`, `unsupported`, `io`, `aborted`, and what `use` throws
+ */
+export async function withSource<T>(
+  place: Place,
+  wanted: Wanted,
+  tools: Tools,
+  use: (source: Source) => Promise<T>,
+): Promise<T> {
+  if (place.kind === 'registry') return use(await registrySource(place.reference, wanted, tools))
+  return withPlace(place, tools.signal, async (opened) => {
     const { chooseHeld } = await import('../../sources/content/held.js')
-    return openHeld(opened, chooseHeld(opened.held, place.name, place.text), wanted, tools)
-  }
+    return use(await openHeld(opened, chooseHeld(opened.held, place.name, place.text), wanted, tools))
+  })
+}
+
+async function registrySource(named: Reference, wanted: Wanted, tools: Tools): Promise<Source> {
   const { registryContent } = await import('../../sources/registryContent.js')
-  const reference = withDefaultTag(place.reference)
+  const reference = withDefaultTag(named)
   const content = await registryContent(reference, await tools.client(), tools.signal, wanted)
   return {
     content: tools.store ? (await import('../../sources/content/blobs.js')).storedBlobs(content, tools.store) : content,
@@ -48,19 +60,39 @@ export interface OpenedPlace {
   readonly isDockerArchive: boolean
 }
 
-/** Opens an archive or a layout as the place says, or as it turns out to be. @throws OciPackError `usage`, `format`, `integrity`, `unsupported`, `io` */
-export async function openPlace(place: PathPlace): Promise<OpenedPlace> {
-  const { path, text } = place
+/**
+ * Opens an archive, a layout, or the archive in a Task's bundle, as the place says or as it turns out to be, and closes it after its use.
+ * @throws OciPackError `usage`, `format`, `integrity`, `unsupported`, `io`, and what `use` throws
+ */
+export async function withPlace<T>(
+  place: PathPlace,
+  signal: AbortSignal,
+  use: (opened: OpenedPlace) => Promise<T>,
+): Promise<T> {
+  const { path } = place
   if (path === '-')
     throw new OciPackError('usage', 'an image cannot be read from standard input', {
       hint: 'Write it to a file first.',
     })
+  const { isBundle } = await import('../../task/bundle/isBundle.js')
+  if ((await statOf(path)).isDirectory() || !(await isBundle(path))) return use(await openPlace(place, path))
+  const { openBundle } = await import('../../task/bundle/openBundle.js')
+  const bundle = await openBundle(path, signal)
+  try {
+    return await use(await openPlace(place, bundle.image))
+  } finally {
+    await bundle.close()
+  }
+}
+
+async function openPlace(place: PathPlace, where: string | TarPlace): Promise<OpenedPlace> {
+  const { text } = place
   const [{ openPath }, { isLayout }, { heldContents }] = await Promise.all([
     import('../../sources/openArchive.js'),
     import('../../sources/ociLayout.js'),
     import('../../sources/content/held.js'),
   ])
-  const files = await openPath(path)
+  const files = await openPath(where)
   const isDockerArchive = (await files.find('manifest.json')) !== undefined
   await checkFormat(place, files, isDockerArchive, await isLayout(files))
   const held = await heldContents(files)

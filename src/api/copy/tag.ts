@@ -40,17 +40,18 @@ async function tagInRegistry(
 }
 
 async function tagInLayout(place: PathPlace, tags: readonly string[], signal: AbortSignal): Promise<TagReport> {
-  const [{ openPlace }, { chooseHeld }, { addEntries }] = await Promise.all([
+  const [{ withPlace }, { chooseHeld }, { addEntries }] = await Promise.all([
     import('./source.js'),
     import('../../sources/content/held.js'),
     import('../../export/ociLayout.js'),
   ])
-  const { held } = await openPlace({ ...place, format: place.format ?? 'oci' })
+  const { descriptor, names } = await withPlace({ ...place, format: place.format ?? 'oci' }, signal, ({ held }) =>
+    Promise.resolve(chooseHeld(held, place.name, place.text)),
+  )
   if (place.format === 'docker-archive' || place.format === 'oci-archive')
     throw new OciPackError('usage', `${place.text}: an archive is not written in place`, {
       hint: 'Copy it into an OCI layout: oci:FOLDER.',
     })
-  const { descriptor, names } = chooseHeld(held, place.name, place.text)
   if (!descriptor) throw new OciPackError('format', `${place.text} is no OCI layout`)
   const full = names.find((name) => name.includes('/'))
   const entries = tags.map((tag) => {

@@ -8,7 +8,7 @@ import { pushAhead } from '../pushAhead.js'
 import { type Destination, writeTo } from './destination.js'
 import type { CopyOptions, CopyReport } from './options.js'
 import type { Place } from './place.js'
-import { openSource, type Source } from './source.js'
+import { type Source, withSource } from './source.js'
 import { type Tools, withTools } from './tools.js'
 
 export type HowToCopy = Omit<CopyOptions, 'source' | 'destination'>
@@ -17,7 +17,7 @@ export type HowToCopy = Omit<CopyOptions, 'source' | 'destination'>
 export async function transfer(place: Place, destination: Destination, options: HowToCopy): Promise<CopyReport> {
   const wanted = wantedFor(destination, options)
   return withTools(options, compresses(place, destination, options), async (tools) =>
-    send(await openSource(place, wanted, tools), destination, options, tools),
+    withSource(place, wanted, tools, (source) => send(source, destination, options, tools)),
   )
 }
 
@@ -37,7 +37,7 @@ async function withLayers(
   source: Source,
   destination: Destination,
   { compression }: HowToCopy,
-  { store, signal, client }: Tools,
+  { store, signal, client, emit }: Tools,
 ): Promise<Source> {
   const force = compression !== undefined
   const form = compression ?? (destination.kind === 'registry' && source.isDockerArchive ? { type: 'gzip' } : undefined)
@@ -45,7 +45,7 @@ async function withLayers(
   const { recompressed } = await import('../../sources/content/recompressed.js')
   const { what } = source
   const make = (follow?: () => Follower): Promise<Content> =>
-    recompressed(source.content, { compression: form, force, store, what, signal, follow })
+    recompressed(source.content, { compression: form, force, store, what, signal, emit, follow })
   const [first] = destination.kind === 'registry' ? destination.references : []
   if (!first) return { ...source, content: await make() }
   const { made, sent } = await pushAhead(await client(), first, signal, make)

@@ -8,7 +8,7 @@ import { type LayerReading, readingInPlace, readingInStore } from '../../sources
 import { openArchive } from '../../sources/openArchive.js'
 import type { TarPlace } from '../../sources/tarFiles.js'
 import { openBundle } from '../../task/bundle/openBundle.js'
-import { parsePlace, type PathPlace } from '../copy/place.js'
+import { parsePlace, type PathPlace, type Place } from '../copy/place.js'
 import { archiveChoice } from './choice.js'
 import type { BuildOptions, ImageChoice } from '../options.js'
 import { registryPuller } from '../puller.js'
@@ -46,12 +46,8 @@ export async function withImage<T>(
   options: ImageOptions,
   use: (found: FoundImage) => Promise<T>,
 ): Promise<T> {
-  const place = existsSync(text) ? { kind: 'path' as const, text, path: text } : parsePlace(text)
+  const place = imagePlace(text)
   if (place.kind === 'registry') return withRegistryImage(text, place.reference, options, use)
-  if (place.path === '-') {
-    const hint = 'Write it to a file first.'
-    throw new OciPackError('usage', 'an image cannot be read from standard input', { hint })
-  }
   if ((await taskKind(place.path)) !== 'bundle') return withPathImage('archive', place, place.path, options, use)
   const bundle = await openBundle(place.path, options.signal ?? new AbortController().signal)
   try {
@@ -59,6 +55,14 @@ export async function withImage<T>(
   } finally {
     await bundle.close()
   }
+}
+
+/** Where an image is that is to be looked at. @throws OciPackError `usage`, `reference` */
+export function imagePlace(text: string): Place {
+  const place = existsSync(text) ? { kind: 'path' as const, text, path: text } : parsePlace(text)
+  if (place.kind === 'registry' || place.path !== '-') return place
+  const hint = 'Write it to a file first.'
+  throw new OciPackError('usage', 'an image cannot be read from standard input', { hint })
 }
 
 async function withPathImage<T>(
@@ -70,7 +74,7 @@ async function withPathImage<T>(
 ): Promise<T> {
   const choice = archiveChoice(name === undefined ? options : { ...options, name })
   const opened = await openArchive(archive, choice)
-  const layers = readingInPlace()
+  const layers = readingInPlace(options.signal ?? new AbortController().signal)
   try {
     return await use({ place: text, kind, ...opened, layers })
   } finally {

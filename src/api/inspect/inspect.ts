@@ -61,6 +61,7 @@ function reportOf(found: FoundImage, parts: LayerPart[] | undefined): InspectRep
   }
 }
 
+/** The layers with the steps that made them, by the image's documents alone. */
 function layerReports({ layers, config }: Image): LayerReport[] {
   const makers = stepsOf(config.history ?? []).filter((step) => step.layer !== undefined)
   return layers.map(({ descriptor: { mediaType, digest, size }, diffId }, i) => {

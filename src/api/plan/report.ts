@@ -36,7 +36,8 @@ export interface PlannedExecution {
   readonly process?: ExecutorName
 }
 
-interface CommonStep {
+/** What is told of every step. */
+export interface CommonStep {
   readonly line: number
   /** The instruction as written. */
   readonly text: string
@@ -58,6 +59,7 @@ export type PlannedStep = CommonStep &
     | { readonly kind: 'workdir' }
   )
 
+/** A stage of the Dockerfile that a build would make. */
 export interface PlannedStage {
   readonly index: number
   /** Lower case. */

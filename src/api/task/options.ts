@@ -46,6 +46,7 @@ export interface BundleReport {
   readonly made: BundleMade | undefined
 }
 
+/** A bundle that was written. */
 export interface BundleMade extends Pick<BuildResult, 'imageId' | 'manifestDigest'> {
   readonly path: string
   /** The image's name. */

@@ -1,8 +1,9 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { withoutCredentials } from '../../core/credentials.js'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
+import { isBundle } from '../../task/bundle/isBundle.js'
 import { readDescriptor } from '../../task/descriptor/read.js'
 import { type Finding, passes } from '../../core/finding.js'
 import { descriptorAt, descriptorIn } from './descriptorFile.js'
@@ -27,13 +28,7 @@ export async function taskKind(path: string): Promise<TaskKind> {
   requirePath(path)
   try {
     if ((await stat(path)).isDirectory()) return (await isFile(join(path, 'oci-layout'))) ? 'archive' : 'folder'
-    const file = await open(path)
-    try {
-      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
-      return buffer.toString('latin1') === 'PK' || /\.zip$/i.test(path) ? 'bundle' : 'archive'
-    } finally {
-      await file.close()
-    }
+    return (await isBundle(path)) ? 'bundle' : 'archive'
   } catch (error) {
     throw fromSystemError(error, `cannot read ${path}`)
   }

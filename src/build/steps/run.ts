@@ -6,6 +6,7 @@ import { runArgs } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
 import type { RunRequest } from '../../exec/executor.js'
 import type { Layer } from '../../oci/image.js'
+import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import type { Entitlement } from '../request.js'
 import { environment } from '../run/environment.js'
 import { failure } from '../run/failure.js'
@@ -47,7 +48,7 @@ async function layerOf(
   mounts: readonly PlannedMount[],
   context: StepContext,
 ): Promise<Layer> {
-  const { store, ran } = context.tools
+  const { store, ran, isTrial = false } = context.tools
   const key = runKey(inputs, context.request.times)
   const known = context.noCache ? undefined : await knownLayer(key, context)
   if (known) {
@@ -59,6 +60,7 @@ async function layerOf(
     // What is executed is remembered: nothing may follow from what was only believed of the layers below.
     await context.layers.confirm(inputs.layers)
     const layer = await execute(await requestOf(stage, inputs, mounts, context), context)
+    if (isTrial) return layer
     await rememberRun(store, key, layer, inputs.argv)
     ran?.(key, layer, true)
     return layer
@@ -76,10 +78,11 @@ async function knownLayer(key: string, { tools, tell }: StepContext): Promise<La
 async function execute(request: RunRequest, { tools, request: { times }, layers, tell }: StepContext): Promise<Layer> {
   const { executor, offer } = await chooseExecutor(await tools.executors(), request)
   tell({ cached: false, detail: executor.name })
-  return layers.keep(async (writer) => {
+  const fill = async (writer: LayerEntries): Promise<void> => {
     const exit = await offer.execute(writer)
     if (!('status' in exit) || exit.status !== 0) throw failure(request.argv, exit)
-  }, times.ofRun)
+  }
+  return tools.isTrial ? layers.write(fill, times.ofRun) : layers.keep(fill, times.ofRun)
 }
 
 async function requestOf(

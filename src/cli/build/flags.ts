@@ -40,13 +40,6 @@ export function addLockFlag(command: Command): void {
   command.option('--locked', 'use what the lock beside the Dockerfile holds, refuse what is not in it or has moved')
 }
 
-/** How to show what goes on. */
-export function progressFlag(): Option {
-  return new Option('--progress <mode>', 'how to show what goes on')
-    .choices(['auto', 'plain', 'tty', 'quiet', 'json'])
-    .default('auto')
-}
-
 /** The flags that say what a RUN may use and reach. */
 export function addRunFlags(command: Command): void {
   command

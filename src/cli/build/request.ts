@@ -14,10 +14,11 @@ import { parseCacheFrom, parseCacheTo } from '../flags/sharedCache.js'
 import { parseSsh } from '../flags/ssh.js'
 import { parseUlimits } from '../flags/ulimit.js'
 import type { Env } from '../io.js'
+import type { ProgressFlags } from '../progress/flags.js'
 import type { Call } from './call.js'
 
 /** The flags of `oci-pack build` as they were written. */
-export interface BuildFlags extends RegistryFlags, AttestFlags {
+export interface BuildFlags extends RegistryFlags, AttestFlags, ProgressFlags {
   readonly tag?: readonly string[]
   readonly file?: string
   readonly output?: readonly string[]
@@ -41,8 +42,7 @@ export interface BuildFlags extends RegistryFlags, AttestFlags {
   readonly cache: boolean
   readonly noCacheFilter?: readonly string[]
   readonly timestamp?: string
-  readonly progress: 'auto' | 'plain' | 'tty' | 'quiet' | 'json'
-  readonly quiet?: boolean
+  readonly verifyReproducible?: boolean
   readonly iidfile?: string
   readonly metadataFile?: string
   readonly offline?: boolean
@@ -86,6 +86,7 @@ export function buildRequest(context: string, flags: BuildFlags, env: Env): Buil
     noCache: !flags.cache,
     noCacheFilter: (flags.noCacheFilter ?? []).flatMap((names) => names.split(',')),
     timestamp: flags.timestamp,
+    verifyReproducible: flags.verifyReproducible,
     registry: registryOf(flags),
     offline: flags.offline,
     locked: flags.locked,

@@ -1,9 +1,12 @@
 import type { BuildOptions } from '../../api/options.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
-import { type Io, print } from '../io.js'
-import { autoMode, type ProgressMode, withProgress } from '../progress/progress.js'
+import type { ReproductionReport } from '../../reproduce/report.js'
+import { type Io, type Output, print } from '../io.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
+import { styleFor } from '../text/style.js'
 import { checkPlaces } from './places.js'
 import { type BuildFlags, buildRequest } from './request.js'
 import { removeStaleId, summary, writeResultFiles } from './results.js'
@@ -18,21 +21,21 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
     await checkPlaces({ ...request, outputs: request.outputs ?? [], iidfile, metadataFile })
     await removeStaleId(flags)
     const result = await stoppable((signal) => api.build({ ...request, env: io.env, onEvent: progress.emit, signal }))
-    await writeResultFiles(flags, result)
-    progress.succeed(result)
     const results = writesToStdout(request) ? io.stderr : io.stdout
+    const { reproduction } = result
+    if (reproduction?.same !== false) await writeResultFiles(flags, result)
+    progress.succeed(result)
+    if (reproduction) await printReproduction(reproduction, results, io)
+    if (reproduction?.same === false) return 1
     await print(results, mode === 'quiet' ? `${result.imageId}\n` : summary(result))
     return 0
   })
 }
 
-/** @throws OciPackError `usage`, where `--quiet` and `--progress` contradict each other */
-function progressMode({ quiet, progress }: BuildFlags, io: Io): ProgressMode {
-  if (!quiet) return progress === 'auto' ? autoMode(io) : progress
-  if (progress === 'auto' || progress === 'quiet') return 'quiet'
-  throw new OciPackError('usage', `--quiet and --progress=${progress} cannot be used together`, {
-    hint: 'Leave one of them out.',
-  })
+/** What builds twice is shown by what is loaded for it alone. */
+async function printReproduction(report: ReproductionReport, results: Output, { env }: Io): Promise<void> {
+  const { reproductionText } = await import('../reproduce/reportText.js')
+  await print(results, reproductionText(report, ['the first build', 'the second'], styleFor(results, env)))
 }
 
 function refuseTerminal(request: BuildOptions, { stdout }: Io): void {

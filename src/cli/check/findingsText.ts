@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../core/finding.js'
+import type { Finding, Place, Severity } from '../../core/finding.js'
 import { harmless, oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { cutTo, displayWidth } from '../text/width.js'
@@ -13,13 +13,14 @@ export function findingsText(findings: readonly Finding[], style: Style): string
 
 /** How many errors and warnings there are: `2 errors, 1 warning`; undefined where there are none. */
 export function countText(findings: readonly Finding[]): string | undefined {
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  const counts = [counted(errors, 'error'), counted(findings.length - errors, 'warning')].filter((text) => text !== '')
+  const count = (wanted: Severity): string =>
+    counted(findings.filter(({ severity }) => severity === wanted).length, wanted)
+  const counts = [count('error'), count('warning')].filter((text) => text !== '')
   return counts.length === 0 ? undefined : counts.join(', ')
 }
 
 function findingText({ rule, severity, message, place, hint }: Finding, style: Style): string {
-  const mark = severity === 'error' ? style.error('error:') : style.hint('warning:')
+  const mark = severity === 'error' ? style.error('error:') : style.hint(`${severity}:`)
   return [
     `${mark} ${harmless(message)} ${style.faint(`(${rule})`)}`,
     ...placeLines(place, style),

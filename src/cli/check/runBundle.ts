@@ -3,7 +3,8 @@ import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { type Style, styleFor } from '../text/style.js'
@@ -20,20 +21,26 @@ export interface BundleFlags extends Omit<BuildFlags, 'output'> {
 
 /** Packs a Task and prints what was found and made; gives the exit status. */
 export async function runBundle(path: string, flags: BundleFlags, io: Io, api: Pick<Api, 'bundle'>): Promise<number> {
-  const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
-  return withProgress(mode, io, async (progress) => {
-    const { output, fix, json, ...buildFlags } = flags
-    refuseTerminal(output, io)
-    const request = onePlatformRequest(path, buildFlags, io.env)
-    const report = await stoppable((signal) =>
-      api.bundle({ ...request, path, output, fix, env: io.env, onEvent: progress.emit, signal }),
-    )
-    if (report.made) progress.succeed(report.made)
-    const results = output === '-' ? io.stderr : io.stdout
-    const style = styleFor(results, io.env)
-    await print(results, json ? `${JSON.stringify(report, null, 2)}\n` : reportText(path, report, style))
-    return report.made ? 0 : 1
-  })
+  const mode = progressMode(flags, io)
+  return withProgress(
+    mode,
+    io,
+    async (progress) => {
+      const { output, fix, json, ...buildFlags } = flags
+      refuseTerminal(output, io)
+      const request = onePlatformRequest(path, buildFlags, io.env)
+      const report = await stoppable((signal) =>
+        api.bundle({ ...request, path, output, fix, env: io.env, onEvent: progress.emit, signal }),
+      )
+      progress.succeed(report.made ?? { findings: report.findings })
+      const results = output === '-' ? io.stderr : io.stdout
+      const style = styleFor(results, io.env)
+      if (mode === 'quiet' && report.made && !json) await print(results, `${report.made.path}\n`)
+      else await print(results, json ? `${JSON.stringify(report, null, 2)}\n` : reportText(path, report, style))
+      return report.made ? 0 : 1
+    },
+    { doing: 'Bundling', done: 'Done' },
+  )
 }
 
 function refuseTerminal(output: string | undefined, { stdout }: Io): void {

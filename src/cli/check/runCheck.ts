@@ -2,7 +2,8 @@ import type { CheckReport } from '../../api/task/options.js'
 import type { Api } from '../api.js'
 import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { type Style, styleFor } from '../text/style.js'
@@ -20,18 +21,23 @@ export interface CheckFlags extends BuildFlags {
 
 /** Checks a Task and prints what was found; gives the exit status. */
 export async function runCheck(path: string, flags: CheckFlags, io: Io, api: Pick<Api, 'check'>): Promise<number> {
-  const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
-  return withProgress(mode, io, async (progress) => {
-    const request = onePlatformRequest(path, flags, io.env)
-    const { descriptor, build } = flags
-    const report = await stoppable((signal) =>
-      api.check({ ...request, path, descriptor, build, env: io.env, onEvent: progress.emit, signal }),
-    )
-    progress.succeed(report)
-    const format = flags.json ? 'json' : flags.format
-    await print(io.stdout, formatReport(report, format, styleFor(io.stdout, io.env)))
-    return report.passes ? 0 : 1
-  })
+  const mode = progressMode(flags, io)
+  return withProgress(
+    mode,
+    io,
+    async (progress) => {
+      const request = onePlatformRequest(path, flags, io.env)
+      const { descriptor, build } = flags
+      const report = await stoppable((signal) =>
+        api.check({ ...request, path, descriptor, build, env: io.env, onEvent: progress.emit, signal }),
+      )
+      progress.succeed(report)
+      const format = flags.json ? 'json' : flags.format
+      await print(io.stdout, formatReport(report, format, styleFor(io.stdout, io.env)))
+      return report.passes ? 0 : 1
+    },
+    { doing: 'Checking', done: 'Checked' },
+  )
 }
 
 function formatReport(report: CheckReport, format: CheckFlags['format'], style: Style): string {

@@ -34,7 +34,7 @@ function result({ rule, severity, message, place, hint }: Finding, rules: readon
   return {
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
-    level: severity,
+    level: severity === 'info' ? 'note' : severity,
     message: { text: hint === undefined ? `${message}.` : `${message}. ${hint}` },
     locations: [location(place)],
   }

@@ -9,11 +9,11 @@ import {
   addSharedCacheFlags,
   addSourceFlags,
   addStoreFlags,
-  progressFlag,
 } from '../build/flags.js'
 import { addAttestFlags } from '../flags/attest.js'
 import { type BuildFlags, defaultOutput } from '../build/request.js'
 import { listOption } from '../flags/listOption.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 Outputs (-o, as often as there are things to write):
@@ -80,8 +80,11 @@ export function defineBuild(command: Command, choose: Choose): void {
   command
     .option('--iidfile <path>', 'write the image id to a file')
     .option('--metadata-file <path>', "write the image's id, digest and name to a JSON file")
-    .option('-q, --quiet', 'print the image id alone')
-    .addOption(progressFlag())
+  addProgressFlags(command, 'print the image id alone')
+  command.option(
+    '--verify-reproducible',
+    'build twice, and write nothing where the second one differs; tell what and why',
+  )
   addRunFlags(command)
   addStoreFlags(command)
   addSharedCacheFlags(command)

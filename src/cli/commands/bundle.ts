@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addBuildFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags } from '../build/flags.js'
 import { type BundleFlags, runBundle } from '../check/runBundle.js'
 import { listOption } from '../flags/listOption.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 The bundle holds descriptor.yml, the image as NAMESPACE-VERSION.tar and, where the folder has one, logo.png. Nothing is
@@ -24,7 +25,7 @@ export function defineBundle(command: Command, choose: Choose): void {
     .option('--fix', "set the descriptor's configuration.image.file to what the bundle has")
     .option('--json', 'print JSON')
     .addOption(listOption('-t, --tag <name>', "the image's name; the descriptor's must be among them"))
-    .addOption(progressFlag())
+  addProgressFlags(command, "print the bundle's path alone")
   addBuildFlags(command)
   command
     .addHelpText('after', notes)

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
-import { addBuildFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags } from '../build/flags.js'
 import { type CheckFlags, runCheck } from '../check/runCheck.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 What is looked at:
@@ -29,7 +30,7 @@ export function defineCheck(command: Command, choose: Choose): void {
     .option('--json', 'the same as --format json')
     .option('--descriptor <path>', 'the descriptor of an image.tar (default: descriptor.yml beside it)')
     .option('--no-build', 'build nothing and look up no image: check descriptor and Dockerfile only')
-    .addOption(progressFlag())
+  addProgressFlags(command)
   addBuildFlags(command)
   command
     .addHelpText('after', notes)

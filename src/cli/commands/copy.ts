@@ -10,6 +10,7 @@ Places:
   oci-archive:FILE[:TAG]          an OCI layout as an archive
   oci:FOLDER[:TAG]                an OCI layout as a folder
   ./PATH, /PATH, PATH.tar         what is there; a new .tar is an archive of docker save
+  PATH.zip                        the image in a Task's bundle, to be copied from
 
 Manifests and indexes keep their digests where a place can hold them. Without --platform all of an index is copied; into
 an archive of docker save goes the image for linux/amd64.

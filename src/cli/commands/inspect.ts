@@ -1,52 +1,46 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import type { Choose } from '../action.js'
 import { addStoreFlags } from '../build/flags.js'
-import { type RegistryFlags, registryOf } from '../flags/registry.js'
-import { reportText } from '../inspect/reportText.js'
-import { print } from '../io.js'
-import { stoppable } from '../signals.js'
-import { styleFor } from '../text/style.js'
-
-interface InspectFlags extends RegistryFlags {
-  readonly name?: string
-  readonly platform?: string
-  readonly files?: boolean
-  readonly json?: boolean
-  readonly offline?: boolean
-  readonly cacheDir?: string
-  readonly cacheMaxSize?: number
-}
+import { type InspectFlags, runInspect, verbs } from '../inspect/runInspect.js'
 
 const examples = `
 What lies on this machine under the name is meant before an image of a registry, which is asked for its documents alone unless
---files says otherwise.
+--files, --layer or what follows the image needs its layers.
+
+  ls [PATH]        list a directory of the image
+  cat PATH         write a file of the image to standard output
+  export [PATH]    write the image's files, as a tar archive or into a folder
 
 Examples:
   oci-pack inspect image.tar
+  oci-pack inspect --layer 2 image.tar                     what the second layer does
+  oci-pack inspect image.tar ls /etc
+  oci-pack inspect image.tar cat /etc/os-release
+  oci-pack inspect image.tar --layer 1 cat /tmp/removed    a file that a later layer has removed
+  oci-pack inspect image.tar export -o rootfs.tar
   oci-pack inspect --json image.tar | jq -r .imageId
-  oci-pack inspect --name com/my/task:1.0.0 several-images.tar
   oci-pack inspect --files debian:bookworm
 `
 
-/** `oci-pack inspect`: what an image is made of. */
+/** `oci-pack inspect`: what an image is made of, and its files. */
 export function defineInspect(command: Command, choose: Choose): void {
   command
     .description("Show an image's names, configuration, layers and files.")
     .argument('<image>', 'an archive, an OCI layout or a bundle, or an image of a registry')
+    .addArgument(new Argument('[what]', 'what to do with its files').choices(verbs))
+    .argument('[path]', 'of which file or directory')
     .option('--name <name>', 'which image of an archive, where there are several')
     .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
+    .option('--layer <layer>', "a layer: its number from 1, the lowest, or its digest's beginning")
     .option('--files', 'read the layers too where they have to be fetched for it')
     .option('--no-files', 'read no layer')
+    .option('-R, --recursive', 'with ls, list all that is below the directory')
+    .option('-o, --output <path>', 'with export, FILE.tar or a folder (default: an archive on standard output)')
     .option('--json', 'print JSON, as schema/inspect.json tells')
   addStoreFlags(command)
-  command.addHelpText('after', examples).action((image: string, flags: InspectFlags) =>
-    choose(async ({ stdout, env }, api) => {
-      const { name, platform, files, offline, cacheDir, cacheMaxSize } = flags
-      const which = { name, platform, files, offline, cacheDir, cacheMaxSize, registry: registryOf(flags), env }
-      const report = await stoppable((signal) => api.inspect(image, { ...which, signal }))
-      const text = (): string => reportText(report, styleFor(stdout, env), stdout.isTTY ? stdout.columns : undefined)
-      await print(stdout, flags.json ? `${JSON.stringify(report, null, 2)}\n` : text())
-      return 0
-    }),
-  )
+  command
+    .addHelpText('after', examples)
+    .action((image: string, what: (typeof verbs)[number] | undefined, path: string | undefined, flags: InspectFlags) =>
+      choose((io, api) => runInspect(image, what, path, flags, io, api)),
+    )
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addSourceFlags, addStoreFlags, progressFlag } from '../build/flags.js'
+import { addSourceFlags, addStoreFlags } from '../build/flags.js'
 import { listOption } from '../flags/listOption.js'
 import { type LockFlags, runLock } from '../lock/runLock.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 The lock is a file beside the Dockerfile, of its name with .lock at the end: it holds what each name in FROM,
@@ -27,8 +28,8 @@ export function defineLock(command: Command, choose: Choose): void {
     .option('--update', 'take all as it is now')
     .addOption(listOption('--update-only <name>', 'take this name as it is now, the others as they are locked'))
     .option('--json', 'print JSON')
-    .addOption(progressFlag())
     .addOption(listOption('--platform <os/arch>', 'what builds are for, several with commas (default: linux/amd64)'))
+  addProgressFlags(command)
   addSourceFlags(command)
   addStoreFlags(command)
   command

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Choose } from '../action.js'
-import { addBuildFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags } from '../build/flags.js'
 import { defaultOutput } from '../build/request.js'
 import { listOption } from '../flags/listOption.js'
 import { type PlanFlags, runPlan } from '../plan/runPlan.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 Nothing is built. Registries are asked what references mean, for manifests and configurations and for no layer.
@@ -28,7 +29,7 @@ export function definePlan(command: Command, choose: Choose): void {
     .option('--json', 'print JSON')
     .option('--no-resolve', 'ask no registry what references mean')
     .addOption(listOption('-o, --output <output>', `where the image would go (default: ${defaultOutput})`))
-    .addOption(progressFlag())
+  addProgressFlags(command)
   addBuildFlags(command)
   command
     .addHelpText('after', notes)

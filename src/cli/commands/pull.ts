@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import type { CopyReport } from '../../api/copy/options.js'
+import type { HowToCopy } from '../../api/copy/transfer.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Choose } from '../action.js'
 import { addCopyFlags, type CopyFlags } from '../copy/flags.js'
@@ -6,6 +8,7 @@ import { pullOutput } from '../copy/pullOutput.js'
 import { runCopy } from '../copy/runCopy.js'
 
 interface PullFlags extends CopyFlags {
+  readonly allTags?: boolean
   readonly output?: string
   readonly format?: 'docker' | 'oci'
 }
@@ -22,6 +25,7 @@ Examples:
   oci-pack pull -o busybox.tar --platform linux/arm64 busybox:1
   oci-pack pull -o - busybox:1 | docker load
   oci-pack pull -o oci:layout busybox:1
+  oci-pack pull --all-tags -o oci:layout registry.example/com/my/task
 `
 
 /** `oci-pack pull`: a registry's image into a file. */
@@ -29,6 +33,7 @@ export function definePull(command: Command, choose: Choose): void {
   command
     .description('Pull an image from a registry into an archive or an OCI layout.')
     .argument('<name>', 'the image: busybox:1, registry.example/com/my/task@sha256:DIGEST')
+    .option('-a, --all-tags', 'all tags of a repository, into an OCI layout: --output oci:FOLDER')
     .option('-o, --output <output>', 'where it goes, see below (default: image.tar)')
     .addOption(new Option('--format <format>', 'an archive for Docker, or an OCI layout').choices(['docker', 'oci']))
   addCopyFlags(command)
@@ -37,7 +42,11 @@ export function definePull(command: Command, choose: Choose): void {
       const place = pullOutput(flags.output, flags.format)
       const toStdout = place.output === '-'
       if (toStdout && io.stdout.isTTY === true) throw terminal()
-      return runCopy(flags, io, async (options) => [await api.pull({ ...options, ...place, reference })], toStdout)
+      const pulled = async (options: HowToCopy): Promise<CopyReport[]> => {
+        const what = { ...options, ...place, reference }
+        return flags.allTags ? api.pullAll(what) : [await api.pull(what)]
+      }
+      return runCopy(flags, io, pulled, toStdout)
     }),
   )
 }

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { engineNames } from '../../task/run/engine.js'
 import type { Choose } from '../action.js'
-import { addBuildFlags, progressFlag } from '../build/flags.js'
+import { addBuildFlags } from '../build/flags.js'
 import { listOption } from '../flags/listOption.js'
 import type { RunFlags } from '../task/runRequest.js'
 import { runTaskCommand } from '../task/runTask.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 The Task works on folders of its own: the inputs are copied, laid out as the App Engine does it, and what it writes
@@ -44,7 +45,7 @@ export function defineRun(command: Command, choose: Choose): void {
     .option('--timeout <duration>', 'end it after so long: 30s, 5m')
     .option('--keep', 'keep its own folders, and tell where they are')
     .option('--json', 'print the report as JSON')
-    .addOption(progressFlag())
+  addProgressFlags(command, 'show nothing but what the Task prints, and what is wrong')
   addBuildFlags(command)
   command
     .addHelpText('after', notes)

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import { billFormats } from '../../sbom/documents/document.js'
 import type { Choose } from '../action.js'
-import { addStoreFlags, progressFlag } from '../build/flags.js'
+import { addStoreFlags } from '../build/flags.js'
 import { runSbom, type SbomFlags } from '../sbom/runSbom.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 What lies on this machine under the name is meant before an image of a registry. Packages of dpkg, apk, rpm, pip and npm are
@@ -25,7 +26,7 @@ export function defineSbom(command: Command, choose: Choose): void {
     .option('--attach', 'push it to the registry too, as an OCI referrer of the image, and print its digest')
     .option('--name <name>', 'which image of an archive, where there are several')
     .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
-    .addOption(progressFlag())
+  addProgressFlags(command)
   addStoreFlags(command)
   command
     .addHelpText('after', notes)

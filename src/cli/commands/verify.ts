@@ -1,48 +1,34 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
-import type { Api } from '../api.js'
-import { print } from '../io.js'
-import { stoppable } from '../signals.js'
-import { harmless, oneLine } from '../text/harmless.js'
-import { formatBytes } from '../text/units.js'
+import { addStoreFlags } from '../build/flags.js'
+import { runVerify, type VerifyFlags } from '../verify/runVerify.js'
 
-interface VerifyFlags {
-  readonly name?: string
-  readonly platform?: string
-}
+const notes = `
+Every byte is read, and all that is said of it is held against it: digests, sizes, DiffIDs, media types, the tar archives, what
+layers hold and hide. Nothing is unpacked. What lies on this machine under the name is meant before an image of a registry.
 
-const examples = `
+An error is what some engine refuses, or what is not as it says; a warning is what is dangerous, or what engines make different
+things of. The exit status is 0 where there is no error, 1 where there is one. docs/verify.md lists the rules.
+
 Examples:
   oci-pack verify image.tar
-  oci-pack verify image.tar && docker load -i image.tar
+  oci-pack verify --quiet image.tar && docker load -i image.tar
+  oci-pack verify --json image.tar | jq '.readers[] | select(.takes | not) | .name'
+  oci-pack verify debian:bookworm
 `
 
-/** `oci-pack verify`: whether an image is whole. The exit status is 1 where it is not. */
+/** `oci-pack verify`: whether an image is whole, and who takes it. The exit status is 1 where it is not. */
 export function defineVerify(command: Command, choose: Choose): void {
   command
-    .description("Check an image's digests, sizes, layers and configuration.")
-    .argument('<image>', 'an archive of docker save or oci-pack, or an OCI layout, as a file or a folder')
-    .option('--name <name>', 'which image, where there are several')
-    .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
-    .addHelpText('after', examples)
-    .action((path: string, which: VerifyFlags) => {
-      choose(async ({ stdout }, api) => {
-        const { report, problems } = await stoppable((signal) => api.verify(path, { ...which, signal }))
-        await print(stdout, problems.length > 0 ? problemText(path, problems) : okText(path, report))
-        return problems.length > 0 ? 1 : 0
-      })
-    })
-}
-
-type Verified = Awaited<ReturnType<Api['verify']>>
-
-function okText(path: string, { names, layers, size, manifestDigest }: Verified['report']): string {
-  const named = names.length > 0 ? `${names.join(', ')}, ` : ''
-  const amount = `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${formatBytes(size)}`
-  return harmless(`${path}: ok, ${named}${amount}, ${manifestDigest}\n`)
-}
-
-function problemText(path: string, problems: Verified['problems']): string {
-  const lines = problems.map(({ where, message }) => `  ${oneLine(`${where}: ${message}`)}\n`)
-  return `${oneLine(path)}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n${lines.join('')}`
+    .description('Check an image to its last byte, and tell which engines take it.')
+    .argument('<image>', 'an archive, an OCI layout or a bundle, or an image of a registry')
+    .option('--name <name>', 'only this one of the images in an archive')
+    .option('--platform <platform>', 'only images for this platform: linux/arm64')
+    .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'sarif']).default('text'))
+    .option('--json', 'the same as --format json')
+    .option('-q, --quiet', 'print errors alone, and nothing where there are none')
+  addStoreFlags(command)
+  command
+    .addHelpText('after', notes)
+    .action((image: string, flags: VerifyFlags) => choose((io, api) => runVerify(image, flags, io, api)))
 }

@@ -1,20 +1,17 @@
 import { type Command, Option } from 'commander'
 import type { CopyOptions } from '../../api/copy/options.js'
-import { progressFlag } from '../build/flags.js'
 import { compressionFlag } from '../flags/compression.js'
 import { listOption } from '../flags/listOption.js'
 import { addRegistryFlags, type RegistryFlags, registryOf } from '../flags/registry.js'
 import type { Env } from '../io.js'
-import type { ProgressMode } from '../progress/progress.js'
+import { addProgressFlags, type ProgressFlags } from '../progress/flags.js'
 
 /** The flags of what copies images, as they were written. */
-export interface CopyFlags extends RegistryFlags {
+export interface CopyFlags extends RegistryFlags, ProgressFlags {
   readonly platform?: readonly string[]
   readonly compression?: CopyOptions['compression']
   readonly digestfile?: string
   readonly json?: boolean
-  readonly quiet?: boolean
-  readonly progress: ProgressMode | 'auto'
   readonly cacheDir?: string
 }
 
@@ -30,9 +27,8 @@ export function addCopyFlags(command: Command): void {
     .addOption(compressionFlag())
     .option('--digestfile <path>', 'write the digest of what was written to a file')
     .option('--json', 'print JSON')
-    .option('-q, --quiet', 'print the digest alone')
-    .addOption(progressFlag())
-    .optionsGroup('Registries and store:')
+  addProgressFlags(command, 'print the digest alone')
+  command.optionsGroup('Registries and store:')
   addRegistryFlags(command)
   command.option('--cache-dir <folder>', 'the store (default: oci-pack in XDG_CACHE_HOME)')
 }

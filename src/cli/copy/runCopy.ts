@@ -4,7 +4,8 @@ import { OciPackError } from '../../core/errors.js'
 import { writeOutput } from '../../export/output.js'
 import { familiarReference, parseReference } from '../../oci/reference.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { type CopyFlags, copyOptions } from './flags.js'
@@ -16,7 +17,7 @@ export async function runCopy(
   work: (options: Omit<CopyOptions, 'source' | 'destination'>) => Promise<readonly CopyReport[]>,
   toStdout = false,
 ): Promise<number> {
-  const mode = flags.quiet ? 'quiet' : flags.progress === 'auto' ? autoMode(io) : flags.progress
+  const mode = progressMode(flags, io)
   return withProgress(
     mode,
     io,
@@ -25,14 +26,14 @@ export async function runCopy(
       const reports = await stoppable((signal) => work({ ...options, onEvent: progress.emit, signal }))
       if (flags.digestfile !== undefined) await writeDigest(flags.digestfile, reports)
       progress.succeed({ written: reports })
-      await print(toStdout ? io.stderr : io.stdout, resultText(reports, flags))
+      await print(toStdout ? io.stderr : io.stdout, resultText(reports, flags.json, mode === 'quiet'))
       return 0
     },
     { doing: 'Copying', done: 'Copied' },
   )
 }
 
-function resultText(reports: readonly CopyReport[], { json, quiet }: CopyFlags): string {
+function resultText(reports: readonly CopyReport[], json = false, quiet: boolean): string {
   if (json) return `${JSON.stringify(reports, null, 2)}\n`
   const lines = reports.flatMap((report) => (quiet ? [report.digest] : writtenAs(report)))
   return lines.map((line) => `${oneLine(line)}\n`).join('')

@@ -3,7 +3,8 @@ import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import { type BuildFlags, buildRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { lockText } from './lockText.js'
 
@@ -17,15 +18,20 @@ export interface LockFlags extends BuildFlags {
 
 /** Writes a lock, or tells whether it is up to date; gives the exit status. */
 export async function runLock(context: string, flags: LockFlags, io: Io, api: Pick<Api, 'lock'>): Promise<number> {
-  const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
-  return withProgress(mode, io, async (progress) => {
-    const { check = false, json } = flags
-    const request = lockRequest(context, flags, io.env)
-    const report = await stoppable((signal) => api.lock({ ...request, env: io.env, onEvent: progress.emit, signal }))
-    progress.succeed(report)
-    await print(io.stdout, json ? `${JSON.stringify(report, null, 2)}\n` : lockText(report, check))
-    return check && !report.same ? 1 : 0
-  })
+  const mode = progressMode(flags, io)
+  return withProgress(
+    mode,
+    io,
+    async (progress) => {
+      const { check = false, json } = flags
+      const request = lockRequest(context, flags, io.env)
+      const report = await stoppable((signal) => api.lock({ ...request, env: io.env, onEvent: progress.emit, signal }))
+      progress.succeed(report)
+      await print(io.stdout, json ? `${JSON.stringify(report, null, 2)}\n` : lockText(report, check))
+      return check && !report.same ? 1 : 0
+    },
+    { doing: 'Locking', done: 'Locked' },
+  )
 }
 
 /** @throws OciPackError `usage` */

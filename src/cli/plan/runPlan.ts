@@ -2,7 +2,8 @@ import type { PlanReport } from '../../api/plan/report.js'
 import type { Api } from '../api.js'
 import { type BuildFlags, onePlatformRequest } from '../build/request.js'
 import { type Io, print } from '../io.js'
-import { autoMode, withProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { planText } from './planText.js'
@@ -32,13 +33,18 @@ export async function planned(
   api: Pick<Api, 'plan'>,
   show: (report: PlanReport) => Promise<number>,
 ): Promise<number> {
-  const mode = flags.progress === 'auto' ? autoMode(io) : flags.progress
-  return withProgress(mode, io, async (progress) => {
-    const request = onePlatformRequest(context, flags, io.env)
-    const report = await stoppable((signal) =>
-      api.plan({ ...request, resolve, env: io.env, onEvent: progress.emit, signal }),
-    )
-    progress.succeed(report)
-    return show(report)
-  })
+  const mode = progressMode(flags, io)
+  return withProgress(
+    mode,
+    io,
+    async (progress) => {
+      const request = onePlatformRequest(context, flags, io.env)
+      const report = await stoppable((signal) =>
+        api.plan({ ...request, resolve, env: io.env, onEvent: progress.emit, signal }),
+      )
+      progress.succeed(report)
+      return show(report)
+    },
+    { doing: 'Planning', done: 'Planned' },
+  )
 }

@@ -1,9 +1,12 @@
 import type { Output } from '../io.js'
-import { displayWidth } from '../text/width.js'
+import { wrapped } from '../text/width.js'
 
 const clearLine = '\x1b[K'
 const clearBelow = '\x1b[J'
 const lineUp = '\x1b[A'
+/** A line that takes more columns than we think is cut by the terminal then, not wrapped. */
+const wrapOff = '\x1b[?7l'
+const wrapOn = '\x1b[?7h'
 
 /**
  * The last lines of a terminal, which are drawn anew again and again; what stands above them stays. The cursor rests below the
@@ -11,8 +14,10 @@ const lineUp = '\x1b[A'
  */
 export class LiveRegion {
   readonly #output: Output
-  /** How many columns each line on the screen takes. */
-  #widths: readonly number[] = []
+  /** The lines as they were drawn last, in a window of so many rows. */
+  #drawn: { readonly lines: readonly string[]; readonly rows: number } = { lines: [], rows: 0 }
+  /** Lines above them that a window become lower has moved out of sight: it may show them again. */
+  #outOfSight: readonly string[] = []
 
   constructor(output: Output) {
     this.#output = output
@@ -20,27 +25,64 @@ export class LiveRegion {
 
   /** Columns that a line may take: one less than there are, for some terminals wrap a line that fills its row. */
   get columns(): number {
-    return Math.max(1, (this.#output.columns ?? 80) - 1)
+    return Math.max(1, this.#width - 1)
   }
 
   /** Lines that the region may have. */
   get rows(): number {
-    return Math.max(0, (this.#output.rows ?? 24) - 1)
+    return (this.#output.rows || 24) - 1
   }
 
   /** Puts lines above the region for good, and draws the region's lines, none of them wider than `columns`. */
   draw(permanent: readonly string[], live: readonly Line[]): void {
-    const back = `\r${lineUp.repeat(this.#height())}`
-    const lines = [...permanent, ...live.map(({ shown }) => shown)]
-    this.#output.write(`${back}${lines.map((line) => `${line}${clearLine}\n`).join('')}${clearBelow}`)
-    this.#widths = live.map(({ text }) => displayWidth(text))
+    const { rows } = this
+    const before = this.#wrapped([...this.#outOfSight, ...this.#drawn.lines])
+    const back = lineUp.repeat(before.flat().length)
+    this.#output.write(
+      `\r${back}${written(permanent)}${wrapOff}${written(live.map(({ shown }) => shown))}${clearBelow}${wrapOn}`,
+    )
+    this.#outOfSight = permanent.length > 0 ? [] : beyond(before, this.#reach())
+    this.#drawn = { lines: live.map(({ text }) => text), rows }
   }
 
-  /** Rows that the region takes now: where the window became narrower, the terminal has wrapped its lines. */
-  #height(): number {
-    const columns = this.#output.columns ?? 80
-    return this.#widths.reduce((rows, width) => rows + Math.max(1, Math.ceil(width / columns)), 0)
+  /** Leaves the region as it stands: others have written below it. */
+  leave(): void {
+    this.#drawn = { lines: [], rows: 0 }
+    this.#outOfSight = []
   }
+
+  /** Rows that the cursor reaches from below: all that the window has, unless the region begins at its top. */
+  #reach(): number {
+    if (this.#outOfSight.length === 0) return this.rows
+    const shownAgain = Math.max(0, this.rows - this.#drawn.rows)
+    return Math.min(this.rows, this.#wrapped(this.#drawn.lines).flat().length + shownAgain)
+  }
+
+  /** A terminal that does not know its size says that it has none. */
+  get #width(): number {
+    return this.#output.columns || 80
+  }
+
+  /** The rows of each line as they are now: where the window became narrower, the terminal has wrapped it. */
+  #wrapped(lines: readonly string[]): string[][] {
+    return lines.map((line) => wrapped(line, this.#width))
+  }
+}
+
+function written(lines: readonly string[]): string {
+  return lines.map((line) => `${clearLine}${line}\n`).join('')
+}
+
+/** What is left of lines without their last rows, those that the cursor reaches from below. */
+function beyond(lines: readonly (readonly string[])[], reached: number): string[] {
+  let left = lines.flat().length - reached
+  const kept: string[] = []
+  for (const rows of lines) {
+    if (left <= 0) break
+    kept.push(rows.slice(0, left).join(''))
+    left -= rows.length
+  }
+  return kept
 }
 
 /** A line of the live region: its text, and the same text with colours. */

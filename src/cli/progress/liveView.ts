@@ -1,9 +1,10 @@
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { padTo } from '../text/table.js'
-import { formatSeconds, formatTransfer } from '../text/units.js'
-import { cutTo } from '../text/width.js'
+import { formatSeconds } from '../text/units.js'
+import { cutTo, displayWidth } from '../text/width.js'
 import type { Line } from './liveRegion.js'
+import { overallFacts, type Transfer, transferFacts } from './transfer.js'
 
 /** A step that is not over. */
 export interface RunningStep {
@@ -11,8 +12,8 @@ export interface RunningStep {
   readonly startedAt: number
   /** The last lines that its program wrote. */
   readonly lines: string[]
-  /** Bytes of what it brings or writes, by name. */
-  readonly transfers: Map<string, { readonly done: number; readonly total: number | undefined }>
+  /** What it brings or writes, by name. */
+  readonly transfers: Map<string, Transfer>
 }
 
 export interface View {
@@ -28,22 +29,41 @@ export interface View {
 const maxLines = 16
 const maxTransfers = 4
 const maxOutput = 4
+/** Where a line is too short for all, a name keeps this many columns before facts are left out. */
+const leastName = 12
 
-/** The lines that show a build at one moment, none wider than `columns`. */
+/** The lines that show a build at one moment, none wider than `columns`: each step has one first, then what there is room for. */
 export function viewLines(view: View, now: number, columns: number, rows: number, style: Style): Line[] {
   const line = (text: string, color = (shown: string) => shown): Line => {
     const cut = cutTo(text, columns)
     return { text: cut, shown: color(cut) }
   }
-  const header = line(`[+] ${view.doing} ${formatSeconds(view.elapsed)} (${view.done} steps done)`, style.done)
-  const steps = view.running.flatMap(({ name, startedAt, lines, transfers }) => [
-    line(stepLine(name, now - startedAt, columns)),
-    ...[...transfers]
-      .slice(0, maxTransfers)
-      .map(([what, { done, total }]) => line(`=> => ${oneLine(what)} ${formatTransfer(done, total)}`)),
-    ...lines.slice(-maxOutput).map((text) => line(`   | ${text}`, style.faint)),
-  ])
-  return [header, ...steps].slice(0, Math.min(rows, maxLines))
+  const room = Math.min(rows, maxLines) - 1
+  if (room < 0) return []
+
+  const fit = view.running.length <= room
+  const steps = fit ? view.running : view.running.slice(0, Math.max(0, room - 1))
+  const lines = [line(headerLine(view, now, columns), style.done)]
+  let spare = room - steps.length
+  for (const { name, startedAt, lines: written, transfers } of steps) {
+    lines.push(line(stepLine(name, now - startedAt, columns)))
+    const moving = fit ? [...transfers].slice(0, Math.min(maxTransfers, spare)) : []
+    for (const [what, transfer] of moving)
+      lines.push(line(factsLine(`=> => ${oneLine(what)}`, transferFacts(transfer, now), columns)))
+    const output = fit ? last(written, Math.min(maxOutput, spare - moving.length)) : []
+    for (const text of output) lines.push(line(`   | ${text}`, style.faint))
+    spare -= moving.length + output.length
+  }
+  if (!fit && room > 0) lines.push(line(`=> and ${view.running.length - steps.length} more`, style.faint))
+  return lines
+}
+
+function headerLine({ doing, running, done, elapsed }: View, now: number, columns: number): string {
+  const transfers = running.flatMap((step) => [...step.transfers.values()])
+  const what = `[+] ${doing} ${formatSeconds(elapsed)}`
+  const steps = ` (${done} ${done === 1 ? 'step' : 'steps'} done)`
+  const whole = what.length + steps.length <= columns ? what + steps : what
+  return factsLine(whole, overallFacts(transfers, now), columns, displayWidth(whole))
 }
 
 /** A step's name, cut where the line is too short, and its time at the line's end. */
@@ -51,4 +71,17 @@ export function stepLine(name: string, elapsed: number, columns: number): string
   const time = formatSeconds(elapsed)
   const room = columns - time.length - 1
   return cutTo(`${padTo(cutTo(`=> ${name}`, room), room)} ${time}`, columns)
+}
+
+/** A name and as many facts as there is room for; the name is cut to no less than `least` columns for them. */
+function factsLine(name: string, facts: readonly string[], columns: number, least = leastName): string {
+  const text = facts.join(', ')
+  const room = columns - text.length - 1
+  if (facts.length === 0) return cutTo(name, columns)
+  if (room < Math.min(least, displayWidth(name))) return factsLine(name, facts.slice(0, -1), columns, least)
+  return `${cutTo(name, room)} ${text}`
+}
+
+function last<T>(items: readonly T[], count: number): readonly T[] {
+  return items.slice(Math.max(0, items.length - Math.max(0, count)))
 }

@@ -4,10 +4,12 @@ import type { Output } from '../io.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatSeconds } from '../text/units.js'
+import { hideCursor } from './cursor.js'
 import { LiveRegion } from './liveRegion.js'
 import { type RunningStep, stepLine, viewLines } from './liveView.js'
 import { OutputLines } from './outputLines.js'
 import type { Progress, Words } from './progress.js'
+import { transferAt } from './transfer.js'
 import { warningLines } from './warnings.js'
 
 /** Milliseconds between two drawings. */
@@ -34,8 +36,13 @@ export function ttyProgress(
   const count = { done: 0, cached: 0 }
   const findings: Finding[] = []
   let settled: string[] = []
+  let showCursor: (() => void) | undefined
 
   const draw = (): void => {
+    showCursor ??= hideCursor(output, () => {
+      region.leave()
+      draw()
+    })
     const view = { doing, running: [...running.values()], done: count.done, elapsed: now() - began }
     region.draw(settled, viewLines(view, now(), region.columns, region.rows, style))
     settled = []
@@ -43,6 +50,7 @@ export function ttyProgress(
   const timer = setInterval(draw, interval)
   // The view alone keeps no process alive.
   timer.unref()
+  output.on?.('resize', draw)
 
   const stepOf = (id: string, name = id): Step => {
     const known = running.get(id)
@@ -92,7 +100,7 @@ export function ttyProgress(
       case 'progress': {
         const { transfers } = stepOf(event.id)
         if (event.done === event.total) transfers.delete(event.name)
-        else transfers.set(event.name, { done: event.done, total: event.total })
+        else transfers.set(event.name, transferAt(transfers.get(event.name), event.done, event.total, now()))
         return
       }
       case 'warning':
@@ -102,13 +110,19 @@ export function ttyProgress(
   }
   const end = (lines: readonly string[]): void => {
     clearInterval(timer)
+    output.off?.('resize', draw)
     region.draw([...settled, ...lines], [])
+    settled = []
+    showCursor?.()
+    showCursor = undefined
   }
   return {
     emit,
     succeed: () => {
-      const steps = `${count.done} steps, ${count.cached} of them cached`
-      end([style.done(`[+] ${done} in ${formatSeconds(now() - began)}: ${steps}`), ...warningLines(findings, style)])
+      const steps = `${count.done} ${count.done === 1 ? 'step' : 'steps'}`
+      const cached = count.cached === 0 ? '' : `, ${count.cached} of them cached`
+      const summary = `[+] ${done} in ${formatSeconds(now() - began)}: ${steps}${cached}`
+      end([style.done(summary), ...warningLines(findings, style)])
     },
     fail: (failure) => {
       end(warningLines(findings, style))

@@ -5,7 +5,8 @@ import { runStatus } from '../../task/run/report.js'
 import type { Api } from '../api.js'
 import { failureOf } from '../failure.js'
 import { type Io, print } from '../io.js'
-import { autoMode, type Progress, startProgress } from '../progress/progress.js'
+import { progressMode } from '../progress/flags.js'
+import { type Progress, startProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { type RunFlags, runRequest } from './runRequest.js'
@@ -22,7 +23,8 @@ export async function runTaskCommand(
   io: Io,
   api: Pick<Api, 'runTask'>,
 ): Promise<number> {
-  const progress = startProgress(flags.progress === 'auto' ? autoMode(io) : flags.progress, io)
+  const mode = progressMode(flags, io)
+  const progress = startProgress(mode, io)
   try {
     const request = runRequest(task, flags, io.env)
     await refuseOneFolder(request)
@@ -30,7 +32,8 @@ export async function runTaskCommand(
       stoppable((signal) => api.runTask({ ...request, ...shownBy(progress), env: io.env, onOutput, signal })),
     )
     if (flags.json) await print(io.stdout, `${JSON.stringify(report, null, 2)}\n`)
-    else await print(io.stderr, runText(report, flags.outputs, styleFor(io.stderr, io.env)))
+    else if (mode !== 'quiet' || runStatus(report) !== 0)
+      await print(io.stderr, runText(report, flags.outputs, styleFor(io.stderr, io.env)))
     return runStatus(report)
   } catch (error) {
     const failure = failureOf(error, io.env)

@@ -7,16 +7,21 @@ export interface Style {
   readonly hint: (text: string) => string
   readonly faint: (text: string) => string
   readonly done: (text: string) => string
+  /** What one of two things has and the other has not. */
+  readonly added: (text: string) => string
+  readonly removed: (text: string) => string
 }
 
 const plain = (text: string): string => text
-const noColors: Style = { error: plain, hint: plain, faint: plain, done: plain }
+const noColors: Style = { error: plain, hint: plain, faint: plain, done: plain, added: plain, removed: plain }
 
 const colors: Style = {
   error: colored(['bold', 'red']),
   hint: colored('cyan'),
   faint: colored('dim'),
   done: colored('blue'),
+  added: colored('green'),
+  removed: colored('red'),
 }
 
 /** The style for an output: FORCE_COLOR decides, then NO_COLOR, then whether it is a terminal that has colours. */

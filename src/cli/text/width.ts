@@ -13,6 +13,24 @@ export function displayWidth(text: string): number {
   return characters(text).reduce((sum, character) => sum + characterWidth(character), 0)
 }
 
+/** The rows that a terminal of so many columns makes of a line; a wide character that does not fit begins the next one. */
+export function wrapped(text: string, columns: number): string[] {
+  const rows: string[] = []
+  let row = ''
+  let width = 0
+  for (const character of characters(text)) {
+    const own = characterWidth(character)
+    if (width + own > columns && row !== '') {
+      rows.push(row)
+      row = ''
+      width = 0
+    }
+    row += character
+    width += own
+  }
+  return [...rows, row]
+}
+
 /** A line cut to at most so many columns, never within a character; an ellipsis shows that something is missing. */
 export function cutTo(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text

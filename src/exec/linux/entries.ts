@@ -1,6 +1,6 @@
 import { OciPackError } from '../../core/errors.js'
 import { type TarHeader, tarHeader } from '../../oci/tar/entry.js'
-import { cleanPath } from '../../rootfs/layerIndex.js'
+import { cleanPath } from '../../oci/tar/cleanPath.js'
 import { noXattrs } from '../../rootfs/node.js'
 import { decodeList, type Value } from './wire.js'
 

@@ -8,12 +8,14 @@ const deflate = promisify(deflateRaw)
 /** Bytes of content that are deflated at a time, and as many of those before as deflate can refer to (RFC 1951, 2). */
 const blockSize = 1024 * 1024
 const windowSize = 32 * 1024
+/** With 128 KiB more than by itself deflate takes a tenth less time, for a quarter of a percent more bytes at level 2. */
+const mostMemory = 9
 
 /**
  * What the bytes hang on besides content and level, in letters that can name a record: how blocks are cut, zlib's build, and the
  * processor, for which zlib has code of its own.
  */
-export const gzipVersion = `1-${process.versions.zlib.replace(/[^\w.-]/g, '_')}-${process.arch}`
+export const gzipVersion = `2-${process.versions.zlib.replace(/[^\w.-]/g, '_')}-${process.arch}`
 
 export interface CompressOptions {
   /** How hard is tried: from 1, fastest, to 9 (gzip) or 22 (zstd), smallest. gzip knows 0 too, stored. */
@@ -43,7 +45,8 @@ export async function* gzip(source: AsyncIterable<Uint8Array>, { level }: Compre
 /** A block that ends on a whole byte and is not the last one. */
 function deflateBlock(block: Uint8Array, dictionary: Uint8Array, level: number): Promise<Uint8Array> {
   const before = dictionary.length === 0 ? {} : { dictionary }
-  return deflate(block, { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: blockSize / 2, ...before })
+  const { Z_SYNC_FLUSH: finishFlush } = constants
+  return deflate(block, { level, memLevel: mostMemory, finishFlush, chunkSize: blockSize / 2, ...before })
 }
 
 /** ID, deflate, no flags, no time, what the level says (RFC 1952, 2.3.1, XFL), an unknown system. */

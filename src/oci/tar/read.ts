@@ -25,6 +25,16 @@ export interface TarEntry {
   body(): AsyncGenerator<Uint8Array>
 }
 
+/** How an archive ends. */
+export interface TarEnd {
+  /** Where its entries end, in bytes. */
+  readonly offset: number
+  /** Of the two blocks of zeros that end it, those that are there. */
+  readonly blocks: number
+  /** Whether anything but zeros follows them. */
+  readonly followed: boolean
+}
+
 export interface TarLimits {
   /** The most bytes of pax records and long names before one entry, and of one sparse map. 1 MiB unless said otherwise. */
   readonly metadata?: number
@@ -32,10 +42,13 @@ export interface TarLimits {
 
 /**
  * Reads a tar archive: V7, ustar, pax, GNU and star. A body that nobody reads is skipped without a copy; memory is bounded whatever
- * the archive says. The archive ends with two blocks of zeros or with the stream; what follows the two blocks is read past.
- * @throws OciPackError `format`, naming the entry and the byte, for what is no tar, is cut short or is over a limit
+ * the archive says. The archive ends with two blocks of zeros or with the stream; what follows the two blocks is read past, and what was there
+ * is returned. @throws OciPackError `format`, naming the entry and the byte, for what is no tar, is cut short or is over a limit
  */
-export async function* readTar(source: AsyncIterable<Uint8Array>, limits: TarLimits = {}): AsyncGenerator<TarEntry> {
+export async function* readTar(
+  source: AsyncIterable<Uint8Array>,
+  limits: TarLimits = {},
+): AsyncGenerator<TarEntry, TarEnd> {
   const input = new Cursor(source)
   const limit = limits.metadata ?? 1024 * 1024
   const globals: Globals = new Map()
@@ -46,8 +59,7 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limits: TarLim
       place = { at: input.offset, path: extension.path }
       const block = input.take(blockSize) ?? (await input.read(blockSize))
       if (block.length < blockSize || isZeroBlock(block)) {
-        await readEnd(input, block)
-        return
+        return await readEnd(input, block, place.at)
       }
       const path = pathOf(block)
       place.path ??= path
@@ -72,12 +84,14 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limits: TarLim
 }
 
 /** Reads to the end of the stream from the block on that ends the archive. */
-async function readEnd(input: Cursor, first: Buffer): Promise<void> {
-  if (first.length === 0) return
+async function readEnd(input: Cursor, first: Buffer, offset: number): Promise<TarEnd> {
+  if (first.length === 0) return { offset, blocks: 0, followed: false }
   if (first.length < blockSize) throw new TarFault('the archive ends within a header')
   const second = await input.read(blockSize)
   if (second.length === blockSize && !isZeroBlock(second)) throw new TarFault('one block of zeros stands alone')
-  await input.skip(Number.MAX_SAFE_INTEGER)
+  let followed = second.length < blockSize && second.some((byte) => byte !== 0)
+  for (let part; (part = await input.some(Number.MAX_SAFE_INTEGER));) followed ||= part.some((byte) => byte !== 0)
+  return { offset, blocks: second.length === blockSize ? 2 : 1, followed }
 }
 
 type Stored = Pick<TarEntry, 'header' | 'storedSize' | 'sparse'>

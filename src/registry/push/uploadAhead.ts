@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Digest } from '../../core/digest.js'
 import type { Target } from './target.js'
 import { Upload } from './upload.js'
@@ -46,23 +47,18 @@ export class UploadAhead {
   }
 
   async #flush(): Promise<void> {
-    const bytes = Buffer.concat(this.#gathered.splice(0))
+    const parts = this.#gathered.splice(0)
+    const size = this.#size
     this.#size = 0
     await this.#sending
-    this.#sending = this.#attempt(() => this.#send(bytes))
+    this.#sending = this.#attempt(() => this.#send(parts, size))
   }
 
-  async #send(bytes: Uint8Array): Promise<void> {
-    if (bytes.byteLength === 0) return
+  async #send(parts: readonly Uint8Array[], size: number): Promise<void> {
+    if (size === 0) return
     this.#upload ??= await this.#begin()
-    const body = {
-      size: bytes.byteLength,
-      async *open() {
-        yield await Promise.resolve(bytes)
-      },
-    }
-    const there = await this.#upload.send(this.#sent, body)
-    this.#sent += bytes.byteLength
+    const there = await this.#upload.send(this.#sent, { size, open: () => Readable.from(parts) })
+    this.#sent += size
     // What is taken up again is left to who pushes it afterwards.
     if (there !== this.#sent) throw this.#target.refuse(`it has ${there} bytes, where ${this.#sent} were sent`)
   }

@@ -1,7 +1,7 @@
 import { parse, TomlError } from 'smol-toml'
 import * as v from 'valibot'
 import { OciPackError } from '../../core/errors.js'
-import type { RegistrySettings } from './settings.js'
+import type { HelperSettings, RegistrySettings } from './settings.js'
 
 const optionalText = v.optional(v.string(), '')
 const optionalFlag = v.optional(v.boolean(), false)
@@ -29,12 +29,19 @@ const document = v.object({
     ),
     [],
   ),
+  'credential-helpers': v.optional(v.array(v.string()), []),
   /** The first version of the format. */
   registries: v.optional(v.unknown()),
 })
 
-/** What a registries.conf says of registries (containers-registries.conf(5), version 2); what else is in it does not concern us. @throws OciPackError `format` */
-export function parseRegistriesConf(text: string, file: string): RegistrySettings[] {
+/**
+ * What a registries.conf says of registries, and of who keeps credentials where it does (containers-registries.conf(5), version 2); what else is in it does not
+ * concern us. @throws OciPackError `format`
+ */
+export function parseRegistriesConf(
+  text: string,
+  file: string,
+): { readonly registries: RegistrySettings[]; readonly helpers: HelperSettings | undefined } {
   const refuse = (why: string, hint?: string) => new OciPackError('format', `${file}: ${why}`, { hint })
   const result = v.safeParse(document, parseToml(text, file), { abortEarly: true })
   if (!result.success) {
@@ -43,7 +50,8 @@ export function parseRegistriesConf(text: string, file: string): RegistrySetting
   }
   if (result.output.registries !== undefined)
     throw refuse('it is written in version 1 of the format', 'Write a [[registry]] for each registry.')
-  return result.output.registry.map((written) => {
+  const names = result.output['credential-helpers']
+  const registries = result.output.registry.map((written): RegistrySettings => {
     const location = placeOf(written.location, refuse)
     const prefix = written.prefix === '' ? location : placeOf(written.prefix, refuse)
     if (prefix === '') throw refuse('a [[registry]] has neither a prefix nor a location')
@@ -62,6 +70,7 @@ export function parseRegistriesConf(text: string, file: string): RegistrySetting
       }),
     }
   })
+  return { registries, helpers: names.length > 0 ? { file, names } : undefined }
 }
 
 function parseToml(text: string, file: string): unknown {

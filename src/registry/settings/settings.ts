@@ -14,6 +14,14 @@ export interface RegistrySettings {
   readonly mirrors: readonly MirrorSettings[]
 }
 
+/** What settings say of who keeps credentials. */
+export interface HelperSettings {
+  /** The file that says so. */
+  readonly file: string
+  /** Suffixes of programs (`docker-credential-SUFFIX`) in the order in which they are asked, and `containers-auth.json` for the files. */
+  readonly names: readonly string[]
+}
+
 /** A mirror as settings have it. */
 export interface MirrorSettings {
   /** What takes the prefix's place: `HOST[:PORT][/PATH]`. */

@@ -1,4 +1,5 @@
 import { once } from '../../core/once.js'
+import type { Emit } from '../../core/events.js'
 import type { Digest } from '../../core/digest.js'
 import type { Blob, Content, ImageContent, IndexContent } from '../../oci/content.js'
 import type { Extent, Layer } from '../../oci/image.js'
@@ -18,6 +19,8 @@ export interface Recompression {
   /** What the content is called in messages. */
   readonly what: string
   readonly signal: AbortSignal
+  /** Told what is left out. */
+  readonly emit: Emit
   readonly follow?: CompressOptions['follow']
 }
 
@@ -36,10 +39,13 @@ async function recompressedIndex(content: IndexContent, recompression: Recompres
   const members: Content[] = []
   for (const member of content.members) members.push(await recompressed(member, recompression))
   if (members.every((member, i) => member === content.members[i])) return content
-  return indexOf(
-    members.filter(({ descriptor }) => !isAttestation(descriptor)),
-    content.index,
-  )
+  const images = members.filter(({ descriptor }) => !isAttestation(descriptor))
+  if (images.length < members.length)
+    recompression.emit({
+      type: 'warning',
+      message: `the attestations of ${recompression.what} are left out: they are about the image with its layers as they were`,
+    })
+  return indexOf(images, content.index)
 }
 
 async function recompressedImage(content: ImageContent, recompression: Recompression): Promise<Content> {

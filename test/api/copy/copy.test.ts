@@ -3,16 +3,19 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { copy } from '../../../src/api/copy/copy.js'
 import { list } from '../../../src/api/copy/list.js'
-import type { CopyOptions } from '../../../src/api/copy/options.js'
+import type { CopyOptions, PullOptions } from '../../../src/api/copy/options.js'
 import { pull } from '../../../src/api/copy/pull.js'
+import { pullAll } from '../../../src/api/copy/pullAll.js'
 import { push } from '../../../src/api/copy/push.js'
 import { tag } from '../../../src/api/copy/tag.js'
 import type { Event } from '../../../src/core/events.js'
 import { sha256 } from '../../../src/core/hash.js'
-import { mediaTypes } from '../../../src/oci/descriptor.js'
+import { type Manifest, mediaTypes } from '../../../src/oci/descriptor.js'
 import { Store } from '../../../src/store/store.js'
 import { sample as archiveSample, writers } from '../../support/archives.js'
-import { FakeRegistry } from '../../support/fakeRegistry.js'
+import { goodArchive } from '../../task/bundle/archiveKinds.js'
+import { bundleKinds } from '../../task/bundle/bundleKinds.js'
+import { FakeRegistry, sayError } from '../../support/fakeRegistry.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { sampleImage, sampleTar, type SampleImage } from '../../support/sampleImage.js'
 import { writeTar } from '../../support/tarItems.js'
@@ -228,7 +231,149 @@ describe.each(Object.entries(writers))('an archive of %s', (_, write) => {
   })
 })
 
+describe.each(['stored', 'deflated'])("the image of a Task's bundle, %s", (kind) => {
+  const names = ['com/my/task:1.0.0']
+  beforeEach(() => writeFileSync(at('task.zip'), bundleKinds[kind]?.bytes ?? ''))
+
+  test('is listed and copied as from its archive', async () => {
+    writeFileSync(at('image.tar'), goodArchive)
+    const listed = async (name: string) => (await list({ place: at(name) })).images
+    expect(await listed('task.zip')).toEqual(await listed('image.tar'))
+    const copied = async (name: string) =>
+      (await copy({ source: at(name), destination: `docker-archive:${at('out.tar')}`, ...how() })).digest
+    expect(await copied('task.zip')).toBe(await copied('image.tar'))
+    expect((await listed('out.tar'))?.map((image) => image.names)).toEqual([names])
+  })
+
+  test('is pushed', async () => {
+    const host = registry.host
+    const [report] = await push({ source: at('task.zip'), references: [`${host}/com/my/task:1.0.0`], ...how() })
+    expect(report?.digest).toBe((await list({ place: `${host}/com/my/task:1.0.0` })).images?.[0]?.digest)
+  })
+})
+
+describe('a foreign layer', () => {
+  test('is brought from where it is, and is not pushed', async () => {
+    const [own, foreign] = image.manifest.layers
+    if (!own || !foreign) throw new Error('the sample has two layers')
+    const urls = [`http://${registry.host}/v2/elsewhere/blobs/${foreign.digest}`]
+    const manifest = { ...image.manifest, layers: [own, { ...foreign, mediaType: mediaTypes.foreignGzip, urls }] }
+    const { digest } = registry.addManifest('team/image', manifest, 'v1')
+    registry.next(new RegExp(`/team/image/blobs/${foreign.digest}`), (_request, response) =>
+      sayError(response, 404, 'BLOB_UNKNOWN', 'not here'),
+    )
+    expect((await to(`oci:${at('layout')}:v1`)).digest).toBe(digest)
+    expect(readFileSync(at(`layout/blobs/sha256/${foreign.digest.slice(7)}`)).length).toBe(foreign.size)
+    expect(registry.asked).toContain(`GET /v2/elsewhere/blobs/${foreign.digest}`)
+    const target = await FakeRegistry.start()
+    try {
+      const pushed = await push({ source: `oci:${at('layout')}`, references: [`${target.host}/a/b:1`], ...how() })
+      expect(pushed.map((report) => report.digest)).toEqual([digest])
+      expect([...target.blobs.keys()].sort()).toEqual([own.digest, image.manifest.config.digest].sort())
+    } finally {
+      await target.stop()
+    }
+  })
+
+  test('stays as it is where layers are stored in another way', async () => {
+    const [own, foreign] = image.manifest.layers
+    if (!own || !foreign) throw new Error('the sample has two layers')
+    const kept = { ...foreign, mediaType: mediaTypes.dockerForeignGzip, urls: ['https://a.example/layer'] }
+    const manifest = { ...image.manifest, layers: [own, kept] }
+    registry.addManifest('team/image', manifest, 'v1')
+    const { digest } = await to(`oci:${at('layout')}:v1`, { compression: { type: 'uncompressed' } })
+    const written = JSON.parse(readFileSync(at(`layout/blobs/sha256/${digest.slice(7)}`), 'utf8')) as Manifest
+    expect(written.layers).toMatchObject([
+      { mediaType: mediaTypes.layer },
+      { ...kept, mediaType: mediaTypes.foreignGzip },
+    ])
+  })
+})
+
+test('that attestations are left out where layers are stored in another way is told', async () => {
+  const platform = { os: 'linux', architecture: 'amd64' }
+  const entry = { ...registry.addManifest('team/image', image.manifest), platform }
+  const attestation = {
+    ...registry.addManifest('team/image', other()),
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': entry.digest },
+  }
+  const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [entry, attestation] }
+  registry.addManifest('team/image', index, 'v1')
+  const warnings = async (more: Partial<CopyOptions>): Promise<string[]> => {
+    const events: Event[] = []
+    await to(`oci:${at('layout')}:v1`, { ...more, onEvent: (event) => events.push(event) })
+    return events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))
+  }
+  expect(await warnings({})).toEqual([])
+  expect(await warnings({ compression: { type: 'gzip' } })).toEqual([])
+  expect(await warnings({ compression: { type: 'uncompressed' } })).toEqual([
+    `the attestations of ${name()} are left out: they are about the image with its layers as they were`,
+  ])
+})
+
+describe('all tags', () => {
+  const repository = (): string => `${registry.host}/team/image`
+  const layout = (): string => `oci:${at('layout')}`
+  const has = (...tags: string[]) =>
+    registry.next(/\/tags\/list$/, (_request, response) => void response.end(JSON.stringify({ tags })))
+  const pullIt = (more: Partial<PullOptions> = {}) =>
+    pullAll({ reference: repository(), output: layout(), ...how(), ...more })
+
+  test('of a repository are pulled, and pushed to others', async () => {
+    registry.addManifest('team/image', image.manifest, 'v2')
+    const { digest } = registry.addManifest('team/image', other(), 'a')
+    has('v1', 'v2', 'a')
+    const reports = await pullIt()
+    expect(reports.map(({ names }) => names)).toEqual(['a', 'v1', 'v2'].map((tag) => [`${repository()}:${tag}`]))
+    expect(reports[0]?.digest).toBe(digest)
+    const target = await FakeRegistry.start()
+    try {
+      const references = ['b/c', 'd'].map((path) => `${target.host}/${path}`)
+      const pushed = await push({ source: layout(), references, allTags: true, ...how() })
+      expect(pushed.map(({ digest }) => digest).sort()).toEqual([reports[0]?.digest, reports[1]?.digest].sort())
+      for (const path of ['b/c', 'd'])
+        for (const { digest, names } of reports)
+          expect(sha256(target.manifests.get(`${path}/${names[0]?.split(':').at(-1)}`)?.bytes ?? '')).toBe(digest)
+    } finally {
+      await target.stop()
+    }
+  })
+
+  test('are meant of a repository, and go into a layout', async () => {
+    expect(await failure(pullIt({ reference: name() }))).toMatchObject({ code: 'usage' })
+    for (const output of [undefined, 'image.tar', `${layout()}:v1`, `oci-archive:${at('a.tar')}`])
+      expect(await failure(pullIt({ output }))).toMatchObject({ code: 'usage' })
+    has('v1')
+    await pullIt()
+    const pushIt = (place: string) => failure(push({ source: layout(), references: [place], allTags: true, ...how() }))
+    expect(await pushIt(`${repository()}:v1`)).toMatchObject({ code: 'usage' })
+  })
+
+  test('are none that are two', async () => {
+    await to(`${layout()}:${registry.host}/a:1`)
+    registry.addManifest('team/image', other(), 'v1')
+    await to(`${layout()}:${registry.host}/b:1`)
+    expect(
+      await failure(push({ source: layout(), references: [repository()], allTags: true, ...how() })),
+    ).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('two images have the tag 1') as string,
+    })
+  })
+
+  test('of an empty repository', async () => {
+    has()
+    expect(await failure(pullIt())).toMatchObject({ code: 'not-found', message: `${repository()} has no tags` })
+  })
+})
+
 describe('what is wrongly asked for', () => {
+  test('a bundle, of which there is only the image', async () => {
+    writeFileSync(at('task.zip'), bundleKinds['stored']?.bytes ?? '')
+    expect(await failure(to(at('task.zip')))).toMatchObject({ code: 'usage' })
+    expect(await failure(tag({ image: at('task.zip'), tags: ['a'] }))).toMatchObject({ code: 'format' })
+  })
   const layout = (): string => `oci:${at('layout')}`
   test('which of several, and where to', async () => {
     await to(`${layout()}:one`)

@@ -29,6 +29,7 @@ describe('places', () => {
     ['../a', { kind: 'path', path: '../a' }],
     ['.', { kind: 'path', path: '.' }],
     ['image.tar', { kind: 'path', path: 'image.tar' }],
+    ['task.zip', { kind: 'path', path: 'task.zip' }],
     ['-', { kind: 'path', path: '-' }],
     ['UPPER', { kind: 'path', path: 'UPPER' }],
     ['oci:a/b', { kind: 'path', format: 'oci', path: 'a/b' }],

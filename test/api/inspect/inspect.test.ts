@@ -53,7 +53,14 @@ describe.each(Object.entries(writers))('in an archive of %s', (writer, write) =>
       'COPY app opt /',
     ])
     expect(report.files?.biggest[0]).toEqual({ path: '/etc/os-release', size: 11, layer: 2 })
-    expect(report.files?.wasteful[0]).toEqual({ path: '/opt/old', size: 1000, files: 1, layer: 1, by: 'removed', byLayer: 3 })
+    expect(report.files?.wasteful[0]).toEqual({
+      path: '/opt/old',
+      size: 1000,
+      files: 1,
+      layer: 1,
+      by: 'removed',
+      byLayer: 3,
+    })
     expect(faults(report)).toBeNull()
     const { files: unread, layers } = await inspect(place, { files: false })
     expect([unread, ...layers.map((layer) => layer.figures)]).toEqual([undefined, undefined, undefined, undefined])

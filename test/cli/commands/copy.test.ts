@@ -25,7 +25,8 @@ async function told(args: string[], report: CopyReport = inFile, isTTY = false) 
   const io = fakeIo({}, isTTY)
   const asked: unknown[] = []
   const one = async (options: unknown) => (asked.push(options), report)
-  const api = fakeApi({ copy: one, pull: one, push: async (options) => [await one(options)] })
+  const several = async (options: unknown) => [await one(options)]
+  const api = fakeApi({ copy: one, pull: one, pullAll: several, push: several })
   const status = await parseCommandLine(args)(io, api)
   return { status, asked: asked[0], stdout: io.stdout.text, stderr: io.stderr.text }
 }
@@ -48,6 +49,8 @@ describe('what is asked for', () => {
     [['pull', 'a', '-o', 'type=oci,dest=p'], { output: 'p', format: 'oci' }],
     [['pull', 'a', '-o', 'type=oci,dest=p,tar=false'], { output: 'p', format: 'oci-folder' }],
     [['pull', 'a', '-o', 'dest=p'], { output: 'p', format: 'docker' }],
+    [['push', '-a', 'oci:l', 'a', 'b'], { source: 'oci:l', references: ['a', 'b'], allTags: true }],
+    [['pull', '--all-tags', 'a', '-o', 'oci:p'], { reference: 'a', output: 'oci:p', format: undefined }],
     [['pull', 'a', '-o', 'oci:p:tag'], { output: 'oci:p:tag', format: undefined }],
   ])('%j', async (args, expected) => {
     expect((await told(args)).asked).toMatchObject(expected)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type RunningStep, stepLine, viewLines } from '../../../src/cli/progress/liveView.js'
+import { beginRate } from '../../../src/cli/progress/rate.js'
 import { styleFor } from '../../../src/cli/text/style.js'
 import { displayWidth } from '../../../src/cli/text/width.js'
 import { FakeOutput } from '../fakeIo.js'
@@ -19,7 +20,7 @@ const view = (running: RunningStep[], columns = 40, rows = 24): string[] =>
   )
 
 test('running steps with their last lines and transfers', () => {
-  const transfers = new Map([['layer', { done: 1000, total: 2000 }]])
+  const transfers = new Map([['layer', { done: 1000, total: 2000, rate: beginRate(1000, 0) }]])
   expect(view([step({ lines: ['1', '2', '3', '4', '5'], transfers })])).toEqual([
     '[+] Building 2.5s (3 steps done)',
     '=> [1/2] RUN make                   1.0s',

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { harmless, oneLine, settledLine } from '../../../src/cli/text/harmless.js'
 import { formatColumns, formatRows } from '../../../src/cli/text/table.js'
-import { formatAge, formatBytes, formatSeconds, formatTransfer } from '../../../src/cli/text/units.js'
-import { cutTo, displayWidth } from '../../../src/cli/text/width.js'
+import { formatAge, formatBytes, formatSeconds, formatTransfer, formatWait } from '../../../src/cli/text/units.js'
+import { cutTo, displayWidth, wrapped } from '../../../src/cli/text/width.js'
 
 test.each([
   ['a\tb\nc', 'a\tb\nc'],
@@ -120,4 +120,24 @@ test.each([
   [70 * 86_400_000, '10 weeks ago'],
 ])('%d milliseconds are %j', (age, text) => {
   expect(formatAge(age)).toBe(text)
+})
+
+test.each([
+  [0, '0s'],
+  [8_001, '9s'],
+  [59_900, '1m00s'],
+  [125_000, '2m05s'],
+  [11_400_000, '3h10m'],
+  [345_600_000, '4d'],
+])('%d ms are a wait of %s', (milliseconds, expected) => {
+  expect(formatWait(milliseconds)).toBe(expected)
+})
+
+test.each([
+  ['', 4, ['']],
+  ['abcdef', 3, ['abc', 'def']],
+  ['a漢字', 4, ['a漢', '字']],
+  ['漢字', 1, ['漢', '字']],
+] as const)('%j wraps at %d columns', (text, columns, rows) => {
+  expect(wrapped(text, columns)).toEqual(rows)
 })

@@ -3,10 +3,15 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readHostSettings } from '../../../src/registry/settings/files.js'
 import { parseRegistriesConf } from '../../../src/registry/settings/registriesConf.js'
-import { insecureHostsOf, type RegistrySettings, settingsFor } from '../../../src/registry/settings/settings.js'
+import {
+  type HelperSettings,
+  insecureHostsOf,
+  type RegistrySettings,
+  settingsFor,
+} from '../../../src/registry/settings/settings.js'
 import { temporaryFolder } from '../../support/folder.js'
 
-const parse = (text: string): RegistrySettings[] => parseRegistriesConf(text, 'f')
+const parse = (text: string): RegistrySettings[] => parseRegistriesConf(text, 'f').registries
 
 describe('registries.conf', () => {
   it('tells of registries and their mirrors', () => {
@@ -118,6 +123,7 @@ describe('the settings of a host', () => {
     files: string[]
     insecureHosts: readonly string[]
     hubMirrors: readonly string[]
+    helpers: HelperSettings | undefined
   }> {
     const root = join(folder, `root${++tests}`)
     for (const [path, text] of Object.entries(files)) {
@@ -135,6 +141,20 @@ describe('the settings of a host', () => {
 
   it('are none where there are no files', async () => {
     expect(await read({})).toEqual({ locations: [], files: [], insecureHosts: [], hubMirrors: [] })
+  })
+
+  it('name helpers, the last file that does', async () => {
+    const names = (...all: string[]): string => `credential-helpers = ${JSON.stringify(all)}\n`
+    const helpersOf = async (files: Readonly<Record<string, string>>) => (await read(files)).helpers?.names
+    expect(await helpersOf({ [system]: of('one') })).toBeUndefined()
+    expect(await helpersOf({ [system]: names('a', 'containers-auth.json') })).toEqual(['a', 'containers-auth.json'])
+    const more = {
+      [`${system}.d/a.conf`]: names('b'),
+      [`${system}.d/b.conf`]: of('two'),
+      [`${system}.d/c.conf`]: names(),
+    }
+    expect(await helpersOf({ [system]: names('a'), ...more })).toEqual(['b'])
+    expect((await read({ [system]: names('a') })).helpers?.file).toMatch(/registries\.conf$/)
   })
 
   it('come from the system, and what is added to that in the order of the names', async () => {

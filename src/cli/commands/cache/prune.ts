@@ -6,9 +6,11 @@ import { parseSize } from '../../../core/size.js'
 import type { Choose } from '../../action.js'
 import { pruneText } from '../../cache/cacheText.js'
 import { print } from '../../io.js'
+import { addProgressFlags, type ProgressFlags, progressMode } from '../../progress/flags.js'
+import { withProgress } from '../../progress/progress.js'
 import { addStoreFlags, shownAs, type StoreFlags } from './flags.js'
 
-interface PruneFlags extends StoreFlags {
+interface PruneFlags extends StoreFlags, ProgressFlags {
   readonly maxSize?: number
   readonly olderThan?: number
   readonly all?: boolean
@@ -40,6 +42,8 @@ export function defineCachePrune(command: Command, choose: Choose): void {
       ),
     )
     .option('-a, --all', 'all that no running build uses')
+  addProgressFlags(command)
+  command
     // As `docker builder prune` has them. Nothing is asked here, so that there is nothing to force.
     .addOption(size('--keep-storage <size>').hideHelp())
     .addOption(size('--reserved-space <size>').hideHelp())
@@ -50,11 +54,19 @@ export function defineCachePrune(command: Command, choose: Choose): void {
     .action((flags: PruneFlags) => {
       const { json: asJson, all, cacheDir } = flags
       const limits = limitsOf(flags)
-      choose(async ({ stdout, env }, api) => {
-        const report = await api.pruneCache({ cacheDir, env, all, ...limits })
-        await print(stdout, shownAs(report, asJson, pruneText))
-        return 0
-      })
+      choose((io, api) =>
+        withProgress(
+          progressMode(flags, io),
+          io,
+          async ({ emit, succeed }) => {
+            const report = await api.pruneCache({ cacheDir, env: io.env, all, ...limits, onEvent: emit })
+            succeed(report)
+            await print(io.stdout, shownAs(report, asJson, pruneText))
+            return 0
+          },
+          { doing: 'Pruning', done: 'Pruned' },
+        ),
+      )
     })
 }
 

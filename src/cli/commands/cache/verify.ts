@@ -1,14 +1,14 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Choose } from '../../action.js'
 import { verificationText } from '../../cache/verificationText.js'
 import { print } from '../../io.js'
-import { autoMode, type ProgressMode, withProgress } from '../../progress/progress.js'
+import { addProgressFlags, type ProgressFlags, progressMode } from '../../progress/flags.js'
+import { withProgress } from '../../progress/progress.js'
 import { stoppable } from '../../signals.js'
 import { addStoreFlags, shownAs, type StoreFlags } from './flags.js'
 
-interface VerifyFlags extends StoreFlags {
+interface VerifyFlags extends StoreFlags, ProgressFlags {
   readonly fix?: boolean
-  readonly progress: ProgressMode | 'auto'
 }
 
 const examples = `
@@ -24,22 +24,23 @@ export function defineCacheVerify(command: Command, choose: Choose): void {
   addStoreFlags(command)
     .description('Check every digest and size of what is kept.')
     .option('--fix', 'remove what is wrong, so that it is fetched or made anew')
-    .addOption(
-      new Option('--progress <mode>', 'how it goes on, on standard error')
-        .choices(['auto', 'plain', 'tty', 'quiet', 'json'])
-        .default('auto'),
-    )
-    .addHelpText('after', examples)
-    .action(({ json, cacheDir, fix, progress }: VerifyFlags) => {
-      choose((io, api) =>
-        withProgress(progress === 'auto' ? autoMode(io) : progress, io, async ({ emit, succeed }) => {
+  addProgressFlags(command)
+  command.addHelpText('after', examples).action((flags: VerifyFlags) => {
+    const { json, cacheDir, fix } = flags
+    choose((io, api) =>
+      withProgress(
+        progressMode(flags, io),
+        io,
+        async ({ emit, succeed }) => {
           const verification = await stoppable((signal) =>
             api.verifyCache({ cacheDir, env: io.env, fix, onEvent: emit, signal }),
           )
           succeed(verification)
           await print(io.stdout, shownAs(verification, json, verificationText))
           return verification.ok ? 0 : 1
-        }),
-      )
-    })
+        },
+        { doing: 'Verifying', done: 'Verified' },
+      ),
+    )
+  })
 }

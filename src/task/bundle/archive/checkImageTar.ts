@@ -4,6 +4,7 @@ import { compressionOf, type TarPlace } from '../../../sources/tarFiles.js'
 import type { Finding } from '../../../core/finding.js'
 import { checkDockerImage } from './dockerImage.js'
 import { archiveError, archiveHint, saveHint } from './finding.js'
+import type { ReadLayer } from './layers.js'
 import { checkOciImage } from './ociImage.js'
 import { listTar, type TarListing } from './tarListing.js'
 
@@ -11,6 +12,8 @@ export interface ImageTarOptions {
   /** The name that the image is to have: `com/my/task:1.0.0`. */
   readonly image?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** Gives what is known of a layer's bytes; whoever has read them already need not read them again. */
+  readonly readLayer?: ReadLayer | undefined
 }
 
 /**

@@ -3,7 +3,8 @@ import { Sha256 } from '../../../core/hash.js'
 import { readExtent } from '../../../core/host/readExtent.js'
 import { decompress } from '../../../oci/compress/decompress.js'
 import type { Compression } from '../../../oci/compress/sniff.js'
-import { compressionOf } from '../../../sources/tarFiles.js'
+import type { StoredFile } from '../../../sources/files.js'
+import { compressionOf, type TarPlace } from '../../../sources/tarFiles.js'
 import type { Finding } from '../../../core/finding.js'
 import { archiveError, saveHint } from './finding.js'
 import type { ArchiveCheck } from './imageParts.js'
@@ -11,6 +12,14 @@ import type { ListedEntry } from './tarListing.js'
 
 /** What a cluster can undo. */
 const unpackable: readonly Compression[] = ['none', 'gzip', 'zstd']
+
+/** What a layer's bytes are: how they are compressed, and the digest of what they are inflated, or why they cannot be. */
+export interface LayerBytes {
+  readonly compression: Compression
+  readonly plain: { readonly digest: string } | { readonly fault: string }
+}
+
+export type ReadLayer = (layer: StoredFile) => Promise<LayerBytes>
 
 /** Whether layers become, once they are pushed and unpacked, what the configuration says of them. A layer that is there twice is read once. */
 export async function checkLayers(
@@ -34,7 +43,8 @@ async function checkLayer(
   diffId: string,
   compresses: boolean,
 ): Promise<Finding | undefined> {
-  const compression = await compressionOf(file)
+  const read = options.readLayer ?? ((layer) => readLayer(layer, place, options.signal))
+  const { compression, plain } = await read(file)
   if (!unpackable.includes(compression)) {
     return archiveError(
       place,
@@ -46,17 +56,25 @@ async function checkLayer(
     const message = `the layer ${name} is compressed by ${compression} already: by its name the App Engine takes it for plain and compresses it again`
     return archiveError(place, 'layer-name', message)
   }
+  if ('fault' in plain)
+    return archiveError(place, 'layer', `the layer ${name} cannot be unpacked: ${plain.fault}`, saveHint)
+  if (plain.digest === diffId) return undefined
+  const message = `the content of the layer ${name} is not what the configuration tells (${diffId}): it fails when it is unpacked`
+  return archiveError(place, 'diff-id', message, saveHint)
+}
+
+async function readLayer(file: StoredFile, place: TarPlace, signal: AbortSignal | undefined): Promise<LayerBytes> {
+  const compression = await compressionOf(file)
+  if (!unpackable.includes(compression)) return { compression, plain: { fault: 'its form is not known' } }
   try {
     const hash = new Sha256()
     for await (const chunk of decompress(readExtent(file, file.size))) {
-      if (options.signal?.aborted) throw new OciPackError('aborted', `checking ${place.name} was stopped`)
+      if (signal?.aborted) throw new OciPackError('aborted', `checking ${place.name} was stopped`)
       hash.update(chunk)
     }
-    if (hash.digest() === diffId) return undefined
-    const message = `the content of the layer ${name} is not what the configuration tells (${diffId}): it fails when it is unpacked`
-    return archiveError(place, 'diff-id', message, saveHint)
+    return { compression, plain: { digest: hash.digest() } }
   } catch (error) {
     if (!(error instanceof OciPackError) || !['format', 'unsupported'].includes(error.code)) throw error
-    return archiveError(place, 'layer', `the layer ${name} cannot be unpacked: ${error.message}`, saveHint)
+    return { compression, plain: { fault: error.message } }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type ByteString, textOfBytes } from '../../../core/bytes.js'
 import { fromSystemError } from '../../../core/errors.js'
 import { readTar, type TarEntry } from '../../../oci/tar/read.js'
-import { cleanPath } from '../../../rootfs/layerIndex.js'
+import { cleanPath } from '../../../oci/tar/cleanPath.js'
 
 /**
  * Makes, in an empty folder, the files of an archive that a container's engine gives of a folder of it: this user's own, whoever wrote

@@ -1,0 +1,50 @@
+import { bytesOfText } from '../../core/bytes.js'
+import { OciPackError } from '../../core/errors.js'
+import { Details } from '../../diff/content/details.js'
+import { diffImages, type ReadableImage } from '../../diff/diffImages.js'
+import { Contents } from '../../diff/files/contents.js'
+import { cleanPath } from '../../oci/tar/cleanPath.js'
+import { type FoundImage, withImage } from '../images/withImage.js'
+import type { DiffOptions } from './options.js'
+import type { DiffReport } from './report.js'
+import { reportOf } from './reportOf.js'
+
+/**
+ * Tells what two images have not alike, wherever each is: an archive, a layout, a Task's bundle, a registry. How they are stored makes no
+ * difference. @throws OciPackError, and the signal's reason
+ */
+export async function diff(before: string, after: string, options: DiffOptions = {}): Promise<DiffReport> {
+  const { onEvent: emit = () => undefined, paths = [] } = options
+  const rules = { ignored: new Set(options.ignore), paths: paths.map(pathOf), signal: options.signal }
+  return withImage(before, options, (a) =>
+    withImage(after, options, async (b) => {
+      const id = `diff ${before} ${after}`
+      emit({ type: 'step-start', id, name: `[diff] compare ${before} with ${after}` })
+      const contents = new Contents(
+        (layer) => a.layers.plain(layer),
+        (layer) => b.layers.plain(layer),
+      )
+      try {
+        const difference = await diffImages({ before: readable(a), after: readable(b), contents, rules })
+        const { text = true, context = 3, hex = false, details = 100 } = options
+        const report = await reportOf(a, b, difference, new Details(contents, { text, context, hex }, details))
+        emit({ type: 'step-done', id, cached: false })
+        return report
+      } finally {
+        contents.close()
+      }
+    }),
+  )
+}
+
+function readable({ image, layers, kind }: FoundImage): ReadableImage {
+  return { image, reading: layers, remote: kind === 'registry' }
+}
+
+function pathOf(text: string): string {
+  const path = cleanPath(bytesOfText(text))
+  if (path !== undefined) return path
+  throw new OciPackError('usage', `the path ${JSON.stringify(text)} leaves the root`, {
+    hint: 'Name a path from the root on: /etc/passwd.',
+  })
+}

@@ -1,0 +1,78 @@
+import { isDigest } from '../../core/digest.js'
+import { OciPackError } from '../../core/errors.js'
+import { passes } from '../../core/finding.js'
+import { formatPlatform, normalizePlatform, parsePlatform, type Platform, samePlatform } from '../../core/platform.js'
+import { judgeReaders } from '../../oci/readers/judgeReaders.js'
+import { textIn } from '../../oci/portable/json.js'
+import type { ArchiveFacts } from '../../oci/verify/facts.js'
+import { allFindings, type JudgedImage, type Judgement, judge } from '../../oci/verify/judge.js'
+import { blobOf } from '../../oci/verify/layerState.js'
+import { isNamed } from '../../sources/candidate.js'
+import { shortName } from '../images/choice.js'
+import { judgeAppEngine } from './appEngine.js'
+import type { VerifiedImage, VerifyOptions, VerifyResult } from './result.js'
+import { withSubject } from './subject.js'
+
+/**
+ * Reads an archive, a layout, a Task's bundle or an image in a registry as a whole, each byte once, and tells all that is wrong with it, and which programs
+ * take it. What is wrong is a finding, however broken it is. @throws OciPackError where it cannot be read at all, `not-found` for an image that was chosen and is not there
+ */
+export async function verify(text: string, options: VerifyOptions = {}): Promise<VerifyResult> {
+  return withSubject(text, options, async ({ facts, place }) => {
+    const judgement = judge(facts)
+    const chosen = choose(judgement, options, text)
+    const findings = allFindings({ ...judgement, images: chosen })
+    const evidence = { facts, judgement }
+    return {
+      path: text,
+      passes: passes(findings),
+      images: chosen.map((image) => reportOf(facts, image)),
+      findings,
+      readers: [...judgeReaders(evidence), ...(place ? [await judgeAppEngine(evidence, place, options.signal)] : [])],
+    }
+  })
+}
+
+function choose({ images }: Judgement, { name, platform }: VerifyOptions, text: string): readonly JudgedImage[] {
+  const wanted = platform === undefined ? undefined : parsePlatform(platform)
+  const chosen = images.filter(
+    ({ names, facts }) =>
+      (name === undefined || isNamed({ names, tags: facts.tags }, name)) &&
+      (!wanted || samePlatform(platformOf(facts), normalizePlatform(wanted))),
+  )
+  if (chosen.length > 0 || images.length === 0) return chosen
+  const known = images.map(
+    ({ names, facts }) => `${names[0] ?? facts.config.name} (${formatPlatform(platformOf(facts))})`,
+  )
+  throw new OciPackError('not-found', `${text} holds no image ${[name, platform].filter(Boolean).join(' for ')}`, {
+    hint: `It holds: ${known.join(', ')}.`,
+  })
+}
+
+function reportOf(facts: ArchiveFacts, { facts: image, names }: JudgedImage): VerifiedImage {
+  const { config, manifestDigest, json, layers } = image
+  const imageId = blobOf(facts, config)?.digest
+  return {
+    names: [...new Set(names.map(shown))],
+    ...(imageId === undefined ? {} : { imageId }),
+    ...(manifestDigest !== undefined && isDigest(manifestDigest) ? { manifestDigest } : {}),
+    ...(json ? { platform: formatPlatform(platformOf(image)) } : {}),
+    layers: layers.length,
+    size: layers.reduce((sum, layer) => sum + (layer.member?.size ?? 0), 0),
+  }
+}
+
+function platformOf({ json = {} }: ArchiveFacts['documents']['images'][number]): Platform {
+  const variant = textIn(json, 'variant')
+  const platform = { os: textIn(json, 'os') ?? '', architecture: textIn(json, 'architecture') ?? '' }
+  return normalizePlatform(variant === undefined ? platform : { ...platform, variant })
+}
+
+/** A name as Docker shows it; one that is none as it is. */
+function shown(name: string): string {
+  try {
+    return shortName(name)
+  } catch {
+    return name
+  }
+}

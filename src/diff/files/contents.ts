@@ -1,0 +1,69 @@
+import { sha256 } from '../../core/hash.js'
+import { memo } from '../../core/memo.js'
+import { type LocatePlain, ContentReader, type ReadInto } from '../../rootfs/contentReader.js'
+import type { Content, RegularFile } from '../../rootfs/node.js'
+
+const chunkSize = 1 << 20
+
+/** A content of so many bytes: a file's, or a layer as a whole. */
+export type Stretch = Pick<RegularFile, 'content' | 'size'>
+
+/** Compares contents of two images, each pair once. Close it: it keeps layers open. */
+export class Contents {
+  readonly before: ContentReader
+  readonly after: ContentReader
+  readonly #compared = new Map<string, Promise<number | undefined>>()
+  readonly #left = Buffer.allocUnsafe(chunkSize)
+  readonly #right = Buffer.allocUnsafe(chunkSize)
+
+  constructor(before: LocatePlain, after: LocatePlain) {
+    this.before = new ContentReader(before)
+    this.after = new ContentReader(after)
+  }
+
+  /** Whether two files have the same bytes. @throws OciPackError `format`, `io` */
+  async same(a: Stretch, b: Stretch): Promise<boolean> {
+    return a.size === b.size && (await this.firstDifference(a, b)) === undefined
+  }
+
+  /** The first byte, counted from 0, that one of them does not have as the other has it; undefined where they are the same. @throws OciPackError */
+  firstDifference(a: Stretch, b: Stretch): Promise<number | undefined> {
+    if (a.size === b.size && nameOf(a.content) === nameOf(b.content)) return Promise.resolve(undefined)
+    return memo(this.#compared, pairName(a, b), () => this.#compare(a, b))
+  }
+
+  close(): void {
+    this.before.close()
+    this.after.close()
+  }
+
+  async #compare(a: Stretch, b: Stretch): Promise<number | undefined> {
+    const size = Math.min(a.size, b.size)
+    const first = await this.before.with(a.content, (readA) =>
+      this.after.with(b.content, (readB) => this.#scan(readA, readB, size)),
+    )
+    return first ?? (a.size === b.size ? undefined : size)
+  }
+
+  #scan(readA: ReadInto, readB: ReadInto, size: number): number | undefined {
+    for (let position = 0; position < size; position += chunkSize) {
+      const length = Math.min(chunkSize, size - position)
+      const [left, right] = [this.#left.subarray(0, length), this.#right.subarray(0, length)]
+      readA(left, position)
+      readB(right, position)
+      if (!left.equals(right)) return position + left.findIndex((byte, i) => byte !== right[i])
+    }
+    return undefined
+  }
+}
+
+/** A name for two contents: the same name means the same bytes on either side. */
+export function pairName(a: Stretch, b: Stretch): string {
+  return `${nameOf(a.content)} ${nameOf(b.content)}`
+}
+
+/** Whichever image a layer is of: its DiffID tells all of its bytes. */
+function nameOf(content: Content): string {
+  if (content.from === 'layer') return `${content.layer.diffId} ${content.offset}`
+  return content.from === 'host' ? content.path : sha256(content.bytes)
+}

@@ -1,0 +1,45 @@
+import { checkArchive } from './checkArchive.js'
+import { checkImage } from './checkImage.js'
+import type { ArchiveFacts, ImageFacts } from './facts.js'
+import type { ImageFinding } from './finding.js'
+import { identityOf } from './identity.js'
+
+/** An image that is judged, under all names that documents give it. */
+export interface JudgedImage {
+  /** As the document that tells most of it has it. */
+  readonly facts: ImageFacts
+  readonly names: readonly string[]
+  readonly findings: readonly ImageFinding[]
+}
+
+/** What is found of an archive and of each image in it. */
+export interface Judgement {
+  readonly archive: readonly ImageFinding[]
+  readonly images: readonly JudgedImage[]
+}
+
+/** Judges all that is known of an archive, a layout or an image. Pure: no byte is read for it. */
+export function judge(facts: ArchiveFacts): Judgement {
+  const byIdentity = new Map<string, ImageFacts[]>()
+  // index.json tells more of an image than manifest.json does.
+  const images = [...facts.documents.images].sort((a, b) => a.from.localeCompare(b.from))
+  for (const image of images) {
+    const identity = identityOf(image)
+    byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), image])
+  }
+  return {
+    archive: checkArchive(facts),
+    images: [...byIdentity.values()].flatMap((same) => {
+      const [first] = same
+      if (!first) return []
+      const names = new Set(same.flatMap(({ names, tags }) => (names.length > 0 ? names : tags)))
+      return [{ facts: first, names: [...names], findings: checkImage(facts, first) }]
+    }),
+  }
+}
+
+/** All findings, those of a layer that several images share once. */
+export function allFindings({ archive, images }: Judgement): ImageFinding[] {
+  const all = [...archive, ...images.flatMap(({ findings }) => findings)]
+  return [...new Map(all.map((found) => [`${found.rule}\n${found.place.file}\n${found.message}`, found])).values()]
+}

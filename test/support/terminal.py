@@ -1,0 +1,40 @@
+"""Runs a program in a terminal: terminal.py COLUMNS ROWS PROGRAM ARGUMENT...
+
+What it writes goes to standard output; each line of standard input is a size, `COLUMNS ROWS`, or keys that are pressed.
+"""
+import fcntl, os, pty, select, struct, sys, termios
+
+
+def resize(terminal, columns, rows):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', int(rows), int(columns), 0, 0))
+
+
+child, terminal = pty.fork()
+if child == 0:
+    resize(0, *sys.argv[1:3])
+    os.execvp(sys.argv[3], sys.argv[3:])
+
+sources = [terminal, 0]
+while terminal in sources:
+    ready, _, _ = select.select(sources, [], [])
+    if terminal in ready:
+        try:
+            data = os.read(terminal, 65536)
+        except OSError:  # how Linux tells that nobody has the other end any more
+            data = b''
+        if not data:
+            sources.remove(terminal)
+        os.write(1, data)
+    if 0 in ready:
+        line = os.read(0, 4096)
+        if not line:
+            sources.remove(0)
+        for word in line.splitlines():
+            size = word.split()
+            if len(size) == 2:
+                resize(terminal, *size)
+            else:
+                os.write(terminal, word)
+
+_, status = os.waitpid(child, 0)
+sys.exit(os.waitstatus_to_exitcode(status) % 256)
