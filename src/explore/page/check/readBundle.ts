@@ -37,11 +37,12 @@ export async function readBundle(zip: File, read: (done: number, total: number) 
   const image = last && (await contentOf(last))
   if (!image)
     throw new OciPackError('format', `${zip.name} holds no image.tar: ${findings[0]?.message ?? 'it is no bundle'}`)
-  return readImage(
-    zip.name,
-    blobBytes(image, (done) => read(done, image.size)),
-    () => [taskCheck(findings, [toCheck])],
-  )
+  return readImage({
+    place: zip.name,
+    bytes: blobBytes(image, (done) => read(done, image.size)),
+    compression: 'none',
+    checks: [taskCheck(findings, [toCheck], false)],
+  })
 }
 
 async function seenEntry(entry: ZippedEntry): Promise<SeenEntry> {
