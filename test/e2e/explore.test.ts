@@ -16,8 +16,11 @@ import { exploredSample, hostile } from '../support/exploredSample.js'
 import { temporaryFolder } from '../support/folder.js'
 import { needs } from '../support/needs.js'
 import { writeTar } from '../support/tarItems.js'
+import { bundleKinds } from '../task/bundle/bundleKinds.js'
 
 const sample = exploredSample()
+/** What only the command finds: it reads a zip from its first byte on, and takes nothing else for a bundle. */
+const blind: ReadonlySet<string> = new Set(['bundle-checksum', 'bundle-directory', 'bundle-zip'])
 
 describe.runIf(needs('chromium', hasChromium))('the page', () => {
   const folder = temporaryFolder()
@@ -211,6 +214,30 @@ describe.runIf(needs('chromium', hasChromium))('the page', () => {
     expect(await page.locator('.figures').innerText()).toContain('faults')
     await page.getByRole('tab', { name: 'Checks' }).click()
     expect(await page.getByRole('tabpanel').innerText()).toContain('not sound')
+  })
+
+  test("reads a Task's bundle, and finds what is wrong with it", async () => {
+    const { page, complaints } = await openPage(browser, checker)
+    const path = join(folder, 'bundle.zip')
+    const unread: string[] = []
+    for (const [name, { bytes, rules }] of Object.entries(bundleKinds)) {
+      writeFileSync(path, bytes)
+      await page.locator('input[type=file]').setInputFiles(path)
+      await page.locator('.image, .problem > p').first().waitFor()
+      if ((await page.locator('.image').count()) === 0) unread.push(name)
+      else {
+        await page.getByRole('tab', { name: 'Checks' }).click()
+        const found = await page.locator('.rule').allInnerTexts()
+        // Of what stands behind the directory's back the command tells, and of the archive's own rules.
+        const expected = rules.filter((rule) => rule.startsWith('bundle-') && !blind.has(rule))
+        expect(found, name).toEqual(expect.arrayContaining(expected))
+      }
+      await page.evaluate("document.querySelector('main').replaceChildren()")
+    }
+    expect(unread).not.toContain('stored')
+    expect(unread).not.toContain('deflated, sizes behind')
+    expect(unread).toEqual(expect.arrayContaining(['empty', 'no image', 'an encrypted image', 'cut within the image']))
+    expect(complaints).toEqual([])
   })
 
   test.each([

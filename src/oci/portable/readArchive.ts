@@ -46,10 +46,10 @@ export async function readArchive<T = unknown>(
       const type = typeOf(entry.header)
       const facts = await readFile(entry, size <= Math.min(room, maxDocument), reading)
       room -= facts.document?.byteLength ?? 0
-      entries.push({ name, type, linkname: linkname ?? '', file: facts })
+      const isLink = type === 'link' || type === 'symlink'
+      entries.push({ name, type, linkname: isLink ? linkname : '', file: facts })
       if (type === 'file') files.set(cleanName(name), facts)
-      else if (linkname && (type === 'link' || type === 'symlink'))
-        links.set(cleanName(name), { target: linkname, hard: type === 'link' })
+      else if (isLink && linkname) links.set(cleanName(name), { target: linkname, hard: type === 'link' })
       if (entries.length > maxEntries) throw new Error(`it has more than ${maxEntries} entries`)
     }
   } catch (error) {

@@ -16,7 +16,7 @@ import { readImage } from './readImage.js'
 import { contentOf, type ZippedEntry, zipEntries } from './zip.js'
 
 const toCheck =
-  "oci-pack check looks closer: whether the App Engine reads the image's archive, and whether its program can start."
+  "oci-pack check also reads the bundle as the App Engine does, from its first byte on, and tells whether that reads the image's archive and whether its program can start."
 
 /** Reads a Task's bundle: checks how it is packed and its descriptor, and reads the image in it. @throws OciPackError `format`, `integrity` */
 export async function readBundle(zip: File, read: (done: number, total: number) => void): Promise<ExploreData> {

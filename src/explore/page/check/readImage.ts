@@ -1,6 +1,6 @@
 import { type Digest, digestOfHex, isDigest } from '../../../core/digest.js'
 import { OciPackError } from '../../../core/errors.js'
-import { type Compression } from '../../../oci/compress/sniff.js'
+import type { Compression } from '../../../oci/compress/sniff.js'
 import { mediaTypes } from '../../../oci/descriptor.js'
 import type { Layer } from '../../../oci/image.js'
 import { parseConfig } from '../../../oci/manifest.js'
