@@ -10,6 +10,7 @@ import { exploreChecks } from './exploreChecks.js'
 import { shortName } from './images/choice.js'
 import { type FoundImage, type ImageOptions, withImage } from './images/withImage.js'
 
+/** What `oci-pack explore` takes. */
 export type ExploreOptions = ImageOptions
 
 /**
