@@ -109,6 +109,8 @@ export type {
 } from './api/task/options.js'
 export { verify } from './api/verify/verify.js'
 export type { VerifiedImage, VerifyOptions, VerifyResult } from './api/verify/result.js'
+export type { ChangedSource, Reason, WhyReport, WhyRun } from './api/why/report.js'
+export { why, type WhyOptions } from './api/why/why.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Efficiency } from './inspect/efficiency.js'
 export type { StoreLocation } from './api/withStore.js'

@@ -27,6 +27,7 @@ import type * as reproducer from '../api/reproduce/reproduce.js'
 import type * as runner from '../api/runTask.js'
 import type * as fileExplainer from '../api/why/whyFile.js'
 import type * as verifier from '../api/verify/verify.js'
+import type * as explainer from '../api/why/why.js'
 import type * as cacheVerifier from '../api/verifyCache.js'
 
 /** The functions of the public API that the commands call. */
@@ -52,6 +53,7 @@ export interface Api {
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
   readonly cacheUsage: typeof cacheMeter.cacheUsage
+  readonly why: typeof explainer.why
   readonly verifyCache: typeof cacheVerifier.verifyCache
   readonly doctor: typeof host.doctor
   readonly checkDockerfile: typeof dockerfileChecker.checkDockerfile
@@ -89,6 +91,7 @@ export const lazyApi: Api = {
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
   cacheUsage: async (location) => (await import('../api/cacheUsage.js')).cacheUsage(location),
   verifyCache: async (options) => (await import('../api/verifyCache.js')).verifyCache(options),
+  why: async (options) => (await import('../api/why/why.js')).why(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),
   checkDockerfile: async (options) => (await import('../api/checkDockerfile.js')).checkDockerfile(options),
   check: async (options) => (await import('../api/task/check.js')).check(options),

@@ -33,6 +33,7 @@ Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack plan                             tell what a build would do
+  oci-pack why                              tell why RUNs are executed again
   oci-pack lock                             write down what the names in ./Dockerfile mean
   oci-pack check                            tell whether the App Engine will take the Task here
   oci-pack bundle                           pack the Task for the App Engine
@@ -101,13 +102,13 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   defineInit(program.command('init'), choose)
   defineBuild(program.command('build'), choose)
   definePlan(program.command('plan'), choose)
+  defineWhy(program.command('why'), choose)
   defineLock(program.command('lock'), choose)
   defineCheck(program.command('check'), choose)
   defineBundle(program.command('bundle'), choose)
   defineRun(program.command('run'), choose)
   defineInspect(program.command('inspect'), choose)
   defineDiff(program.command('diff'), choose)
-  defineWhy(program.command('why'), choose)
   defineExplore(program.command('explore'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)

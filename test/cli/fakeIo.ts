@@ -54,6 +54,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     pruneCache: missing,
     cacheUsage: missing,
     verifyCache: missing,
+    why: missing,
     doctor: missing,
     checkDockerfile: missing,
     check: missing,

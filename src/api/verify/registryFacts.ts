@@ -38,7 +38,14 @@ export async function registryFacts(found: FoundImage, signal: AbortSignal | und
     layers,
     manifestDigest,
   }
-  const documents = { images: [facts], faults: [], missing: [], attestations: 0, repositories: [], named: new Set<Member>() }
+  const documents = {
+    images: [facts],
+    faults: [],
+    missing: [],
+    attestations: 0,
+    repositories: [],
+    named: new Set<Member>(),
+  }
   return { path, form: 'registry', compression: 'none', members: new Members([...blobs.keys()]), documents, blobs }
 }
 
