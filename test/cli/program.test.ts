@@ -119,7 +119,7 @@ describe('refused', () => {
     [['build', '--cache-max-size', 'x'], '--cache-max-size "x" is not a size'],
     [['cache', 'rm'], "unknown command 'rm'"],
     [['inspect'], "missing required argument 'image'"],
-    [['verify', '--json', 'x'], "unknown option '--json'"],
+    [['verify', '--yaml', 'x'], "unknown option '--yaml'"],
   ])('%j', (args, message, hint) => {
     expect(() => parseCommandLine(args)).toThrow(
       expect.objectContaining({

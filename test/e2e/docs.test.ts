@@ -47,7 +47,7 @@ export REGISTRY='${host}' XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${
 oci-pack() {
   local name=$1; shift
   local mirror=()
-  case $name in build | bundle | check | copy | inspect | lock | ls | plan | pull | reproduce | run | sbom | why) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
+  case $name in build | bundle | check | copy | diff | explore | inspect | lock | ls | plan | pull | reproduce | run | sbom | verify | why) mirror=(--registry-mirror docker.io=http://${host}) ;; esac
   set -- "\${@/#registry.example/${guarded}}"
   DOCKER_CONFIG='${folder}/docker' '${process.execPath}' '${cliPath}' "$name" "\${mirror[@]}" "$@"
 }

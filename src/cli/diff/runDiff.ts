@@ -41,16 +41,16 @@ export async function runDiff(
   io: Io,
   api: Pick<Api, 'diff'>,
 ): Promise<number> {
-  let told = false
+  const outcome = { told: false }
   const status = await withProgress('quiet', io, async (progress) => {
     const ignored = [...(flags.semantic ? notSemantic : []), ...parseIgnored(names(flags.ignore))]
     const options = { ...diffOptions(flags), ignore: ignored, paths, env: io.env, onEvent: progress.emit }
     const report = await stoppable((signal) => api.diff(before, after, { ...options, signal }))
     if (!flags.quiet) await print(io.stdout, shown(report, flags, { ignored, paths }, io))
-    told = true
+    outcome.told = true
     return report.verdict === 'different' ? 1 : 0
   })
-  return told || status > failed ? status : failed
+  return outcome.told || status > failed ? status : failed
 }
 
 /** Several may stand in one flag, with commas. */

@@ -3,7 +3,6 @@ import { cleanPath } from '../tar/cleanPath.js'
 import { faultOfName } from '../verify/checkArchive.js'
 import { historySteps } from '../verify/checkImage.js'
 import type { ImageFacts } from '../verify/facts.js'
-import { targetOf } from '../verify/members.js'
 import { familiarName } from './names.js'
 import { missingParts, wrongCount, wrongDiffIds } from './parts.js'
 import { type Evidence, imagesFrom, type ReaderId, refuses, takes, type Verdict } from './reader.js'
@@ -59,7 +58,6 @@ function imageFaults(reader: ReaderId, evidence: Evidence, image: ImageFacts): s
   const os = json && textIn(json, 'os')
   const steps = historySteps(json)
   return [
-    ...leavingLinks(evidence, image),
     ...missingParts(image),
     ...(image.config.member && !json ? ['the configuration is no JSON'] : []),
     ...names.flatMap((name) => (faultOfName(name) === undefined ? [] : [`the name ${JSON.stringify(name)} is none`])),
@@ -69,15 +67,6 @@ function imageFaults(reader: ReaderId, evidence: Evidence, image: ImageFacts): s
     ...wrongDiffIds(facts, image),
     ...unpackingFaults(reader, evidence, image),
   ]
-}
-
-function leavingLinks({ facts }: Evidence, { config, layers }: ImageFacts): string[] {
-  return [config, ...layers]
-    .filter(({ name, link }) => {
-      const member = facts.members.named(name).at(-1)
-      return link && member && targetOf(member, name) === undefined
-    })
-    .map(({ name }) => `${name} is a link that leads out of the archive`)
 }
 
 /** That another reader would have another image. */
