@@ -37,7 +37,10 @@ export function defineWhy(command: Command, choose: Choose): void {
       'the folder that COPY and ADD read; or an archive, a layout, a bundle, an image of a registry',
       '.',
     )
-    .argument('[what]', 'the line of the Dockerfile on which a RUN begins (default: all); or a path in the image')
+    .argument(
+      '[what]',
+      'the line of the Dockerfile on which a RUN begins (default: all); or a path in the image, /bin/sh',
+    )
     .option('--json', 'print JSON')
     .option('--name <name>', 'with a path, which image of an archive, where there are several')
     .addOption(listOption('-o, --output <output>', `where the image would go (default: ${defaultOutput})`))
@@ -46,7 +49,7 @@ export function defineWhy(command: Command, choose: Choose): void {
   command
     .addHelpText('after', notes)
     .action((place: string, what: string | undefined, flags: WhyCacheFlags & WhyFileFlags) => {
-      const isFile = what !== undefined && !/^\d+$/.test(what)
+      const isFile = what?.includes('/') === true
       refuseOthers(command, isFile)
       choose((io, api) => (isFile ? runWhyFile(place, what, flags, io, api) : runWhyCache(place, what, flags, io, api)))
     })
