@@ -126,6 +126,21 @@ describe('of an image that is there', () => {
     expect(Buffer.from(bytes).toString()).toBe(readFileSync(`${dest}.spdx.json`, 'utf8'))
   })
 
+  test('in a bundle and in a layout', async () => {
+    const image = await built()
+    const { packages, bytes } = await sbom({ image, cacheDir, env: {} })
+    const bundle = join(folder, 'bundle.zip')
+    const descriptor = { name: 'descriptor.yml', body: Buffer.from(descriptorText()) }
+    writeFileSync(bundle, rawZip([descriptor, { name: tarName, body: readFileSync(image), method: 0 }]))
+    const ofBundle = await sbom({ image: bundle, cacheDir, env: {} })
+    expect(Buffer.from(ofBundle.bytes).equals(bytes)).toBe(true)
+    const layout = `oci:${join(folder, 'layout')}:1`
+    await copy({ source: image, destination: layout, cacheDir, env: {} })
+    expect((await sbom({ image: layout, cacheDir, env: {} })).packages).toBe(packages)
+    const attach = { image: layout, attach: true, cacheDir, env: {} }
+    await expect(sbom(attach)).rejects.toMatchObject({ code: 'usage' })
+  })
+
   test('a file and no registry has nothing to be attached to', async () => {
     const attach = { image: await built(), attach: true, cacheDir, env: {} }
     await expect(sbom(attach)).rejects.toMatchObject({ code: 'usage' })
