@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { copy } from '../../src/api/copy/copy.js'
 import type { Event } from '../../src/core/events.js'
 import { build, type BuildOptions, inspect, sbom } from '../../src/index.js'
 import { builder, cacheDir, folder } from '../support/builder.js'
 import { useFileServer } from '../support/fileServer.js'
+import { descriptorText, tarName } from '../task/bundle/bundleKinds.js'
+import { rawZip } from '../task/bundle/rawZip.js'
 
 const status = (name: string): string =>
   `Package: ${name}\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n`

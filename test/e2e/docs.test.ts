@@ -44,6 +44,7 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('what the pages
   const shell = (host: string, guarded: string): string => `
 set -euo pipefail
 export REGISTRY='${host}' XDG_CACHE_HOME='${folder}/cache' npm_config_prefix='${folder}/prefix'
+export XDG_DATA_HOME='${folder}/data' XDG_CONFIG_HOME='${folder}/config' ZDOTDIR='${folder}/zsh'
 oci-pack() {
   local name=$1; shift
   local mirror=()

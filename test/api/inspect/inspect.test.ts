@@ -83,7 +83,12 @@ test.each([0, 8])('in a bundle, stored by method %i', async (method) => {
 
 test('in a folder that is named with what is wanted of it', async () => {
   const layout = join(folder, 'layout')
-  await copy({ source: join(folder, 'an OCI archive.tar'), destination: `oci:${layout}:mine`, env: {}, cacheDir: folder })
+  await copy({
+    source: join(folder, 'an OCI archive.tar'),
+    destination: `oci:${layout}:mine`,
+    env: {},
+    cacheDir: folder,
+  })
   expect(await inspect(`oci:${layout}:mine`)).toMatchObject({ kind: 'archive', names: ['mine'], files })
   expect(await failure(inspect(`oci:${layout}:other`))).toMatchObject({ code: 'not-found' })
 })

@@ -3,7 +3,6 @@ import type { FileStory } from '../../../src/api/why/whyFile.js'
 import { parseCommandLine } from '../../../src/cli/program.js'
 import { listedFile } from '../../../src/inspect/listing.js'
 import { tarHeader } from '../../../src/oci/tar/entry.js'
-import { failure } from '../../support/thrown.js'
 import { fakeApi, fakeIo } from '../fakeIo.js'
 
 const file = listedFile(tarHeader('a\x1b[2J', { mode: 0o755, size: 5 }))
@@ -63,15 +62,4 @@ No layer names it: it is there because of what it holds.
 
 test('JSON', async () => {
   expect(JSON.parse(await why(story, '--json'))).toEqual(JSON.parse(JSON.stringify(story)))
-})
-
-test.each([
-  [['why', 'image.tar', '/l', '--target', 'x'], '--target has no meaning with a path in an image'],
-  [['why', '.', '7', '--name', 'x'], '--name has no meaning without a path in an image'],
-  [['why', 'image.tar', '/l', '--platform', 'linux/amd64,linux/arm64'], '--platform names several platforms'],
-])('%j is not understood', async (args, message) => {
-  const reading = Promise.resolve().then(() => parseCommandLine(args)(fakeIo(), fakeApi({})))
-  const error = await failure(reading)
-  expect(error.code).toBe('usage')
-  expect(error.message).toContain(message)
 })
