@@ -117,6 +117,7 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
   program.commandsGroup('Images:')
   defineInspect(program.command('inspect'), choose)
   defineDiff(program.command('diff'), choose)
+  defineWhy(program.command('why'), choose)
   defineExplore(program.command('explore'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
