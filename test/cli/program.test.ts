@@ -139,7 +139,7 @@ describe('refused', () => {
     [['inspect'], "missing required argument 'image'"],
     [['verify', '--yaml', 'x'], "unknown option '--yaml'"],
     [['completion', '--json', 'bash'], "unknown option '--json'"],
-    [['completion', 'fsh'], "'fsh' is invalid", 'Did you mean fish?'],
+    [['completion', 'fissh'], "'fissh' is invalid", 'Did you mean fish?'],
     [['build', '--progress', 'plian'], "'plian' is invalid", 'Did you mean plain?'],
     [['build', '--network', 'elsewhere'], "'elsewhere' is invalid"],
     [['cache', 'purne'], "unknown command 'purne'", 'Did you mean prune?'],

@@ -171,6 +171,17 @@ test('nothing is left behind, whatever happens', async () => {
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('oci-pack-layers-'))).toEqual(before)
 })
 
+test('large contents are compared no longer than they are wanted', async () => {
+  const body = Buffer.alloc(40 << 20)
+  const stop = new AbortController()
+  setImmediate(() => setImmediate(() => stop.abort(new Error('enough'))))
+  const options = { signal: stop.signal }
+  const [before, after] = [body, Buffer.concat([body.subarray(1), Buffer.from('x')])]
+  await expect(compared({ layers: [[file('a', before)]] }, { layers: [[file('a', after)]] }, options)).rejects.toThrow(
+    'enough',
+  )
+})
+
 test('what goes on is told', async () => {
   const events: string[] = []
   const onEvent: DiffOptions['onEvent'] = (event) => void events.push(event.type)
