@@ -9,6 +9,8 @@ import { readBlob, readDocument, requireBlob, type StoredFiles } from './files.j
 
 /** Indexes may lie in indexes so deep, and no deeper. */
 const maxDepth = 4
+/** As many manifests may be named in all: an index that names one index again and again would be followed for ever. */
+const maxNamed = 10_000
 
 const indexTypes: readonly string[] = [mediaTypes.index, mediaTypes.dockerManifestList]
 const manifestTypes: readonly string[] = [mediaTypes.manifest, mediaTypes.dockerManifest]
@@ -35,16 +37,26 @@ export async function isLayout(files: StoredFiles): Promise<boolean> {
 export async function layoutImages(files: StoredFiles): Promise<Candidate[]> {
   const index = parseIndex(await readDocument(files, 'index.json'), `${files.path}: index.json`)
   const images = new Map<string, LayoutImage>()
-  for (const found of await imagesOf(files, index, { names: [], tags: [] }, maxDepth)) {
+  for (const found of await imagesOf(files, index, { names: [], tags: [] }, { depth: maxDepth, named: { count: 0 } })) {
     const before = images.get(found.digest)
     images.set(found.digest, before ? { ...before, ...both(before, found) } : found)
   }
   return [...images.values()]
 }
 
-async function imagesOf(files: StoredFiles, index: Index, above: Naming, depth: number): Promise<LayoutImage[]> {
+interface Walk {
+  /** Indexes that may still lie within each other. */
+  readonly depth: number
+  readonly named: { count: number }
+}
+
+async function imagesOf(files: StoredFiles, index: Index, above: Naming, walk: Walk): Promise<LayoutImage[]> {
+  const { depth, named } = walk
   if (depth === 0) throw new OciPackError('format', `${files.path}: its indexes are nested more than ${maxDepth} deep`)
   const found: LayoutImage[] = []
+  named.count += index.manifests.length
+  if (named.count > maxNamed)
+    throw new OciPackError('format', `${files.path}: its indexes name more than ${maxNamed} manifests`)
   for (const entry of index.manifests) {
     const optional = depth < maxDepth
     if (isAttestation(entry) || (optional && !(await files.find(blobName(entry.digest))))) continue
@@ -52,7 +64,7 @@ async function imagesOf(files: StoredFiles, index: Index, above: Naming, depth: 
     const naming = both(above, namingOf(entry))
     if (indexTypes.includes(mediaType)) {
       const nested = parseIndex(await readBlob(files, entry), `${files.path}: index ${digest}`)
-      const images = await imagesOf(files, nested, naming, depth - 1)
+      const images = await imagesOf(files, nested, naming, { ...walk, depth: depth - 1 })
       if (images.length === 0) throw new OciPackError('format', `${files.path} lacks the images of index ${digest}`)
       found.push(...images)
     } else if (manifestTypes.includes(mediaType)) {

@@ -227,3 +227,23 @@ function both(a: ArchiveSample, b: ArchiveSample): TarItem[] {
 function moreLayers(from: ArchiveSample): TarItem[] {
   return writers['docker save 24']({ ...from, layers: [...from.layers, from.layers[1] ?? Buffer.alloc(0)] })
 }
+
+it('follows no index that names the next one again and again', async () => {
+  const type = 'application/vnd.oci.image.index.v1+json'
+  const last = json({})
+  const items = [
+    fileItem('oci-layout', json({ imageLayoutVersion: '1.0.0' })),
+    fileItem(`blobs/sha256/${hex(last)}`, last),
+  ]
+  let manifests: unknown[] = [
+    { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: `sha256:${hex(last)}`, size: last.byteLength },
+  ]
+  for (let depth = 0; depth < 3; depth++) {
+    const index = json({ schemaVersion: 2, mediaType: type, manifests })
+    items.push(fileItem(`blobs/sha256/${hex(index)}`, index))
+    const entry = { mediaType: type, digest: `sha256:${hex(index)}`, size: index.byteLength }
+    manifests = Array.from({ length: 1000 }, () => entry)
+  }
+  items.push(fileItem('index.json', json({ schemaVersion: 2, manifests })))
+  expect((await failure(openArchive(archive(items)))).message).toContain('name more than 10000 manifests')
+})
