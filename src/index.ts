@@ -95,6 +95,7 @@ export type {
   SecretSource,
 } from './api/options.js'
 export type { FileOutput, RegistryOutput, ToldDescriptor, WrittenPlace } from './api/outputs/option.js'
+export { type FileEvent, type FileStory, whyFile } from './api/why/whyFile.js'
 export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
 export { bundle } from './api/task/bundle.js'
 export { check } from './api/task/check.js'

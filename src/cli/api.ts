@@ -25,6 +25,7 @@ import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
 import type * as reproducer from '../api/reproduce/reproduce.js'
 import type * as runner from '../api/runTask.js'
+import type * as fileExplainer from '../api/why/whyFile.js'
 import type * as verifier from '../api/verify/verify.js'
 import type * as explainer from '../api/why/why.js'
 import type * as cacheVerifier from '../api/verifyCache.js'
@@ -39,6 +40,7 @@ export interface Api {
   readonly inspectLayer: typeof layerInspector.inspectLayer
   readonly listFiles: typeof fileLister.listFiles
   readonly withFile: typeof fileReader.withFile
+  readonly whyFile: typeof fileExplainer.whyFile
   readonly exportFiles: typeof fileExporter.exportFiles
   readonly diff: typeof differ.diff
   readonly plan: typeof planner.plan
@@ -75,6 +77,7 @@ export const lazyApi: Api = {
   inspectLayer: async (...given) => (await import('../api/inspect/inspectLayer.js')).inspectLayer(...given),
   listFiles: async (...given) => (await import('../api/inspect/listFiles.js')).listFiles(...given),
   withFile: async (...given) => (await import('../api/inspect/withFile.js')).withFile(...given),
+  whyFile: async (...given) => (await import('../api/why/whyFile.js')).whyFile(...given),
   exportFiles: async (...given) => (await import('../api/inspect/exportFiles.js')).exportFiles(...given),
   diff: async (before, after, options) => (await import('../api/diff/diff.js')).diff(before, after, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),

@@ -40,6 +40,7 @@ export function fakeApi(functions: Partial<Api>): Api {
     listFiles: missing,
     withFile: missing,
     exportFiles: missing,
+    whyFile: missing,
     sbom: missing,
     diff: missing,
     plan: missing,
