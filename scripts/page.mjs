@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { build } from 'esbuild'
+import { licensesOf } from './licenses.mjs'
 
 const folder = 'src/explore/page'
 const { resolve } = createRequire(import.meta.url)
@@ -16,8 +17,8 @@ export async function makePage() {
   ])
   const policy = [
     "default-src 'none'",
-    `script-src ${hashOf(main)}`,
-    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(main.text)}`,
+    `style-src ${hashOf(style.text)}`,
     'worker-src blob:',
     'img-src data:',
     "base-uri 'none'",
@@ -25,9 +26,10 @@ export async function makePage() {
   ].join('; ')
   const parts = {
     '{policy}': policy,
-    '<!-- style -->': `<style>${style}</style>`,
-    '<!-- worker -->': `<script type="text/plain" id="worker">${worker}</script>`,
-    '<!-- main -->': `<script>${main}</script>`,
+    '<!-- style -->': `<style>${style.text}</style>`,
+    '<!-- licenses -->': asText(licensesOf([...main.inputs, ...worker.inputs])),
+    '<!-- worker -->': `<script type="text/plain" id="worker">${worker.text}</script>`,
+    '<!-- main -->': `<script>${main.text}</script>`,
   }
   const template = readFileSync(`${folder}/template.html`, 'utf8')
   return template.replace(/\{policy\}|<!-- \w+ -->/g, (name) => parts[name])
@@ -45,7 +47,7 @@ const replacements = {
 }
 
 async function bundled(entry) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
     write: false,
@@ -57,11 +59,16 @@ async function bundled(entry) {
     define: { global: 'globalThis' },
     inject: entry.endsWith('.ts') ? ['scripts/pageGlobals.mjs'] : [],
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   })
-  return outputFiles[0].text.trim()
+  return { text: outputFiles[0].text.trim(), inputs: Object.keys(metafile.inputs) }
 }
 
 function hashOf(text) {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+function asText(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

@@ -1,14 +1,16 @@
 import { sha256 } from '../core/hash.js'
-import type { Check, ExploreData } from '../explore/data.js'
+import type { ExploreData } from '../explore/data.js'
 import { explored } from '../explore/explored.js'
 import { page } from '../explore/page.js'
 import { Previews } from '../explore/previews.js'
 import { readLayer } from '../explore/readLayer.js'
+import { readTar } from '../oci/tar/read.js'
 import { plainBytes } from '../sources/layerReading.js'
 import { exploreChecks } from './exploreChecks.js'
 import { shortName } from './images/choice.js'
 import { type FoundImage, type ImageOptions, withImage } from './images/withImage.js'
 
+/** What `oci-pack explore` takes. */
 export type ExploreOptions = ImageOptions
 
 /**
@@ -24,14 +26,17 @@ export async function explore(image: string | undefined, options: ExploreOptions
 
 async function look(
   { place, names, image }: FoundImage,
-  checks: readonly Check[],
+  judged: Pick<ExploreData, 'checks' | 'readers'>,
   { signal = new AbortController().signal }: ExploreOptions,
 ): Promise<ExploreData> {
   const previews = new Previews()
   const layers = []
   for (const layer of image.layers) {
-    layers.push({ layer, content: await readLayer(plainBytes(layer, signal), layer.descriptor.digest, previews) })
+    layers.push({
+      layer,
+      content: await readLayer(readTar(plainBytes(layer, signal)), layer.descriptor.digest, previews),
+    })
   }
   const imageId = sha256(image.configBytes)
-  return explored({ place, names: names.map(shortName), imageId, config: image.config, layers, previews, checks })
+  return explored({ place, names: names.map(shortName), imageId, config: image.config, layers, previews, ...judged })
 }

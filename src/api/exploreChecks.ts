@@ -1,19 +1,21 @@
-import { integrityCheck, taskCheck } from '../explore/checks.js'
-import type { Check } from '../explore/data.js'
+import { imageCheck, taskCheck } from '../explore/checks.js'
+import type { ExploreData } from '../explore/data.js'
 import type { FoundImage, ImageOptions } from './images/withImage.js'
 import { check } from './task/check.js'
 import { descriptorIn } from './task/descriptorFile.js'
 import { folderBeside, isFile } from './task/taskPlace.js'
-import { errorsOfImage } from './verify/verifyImage.js'
+import { verify } from './verify/verify.js'
 
-/** What an image is judged by: its own word, and, where it is a Task's, the App Engine's rules. @throws OciPackError */
-export async function exploreChecks(found: FoundImage, options: ImageOptions): Promise<Check[]> {
-  const errors = await errorsOfImage(found, options.signal)
-  const told = errors.map(({ layer, message }) => (layer ? `layer ${layer.number}: ${message}` : message))
-  const integrity = integrityCheck(told)
-  if (!(await isTask(found))) return [integrity]
-  const { findings, notes } = await check({ ...options, path: found.place })
-  return [integrity, taskCheck(findings, notes)]
+/** What `verify` and, where an image is a Task's, `check` say of it. @throws OciPackError */
+export async function exploreChecks(
+  found: FoundImage,
+  options: ImageOptions,
+): Promise<Pick<ExploreData, 'checks' | 'readers'>> {
+  const { findings, readers } = await verify(found.place, options)
+  const ofImage = imageCheck(findings, [])
+  if (!(await isTask(found))) return { checks: [ofImage], readers }
+  const report = await check({ ...options, path: found.place })
+  return { checks: [ofImage, taskCheck(report.findings, report.notes)], readers }
 }
 
 /** A bundle is a Task's, and so is an archive with a descriptor beside it. */

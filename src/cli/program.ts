@@ -41,9 +41,9 @@ Examples:
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
-  oci-pack diff old.tar new.tar             tell how two images differ
   oci-pack inspect image.tar ls /etc        list what is in a directory of it
   oci-pack why image.tar /usr/bin/python3   tell which step made a file what it is
+  oci-pack diff old.tar new.tar             tell how two images differ
   oci-pack explore image.tar                write a page that shows what is in it
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it

@@ -1,35 +1,41 @@
-import { type Finding, passes } from '../core/finding.js'
+import type { Finding } from '../core/finding.js'
+import type { ImageFinding } from '../oci/verify/finding.js'
 import type { Check, CheckFinding } from './data.js'
 
-/** Whether what an image says of its bytes is true, from all that is wrong with it. */
-export function integrityCheck(problems: readonly string[], notes: readonly string[] = []): Check {
-  return {
-    title: 'Digests, sizes and layers',
-    verdict: problems.length === 0 ? 'everything is as it says' : counted(problems.length, 'problem'),
-    state: problems.length === 0 ? 'good' : 'bad',
-    findings: problems.map((message) => ({ severity: 'error', message })),
-    notes,
-  }
+/** Whether an image is what it says, and what is dangerous in it: what `oci-pack verify` finds. */
+export function imageCheck(findings: readonly ImageFinding[], notes: readonly string[]): Check {
+  return { title: 'The image', ...judged(findings, 'sound', 'not sound'), notes }
 }
 
-/** Whether the App Engine takes a Task. */
-export function taskCheck(findings: readonly Finding[], notes: readonly string[]): Check {
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  const warnings = findings.length - errors
-  const counts = [errors && counted(errors, 'error'), warnings && counted(warnings, 'warning')].filter(Boolean)
+/** Whether the App Engine takes a Task: what `oci-pack check` finds, or, where not `all` was looked at, a part of it. */
+export function taskCheck(findings: readonly Finding[], notes: readonly string[], all = true): Check {
+  return { title: 'The Task', ...judged(findings, all ? 'accepted' : 'nothing found', 'not accepted'), notes }
+}
+
+function judged(
+  findings: readonly (Finding | ImageFinding)[],
+  good: string,
+  bad: string,
+): Pick<Check, 'verdict' | 'state' | 'findings'> {
+  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length
+  const [errors, warnings] = [count('error'), count('warning')]
+  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter((text) => text !== '')
   return {
-    title: 'Task for the App Engine',
-    verdict: [passes(findings) ? 'accepted' : 'not accepted', ...counts].join(', '),
+    verdict: [errors > 0 ? bad : good, ...counts].join(', '),
     state: errors > 0 ? 'bad' : warnings > 0 ? 'warning' : 'good',
     findings: findings.map(findingOf),
-    notes,
   }
 }
 
-function findingOf({ severity, rule, message, hint, place: { file, line } }: Finding): CheckFinding {
-  return { severity, rule, message, hint, where: line === undefined ? file : `${file}:${line}` }
+function findingOf(finding: Finding | ImageFinding): CheckFinding {
+  const { severity, rule, message, hint, place } = finding
+  const { file, line } = place
+  const shared = { severity, rule, message, hint, where: line === undefined ? file : `${file}:${line}` }
+  if (!('entries' in finding) && !('layer' in finding)) return shared
+  const { layer, entries = [], count = entries.length } = finding
+  return { ...shared, layer: layer?.number, entries, more: count - entries.length }
 }
 
 function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../core/finding.js'
 import type { FileFigures, LayerFigures } from '../inspect/report.js'
+import type { Verdict } from '../oci/readers/reader.js'
 
 /** All that the page shows of an image: plain data, so that it can stand in the page as JSON. Texts are as the image has them. */
 export interface ExploreData {
@@ -18,6 +19,8 @@ export interface ExploreData {
   readonly figures: FileFigures
   readonly previews: Previewed
   readonly checks: readonly Check[]
+  /** Which programs take it. */
+  readonly readers: readonly Verdict[]
 }
 
 export interface ExploredLayer extends LayerFigures {
@@ -69,7 +72,7 @@ export interface Check {
   readonly title: string
   /** The answer in a few words. */
   readonly verdict: string
-  readonly state: 'good' | 'warning' | 'bad' | 'unknown'
+  readonly state: 'good' | 'warning' | 'bad'
   readonly findings: readonly CheckFinding[]
   /** What was not looked at, or how to learn more. */
   readonly notes: readonly string[]
@@ -81,4 +84,10 @@ export interface CheckFinding {
   readonly message: string
   readonly where?: string | undefined
   readonly hint?: string | undefined
+  /** From 1. */
+  readonly layer?: number | undefined
+  /** The first entries that it is about. */
+  readonly entries?: readonly string[]
+  /** How many more there are. */
+  readonly more?: number
 }

@@ -5,13 +5,13 @@ import { type Survey, survey } from '../inspect/survey.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Layer } from '../oci/image.js'
 import type { Node } from '../rootfs/node.js'
-import type { Check, ExploreData, Previewed } from './data.js'
+import type { ExploreData, Previewed } from './data.js'
 import { fileTable } from './fileTable.js'
 import type { Previews } from './previews.js'
 import { type LayerContent, previewKey } from './readLayer.js'
 
 /** An image whose layers were read. */
-export interface ReadImage {
+export interface ReadImage extends Pick<ExploreData, 'checks' | 'readers'> {
   readonly place: string
   readonly names: readonly string[]
   readonly imageId: string
@@ -19,7 +19,6 @@ export interface ReadImage {
   /** The lowest first. */
   readonly layers: readonly { readonly layer: Layer; readonly content: LayerContent }[]
   readonly previews: Previews
-  readonly checks: readonly Check[]
 }
 
 /** As many files as are named of each kind. */
@@ -27,7 +26,7 @@ const named = 200
 
 /** What the page shows of an image. @throws OciPackError `format` for a hard link to what is not there */
 export function explored(image: ReadImage): ExploreData {
-  const { place, names, imageId, config, checks } = image
+  const { place, names, imageId, config, checks, readers } = image
   const surveyed = survey(image.layers.map(({ layer, content }) => ({ layer, index: content })))
   const figures = layerFigures(surveyed)
   const { table, nodes } = fileTable(surveyed)
@@ -47,6 +46,7 @@ export function explored(image: ReadImage): ExploreData {
     figures: fileFigures(surveyed, named),
     previews: previewed(nodes, surveyed, image),
     checks,
+    readers,
   }
 }
 

@@ -1,5 +1,6 @@
 import { OciPackError } from '../core/errors.js'
-import { readTar } from '../oci/tar/read.js'
+import { cleanPath } from '../oci/tar/cleanPath.js'
+import type { TarEntry } from '../oci/tar/read.js'
 import { indexEntry } from '../rootfs/indexEntry.js'
 import { type IndexEntry, maxEntries } from '../rootfs/layerIndex.js'
 import type { Previews } from './previews.js'
@@ -12,20 +13,22 @@ export interface LayerContent {
 }
 
 /**
- * What a layer's plain tar holds, read once; previews of its text files go to `previews`. @throws OciPackError `format` for what is no tar
+ * What the entries of a layer's tar say, read once; previews of its text files go to `previews`. What would lie outside of the root is left out.
+ * @throws OciPackError `format`, and what `tar` throws
  */
-export async function readLayer(
-  plain: AsyncIterable<Uint8Array>,
-  name: string,
-  previews: Previews,
-): Promise<LayerContent> {
+export async function readLayer(tar: AsyncIterable<TarEntry>, name: string, previews: Previews): Promise<LayerContent> {
   const entries: IndexEntry[] = []
-  for await (const entry of readTar(plain)) {
+  for await (const entry of tar) {
     if (entries.length === maxEntries) throw new OciPackError('format', `layer: it has more than ${maxEntries} entries`)
+    if (!isInside(entry)) continue
     entries.push(indexEntry(entry))
     await previews.add(previewKey(name, entry.offset), entry)
   }
   return { name, entries }
+}
+
+function isInside({ header: { path, type, linkPath } }: TarEntry): boolean {
+  return cleanPath(path) !== undefined && (type !== 'link' || cleanPath(linkPath) !== undefined)
 }
 
 /** What a file's preview is kept by: its layer's name, and where its content begins. */

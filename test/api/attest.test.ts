@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { copy } from '../../src/api/copy/copy.js'
 import type { Event } from '../../src/core/events.js'
 import { build, type BuildOptions, inspect, sbom } from '../../src/index.js'
 import { builder, cacheDir, folder } from '../support/builder.js'
 import { useFileServer } from '../support/fileServer.js'
+import { descriptorText, tarName } from '../task/bundle/bundleKinds.js'
+import { rawZip } from '../task/bundle/rawZip.js'
 
 const status = (name: string): string =>
   `Package: ${name}\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n`
@@ -124,6 +127,21 @@ describe('of an image that is there', () => {
     const { bytes, packages, unread, mediaType } = await sbom({ image: dest, cacheDir, env: {} })
     expect({ packages, unread, mediaType }).toEqual({ packages: 3, unread: [], mediaType: 'application/spdx+json' })
     expect(Buffer.from(bytes).toString()).toBe(readFileSync(`${dest}.spdx.json`, 'utf8'))
+  })
+
+  test('in a bundle and in a layout', async () => {
+    const image = await built()
+    const { packages, bytes } = await sbom({ image, cacheDir, env: {} })
+    const bundle = join(folder, 'bundle.zip')
+    const descriptor = { name: 'descriptor.yml', body: Buffer.from(descriptorText()) }
+    writeFileSync(bundle, rawZip([descriptor, { name: tarName, body: readFileSync(image), method: 0 }]))
+    const ofBundle = await sbom({ image: bundle, cacheDir, env: {} })
+    expect(Buffer.from(ofBundle.bytes).equals(bytes)).toBe(true)
+    const layout = `oci:${join(folder, 'layout')}:1`
+    await copy({ source: image, destination: layout, cacheDir, env: {} })
+    expect((await sbom({ image: layout, cacheDir, env: {} })).packages).toBe(packages)
+    const attach = { image: layout, attach: true, cacheDir, env: {} }
+    await expect(sbom(attach)).rejects.toMatchObject({ code: 'usage' })
   })
 
   test('a file and no registry has nothing to be attached to', async () => {

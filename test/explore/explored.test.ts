@@ -6,6 +6,7 @@ import { explored } from '../../src/explore/explored.js'
 import { Previews } from '../../src/explore/previews.js'
 import { readLayer } from '../../src/explore/readLayer.js'
 import type { Layer } from '../../src/oci/image.js'
+import { readTar } from '../../src/oci/tar/read.js'
 import { Model } from '../../src/explore/page/model.js'
 import { exploredSample, hostile } from '../support/exploredSample.js'
 
@@ -23,10 +24,19 @@ async function explore() {
     const plain = (async function* () {
       yield new Uint8Array(tar)
     })()
-    layers.push({ layer, content: await readLayer(plain, String(i), previews) })
+    layers.push({ layer, content: await readLayer(readTar(plain), String(i), previews) })
   }
   const config = parseConfig(sample.config, 'it')
-  return explored({ place: 'image.tar', names: ['a:1'], imageId: 'id', config, layers, previews, checks: [] })
+  return explored({
+    place: 'image.tar',
+    names: ['a:1'],
+    imageId: 'id',
+    config,
+    layers,
+    previews,
+    checks: [],
+    readers: [],
+  })
 }
 
 describe('what a page shows of an image', async () => {

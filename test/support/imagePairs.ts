@@ -147,6 +147,11 @@ export const imagePairs: Readonly<Record<string, ImagePair>> = {
     [...app, file('b', 'one\ntwo\n')],
     ['/b link', 'layer 1 changed'],
   ),
+  'a hard link to a file of the base': upper(
+    [special('h', 'hardlink', { target: 'bin' })],
+    [special('h', 'hardlink', { target: 'd/x' })],
+    ['/h content link', 'layer 1 changed'],
+  ),
   'a whiteout of what is there': upper(app, [...app, file('.wh.bin')], ['/bin removed', 'layer 1 changed']),
   'a whiteout of what is not there': upper(app, [...app, file('.wh.nothing')], ['layer 1 changed']),
   'an opaque folder': upper(app, [...app, folder('d'), file('d/.wh..wh..opq')], ['/d/x removed', 'layer 1 changed']),

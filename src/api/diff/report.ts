@@ -56,6 +56,7 @@ export interface StepDifference {
   readonly fields: readonly HistoryField[]
 }
 
+/** A step of an image’s history. */
 export interface StepFacts {
   readonly number: number
   readonly createdBy?: string
@@ -80,6 +81,7 @@ export interface FileReport {
   readonly content?: ContentDifference
 }
 
+/** A file as one image has it. */
 export interface FileFacts {
   readonly type: 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'link' | 'whiteout' | 'opaque'
   /** In octal: `0755`. */
@@ -115,8 +117,10 @@ export interface LayerPair {
   readonly storage?: readonly [before: Storage, after: Storage]
 }
 
+/** A difference in how a layer is written. */
 export type FormReport = FormDifference
 
+/** A layer as one image has it. */
 export interface LayerFacts {
   readonly number: number
   readonly diffId: Digest

@@ -34,7 +34,10 @@ export function defineWhy(command: Command, choose: Choose): void {
   command
     .description('Tell which step made a file of an image, or why a RUN is executed rather than taken from the cache.')
     .argument('[place]', 'an image, or the context of a build', '.')
-    .argument('[what]', 'the path of a file in the image; or the line on which a RUN begins (default: all RUNs)')
+    .argument(
+      '[what]',
+      'the path of a file in the image, /bin/sh; or the line on which a RUN begins (default: all RUNs)',
+    )
     .option('--name <name>', 'which image of an archive, where there are several')
     .option('--json', 'print JSON')
     .addOption(listOption('-o, --output <output>', `where the image would go (default: ${defaultOutput})`))
@@ -42,8 +45,8 @@ export function defineWhy(command: Command, choose: Choose): void {
   addBuildFlags(command)
   command.addHelpText('after', notes).action((place: string, what: string | undefined, flags: WhyFlags) =>
     choose((io, api) => {
-      // A file whose name is a number can be written as a path: /7.
-      if (what === undefined || /^\d+$/.test(what)) return runWhyCache(place, what, flags, io, api)
+      // What has no slash is a line, or no line: a file at the root is written /file.
+      if (!what?.includes('/')) return runWhyCache(place, what, flags, io, api)
       const { platform, ...others } = flags
       return runWhyFile(place, what, { ...others, platform: platform?.join(',') }, io, api)
     }),

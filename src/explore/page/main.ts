@@ -14,8 +14,8 @@ function show(data: ExploreData): void {
 async function start(): Promise<void> {
   switchTheme(byId('theme'))
   const text = byId('data').textContent
-  const { view, openButton } = checkerView(show)
-  byId('actions').prepend(openButton)
+  const { view, opener } = checkerView(show)
+  byId('actions').prepend(opener)
   if (text === '') byId('main').replaceChildren(view)
   else show(await readData(text))
 }

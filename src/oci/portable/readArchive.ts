@@ -1,14 +1,26 @@
-import { extract, type Extract } from 'tar-stream'
+import { extract, type Extract, type Header } from 'tar-stream'
+import type { EntryType } from '../tar/entry.js'
 import { drained } from './drained.js'
 import { type FileFacts, readFile, type Reading } from './readFile.js'
 import { PortableSha256 } from './sha256.js'
 
 /** An archive's files and links by their names, and why it could not be read to its end, if so. */
 export interface ArchiveFacts<T = unknown> {
+  /** In their order. */
+  readonly entries: readonly EntryFacts<T>[]
   readonly files: ReadonlyMap<string, FileFacts<T>>
   /** Targets as they are written. */
   readonly links: ReadonlyMap<string, { readonly target: string; readonly hard: boolean }>
   readonly fault: string | undefined
+}
+
+/** An entry as its header says it, with what was found in it. */
+export interface EntryFacts<T = unknown> {
+  /** As it is written. */
+  readonly name: string
+  readonly type: EntryType
+  readonly linkname: string
+  readonly file: FileFacts<T>
 }
 
 /** A document is as large as this at most, and all of an archive's together as eight of them. */
@@ -25,17 +37,20 @@ export async function readArchive<T = unknown>(
   const feeding = feed(source, archive)
   const files = new Map<string, FileFacts<T>>()
   const links = new Map<string, { target: string; hard: boolean }>()
+  const entries: EntryFacts<T>[] = []
   let fault: string | undefined
   let room = maxDocuments
   try {
     for await (const entry of archive) {
-      const { name, type, linkname, size } = entry.header
+      const { name, linkname, size } = entry.header
+      const type = typeOf(entry.header)
       const facts = await readFile(entry, size <= Math.min(room, maxDocument), reading)
       room -= facts.document?.byteLength ?? 0
-      if (type === 'file' || type === 'contiguous-file') files.set(cleanName(name), facts)
-      else if (linkname && (type === 'link' || type === 'symlink'))
-        links.set(cleanName(name), { target: linkname, hard: type === 'link' })
-      if (files.size + links.size > maxEntries) throw new Error(`it has more than ${maxEntries} entries`)
+      const isLink = type === 'link' || type === 'symlink'
+      entries.push({ name, type, linkname: isLink ? linkname : '', file: facts })
+      if (type === 'file') files.set(cleanName(name), facts)
+      else if (isLink && linkname) links.set(cleanName(name), { target: linkname, hard: type === 'link' })
+      if (entries.length > maxEntries) throw new Error(`it has more than ${maxEntries} entries`)
     }
   } catch (error) {
     fault = error instanceof Error ? error.message : String(error)
@@ -43,7 +58,7 @@ export async function readArchive<T = unknown>(
   archive.destroy()
   const failed = await feeding
   if (failed) throw failed.error
-  return { files, links, fault }
+  return { entries, files, links, fault }
 }
 
 /** Hands the source on to the archive's reader, no faster than that takes it. Gives the error of a source that fails. */
@@ -58,6 +73,22 @@ async function feed(source: AsyncIterable<Uint8Array>, archive: Extract): Promis
   } catch (error) {
     archive.destroy(new Error('its source failed'))
     return { error }
+  }
+}
+
+function typeOf({ type }: Header): EntryType {
+  switch (type) {
+    case 'character-device':
+      return 'character'
+    case 'block-device':
+      return 'block'
+    case 'link':
+    case 'symlink':
+    case 'directory':
+    case 'fifo':
+      return type
+    default:
+      return 'file'
   }
 }
 

@@ -47,6 +47,7 @@ export async function readFile<T>(
   const plain = await attempt(async () => {
     const bytes = compression === 'none' ? stored : new Tap(inflated(stored, compression), hash())
     const seen = await lookAt(bytes)
+    if (bytes.failure) throw bytes.failure.error
     await bytes.drain()
     return { digest: await bytes.digest(), seen }
   })

@@ -17,6 +17,7 @@ export const readers = {
   'app-engine': 'Cytomine App Engine',
 } as const
 
+/** A program that reads images. */
 export type ReaderId = keyof typeof readers
 
 /** Whether a reader takes what was given, and as what. */

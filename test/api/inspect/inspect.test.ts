@@ -1,14 +1,17 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { copy } from '../../../src/api/copy/copy.js'
 import { inspect } from '../../../src/api/inspect/inspect.js'
+import { listFiles } from '../../../src/api/inspect/listFiles.js'
 import { sha256 } from '../../../src/core/hash.js'
 import { writers } from '../../support/archives.js'
 import { FakeRegistry } from '../../support/fakeRegistry.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { projectRoot } from '../../support/paths.js'
+import { descriptorText, tarName } from '../../task/bundle/bundleKinds.js'
+import { rawZip } from '../../task/bundle/rawZip.js'
 import { writeTar } from '../../support/tarItems.js'
 import { serveThreeLayers, threeLayers } from '../../support/threeLayers.js'
 import { failure } from '../../support/thrown.js'
@@ -65,6 +68,29 @@ describe.each(Object.entries(writers))('in an archive of %s', (writer, write) =>
     const { files: unread, layers } = await inspect(place, { files: false })
     expect([unread, ...layers.map((layer) => layer.figures)]).toEqual([undefined, undefined, undefined, undefined])
   })
+})
+
+test.each([0, 8])('in a bundle, stored by method %i', async (method) => {
+  const place = join(folder, `bundle ${method}.zip`)
+  const body = writeTar(writers['docker save 28'](threeLayers))
+  const descriptor = { name: 'descriptor.yml', body: Buffer.from(descriptorText()) }
+  writeFileSync(place, rawZip([descriptor, { name: tarName, body, method }]))
+  const report = await inspect(place)
+  expect(report).toMatchObject({ place, kind: 'bundle', names: ['com/my/three:1.0.0'], files })
+  expect(faults(report)).toBeNull()
+  expect((await listFiles(place, { path: '/opt' })).files).toMatchObject([{ path: '/opt/new' }])
+})
+
+test('in a folder that is named with what is wanted of it', async () => {
+  const layout = join(folder, 'layout')
+  await copy({
+    source: join(folder, 'an OCI archive.tar'),
+    destination: `oci:${layout}:mine`,
+    env: {},
+    cacheDir: folder,
+  })
+  expect(await inspect(`oci:${layout}:mine`)).toMatchObject({ kind: 'archive', names: ['mine'], files })
+  expect(await failure(inspect(`oci:${layout}:other`))).toMatchObject({ code: 'not-found' })
 })
 
 describe('in a registry', () => {

@@ -33,8 +33,8 @@ async function run(args: string[], api: Partial<Api>, isTTY = false): Promise<st
 }
 
 test('ls', async () => {
-  const listFiles: Api['listFiles'] = async (place, options = {}) => {
-    asked = [place, options.path, options.recursive, options.layer]
+  const listFiles: Api['listFiles'] = async (place, options) => {
+    asked = [place, options?.path, options?.recursive, options?.layer]
     return listing
   }
   expect(await run(['a.tar', 'ls'], { listFiles })).toBe('---------- 0/0 1 1970-01-01 00:00 /etc/a\n')

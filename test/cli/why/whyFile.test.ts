@@ -27,7 +27,7 @@ const story: FileStory = {
 async function why(told: FileStory, ...args: string[]): Promise<string> {
   const io = fakeIo()
   const asked: unknown[] = []
-  const api = fakeApi({ whyFile: async (place, path, options = {}) => (asked.push(place, path, options.name), told) })
+  const api = fakeApi({ whyFile: async (place, path, options) => (asked.push(place, path, options?.name), told) })
   expect(await parseCommandLine(['why', 'image.tar', '/l', '--name', 'n', ...args])(io, api)).toBe(0)
   expect(asked).toEqual(['image.tar', '/l', 'n'])
   return io.stdout.text

@@ -4,8 +4,8 @@ import { shown } from '../format.js'
 import { progressView } from './progressView.js'
 import { Failure, readFile, type ReadingFile } from './readFile.js'
 
-/** What asks for a file, reads it, and hands what it holds to `show`; and the button that asks for another one. */
-export function checkerView(show: (data: ExploreData) => void): { view: HTMLElement; openButton: HTMLElement } {
+/** What asks for a file, reads it, and hands what it holds to `show`; and what opens another one. */
+export function checkerView(show: (data: ExploreData) => void): { view: HTMLElement; opener: HTMLElement } {
   const input = el('input', {
     type: 'file',
     class: 'sr',
@@ -28,7 +28,7 @@ export function checkerView(show: (data: ExploreData) => void): { view: HTMLElem
       'The file is read, hashed and checked in this browser. Nothing is uploaded: this page has no way to reach a network.',
     ),
   )
-  const view = el('section', { class: 'checker', 'aria-label': 'Open an image' }, zone, busy, problem, input)
+  const view = el('section', { class: 'checker', 'aria-label': 'Open an image' }, zone, busy, problem)
   let reading: ReadingFile | undefined
 
   const read = async (file: File): Promise<void> => {
@@ -63,7 +63,7 @@ export function checkerView(show: (data: ExploreData) => void): { view: HTMLElem
     input.value = ''
   })
   takeDrops(open)
-  return { view, openButton: button({}, pick, 'Open…') }
+  return { view, opener: el('span', {}, button({}, pick, 'Open…'), input) }
 }
 
 /** A file may be dropped anywhere. */

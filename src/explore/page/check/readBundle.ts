@@ -16,7 +16,7 @@ import { readImage } from './readImage.js'
 import { contentOf, type ZippedEntry, zipEntries } from './zip.js'
 
 const toCheck =
-  "oci-pack check looks closer: whether the App Engine reads the image's archive, and whether its program can start."
+  "oci-pack check also reads the bundle as the App Engine does, from its first byte on, and tells whether that reads the image's archive and whether its program can start."
 
 /** Reads a Task's bundle: checks how it is packed and its descriptor, and reads the image in it. @throws OciPackError `format`, `integrity` */
 export async function readBundle(zip: File, read: (done: number, total: number) => void): Promise<ExploreData> {
@@ -37,11 +37,12 @@ export async function readBundle(zip: File, read: (done: number, total: number) 
   const image = last && (await contentOf(last))
   if (!image)
     throw new OciPackError('format', `${zip.name} holds no image.tar: ${findings[0]?.message ?? 'it is no bundle'}`)
-  return readImage(
-    zip.name,
-    blobBytes(image, (done) => read(done, image.size)),
-    () => [taskCheck(findings, [toCheck])],
-  )
+  return readImage({
+    place: zip.name,
+    bytes: blobBytes(image, (done) => read(done, image.size)),
+    compression: 'none',
+    checks: [taskCheck(findings, [toCheck], false)],
+  })
 }
 
 async function seenEntry(entry: ZippedEntry): Promise<SeenEntry> {

@@ -26,7 +26,8 @@ async function read(file: File, progress: (done: number, total: number) => void)
   const start = new Uint8Array(await file.slice(0, sniffLength).arrayBuffer())
   if (start[0] === 0x50 && start[1] === 0x4b) return readBundle(file, progress)
   const bytes = blobBytes(file, (done) => progress(done, file.size))
-  return readImage(file.name, inflated(bytes, sniff(start)))
+  const compression = sniff(start)
+  return readImage({ place: file.name, bytes: inflated(bytes, compression), compression, checks: [] })
 }
 
 function failure(error: unknown): Told {

@@ -21,7 +21,7 @@ export function imageView(data: ExploreData): HTMLElement {
     { id: 'largest', name: 'Largest', view: largestView(model, store) },
     { id: 'waste', name: 'Waste', view: wasteView(model) },
     { id: 'config', name: 'Configuration', view: configView(data) },
-    { id: 'checks', name: 'Checks', view: checksView(data.checks) },
+    { id: 'checks', name: 'Checks', view: checksView(data) },
   ]
   return el(
     'div',

@@ -10,9 +10,7 @@ export function summaryView(model: Model, store: Store): HTMLElement {
   const { names, place, platform, layers, figures, checks } = model.data
   const stored = layers.reduce((sum, layer) => sum + layer.size, 0)
   const { seen, hidden, unpacked, files, directories } = figures
-  const worst = (['bad', 'warning', 'unknown', 'good'] as const).find((state) =>
-    checks.some((one) => one.state === state),
-  )
+  const worst = (['bad', 'warning', 'good'] as const).find((state) => checks.some((one) => one.state === state))
   const [name, ...others] = names
   return el(
     'section',
@@ -42,7 +40,6 @@ const verdicts: Record<Check['state'], string> = {
   good: 'sound',
   warning: 'warnings',
   bad: 'faults',
-  unknown: 'unknown',
 }
 
 function told(checks: readonly Check[]): string {
