@@ -9,7 +9,7 @@ const fixed = [
 /** What no second build on the same machine has of its own. */
 const ofTheMachine = [
   'the day and the year (a process cannot have a clock of its own)',
-  'the kernel, the processor, and the order in which the file system lists names to a RUN',
+  'the kernel, the processor, and what the file system tells a RUN: the order of names, inode numbers',
 ]
 
 /**
