@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle, check, type Event, inspect, OciPackError, runStatus, runTask, verify } from 'oci-pack'
+import { bundle, check, diff, type Event, inspect, OciPackError, runStatus, runTask, verify } from 'oci-pack'
 
 const [task = '.', base] = process.argv.slice(2)
 const stop = new AbortController()
@@ -38,10 +38,15 @@ async function main(): Promise<number> {
   if (!made) return 1
   console.log(`bundled ${made.task} as ${made.imageId}`)
 
-  const { problems } = await verify(output, { signal: stop.signal })
-  console.log(`problems: ${problems.length}`)
-  const { layers, platform } = await inspect(output)
+  const { passes, readers } = await verify(output, options)
+  const takers = readers.filter(({ takes }) => takes)
+  console.log(`sound: ${passes}, taken by ${takers.length} of ${readers.length} programs`)
+  const { layers, platform } = await inspect(output, options)
   console.log(`${layers.length} layers for ${platform}`)
+
+  const again = join(folder, 'again.zip')
+  await bundle({ ...options, path: task, output: again, noCache: true })
+  console.log(`the same again: ${(await diff(output, again, options)).verdict}`)
 
   const report = await runTask({ ...options, task: output, inputs: join(task, 'inputs') })
   for (const { name, ok } of report.outputs) console.log(`output ${name}: ${ok ? 'right' : 'wrong'}`)

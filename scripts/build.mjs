@@ -3,7 +3,7 @@
  * files than a build from the cache takes otherwise. A dist that is there stays until its successor is complete, so that nobody who uses
  * it meets half a one.
  */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -41,6 +41,7 @@ try {
   if (status === 0) {
     copyPrograms()
     await bundle()
+    writeManual()
     mkdirSync(`${next}/explore`, { recursive: true })
     writeFileSync(`${next}/explore/page.html`, await makePage())
     replace()
@@ -55,6 +56,11 @@ function copyPrograms() {
   for (const name of readdirSync('src', { recursive: true })) {
     if (/\.(pl|mjs)$/.test(name)) copyFileSync(`src/${name}`, `${next}/${name}`)
   }
+}
+
+/** The manual pages, made of the same definitions as the help. */
+function writeManual() {
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/manual.ts', `${next}/man`], { stdio: 'inherit' })
 }
 
 /**

@@ -95,6 +95,7 @@ export type {
   SecretSource,
 } from './api/options.js'
 export type { FileOutput, RegistryOutput, ToldDescriptor, WrittenPlace } from './api/outputs/option.js'
+export { type FileEvent, type FileStory, whyFile } from './api/why/whyFile.js'
 export type { CacheDestination, CacheSource, CacheWriting } from './api/sharedCache/options.js'
 export { bundle } from './api/task/bundle.js'
 export { check } from './api/task/check.js'
@@ -108,6 +109,8 @@ export type {
 } from './api/task/options.js'
 export { verify } from './api/verify/verify.js'
 export type { VerifiedImage, VerifyOptions, VerifyResult } from './api/verify/result.js'
+export type { ChangedSource, Reason, WhyReport, WhyRun } from './api/why/report.js'
+export { why, type WhyOptions } from './api/why/why.js'
 export { type CacheFault, type CacheVerification, verifyCache, type VerifyCacheOptions } from './api/verifyCache.js'
 export type { Efficiency } from './inspect/efficiency.js'
 export type { StoreLocation } from './api/withStore.js'

@@ -13,7 +13,7 @@ import type { Reference } from '../oci/reference.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { BuildFacts } from '../provenance/statement.js'
 import type { Directory } from '../rootfs/node.js'
-import { buildTimes } from '../rootfs/times.js'
+import { buildTimes, type Times } from '../rootfs/times.js'
 import type { ReproductionReport } from '../reproduce/report.js'
 import type { Store } from '../store/store.js'
 import { annotationsFor, checkAnnotations, indexAnnotations } from './annotations.js'
@@ -115,11 +115,17 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
   })
 }
 
-/** As `withBuiltImage`, for any number of platforms. @param trial takes the layers of a build of which nothing is remembered */
+/** What whoever has an image built for a reason of his own does in place of what a build does. */
+export type Hooks = (
+  opened: Opened,
+  times: Times,
+) => Partial<Pick<BuildTools, 'asked' | 'made' | 'isTrial' | 'emit' | 'stop'>>
+
+/** As `withBuiltImage`, for any number of platforms. @param hooks what else the build tells, and how */
 export async function withBuiltImages<T>(
   options: BuildOptions,
   use: (built: BuiltImages) => Promise<T>,
-  trial?: BuildTools['made'],
+  hooks: Hooks = () => ({}),
 ): Promise<T> {
   const env = options.env ?? process.env
   const names = (options.tags ?? []).map(taggedName)
@@ -135,7 +141,7 @@ export async function withBuiltImages<T>(
       const facts = factsOf(options, { text: opened.text, times, args })
       const context = place.kind === 'folder' ? opened.context : undefined
       const found = { names, materials, facts, context }
-      return buildWith(opened, request, { ...options, env, trial }, (built) => use({ ...built, ...found }))
+      return buildWith(opened, request, { ...options, env, hooks }, (built) => use({ ...built, ...found }))
     },
   )
 }
@@ -151,12 +157,12 @@ async function buildWith<T>(
   unopened: UnopenedRequest,
   options: BuildOptions & {
     readonly env: Readonly<Record<string, string | undefined>>
-    readonly trial: BuildTools['made']
+    readonly hooks: Hooks
   },
   use: (built: Omit<BuiltImages, 'names' | 'materials' | 'facts' | 'context'>) => Promise<T>,
 ): Promise<T> {
   const { dockerfile, context, ignore, namedContexts, sshAgents, store, layers, shared, reader, emit } = opened
-  const { env, locked, runWith, cacheTo = [], trial } = options
+  const { env, locked, runWith, cacheTo = [], hooks } = options
   const inline = wantsInline(options)
   let executors: Promise<Executor[]> | undefined
   try {
@@ -179,12 +185,12 @@ async function buildWith<T>(
         download: opened.download,
         shared,
         ran: notes.ran,
-        made: trial ?? steps.note,
-        isTrial: trial !== undefined,
+        made: steps.note,
         emit,
         signal,
         stop,
         hostPlatform,
+        ...hooks(opened, unopened.times),
       }
       const built = await buildEach(requests, tools, layers)
       const images = built.map((image) => {

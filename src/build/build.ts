@@ -184,6 +184,7 @@ class Building {
     const before = this.#stagesBefore(plan)
     const noCache = request.noCache === true || (plan.name !== undefined && request.noCache.has(plan.name))
     return {
+      plan,
       request,
       tools,
       layers: this.#layers,

@@ -2,7 +2,7 @@ import type { Digest } from '../core/digest.js'
 import type { Emit } from '../core/events.js'
 import type { Platform } from '../core/platform.js'
 import type { IgnoreMatcher } from '../dockerfile/ignore.js'
-import type { Dockerfile, Instruction } from '../dockerfile/instruction.js'
+import type { Dockerfile, Instruction, Run } from '../dockerfile/instruction.js'
 import type { StagePlan } from '../dockerfile/plan.js'
 import type { Executor, Ulimit } from '../exec/executor.js'
 import type { Image, Layer } from '../oci/image.js'
@@ -13,6 +13,8 @@ import type { Times } from '../rootfs/times.js'
 import type { Download } from '../sources/http/download.js'
 import type { SharedCache } from '../sources/sharedCache/sharedCache.js'
 import type { Store } from '../store/store.js'
+import type { PlannedMount } from './run/mounts.js'
+import type { RunInputs } from './runCache.js'
 import type { RunTurns } from './runTurns.js'
 import type { Stage } from './stage.js'
 
@@ -71,6 +73,19 @@ export interface MadeStep {
   readonly layer: Layer
 }
 
+/** A RUN whose layer is wanted. */
+export interface AskedRun {
+  readonly key: string
+  readonly plan: StagePlan
+  readonly instruction: Run
+  /** The stage before it. */
+  readonly stage: Stage
+  readonly inputs: RunInputs
+  readonly mounts: readonly PlannedMount[]
+  /** Whether it is executed though its layer may be known. */
+  readonly noCache: boolean
+}
+
 /** The parts of the house that a build works with. */
 export interface BuildTools {
   readonly store: Store
@@ -92,6 +107,8 @@ export interface BuildTools {
   readonly shared?: Pick<SharedCache, 'find'> | undefined
   /** Told of each RUN's layer, and whether it was made just now. */
   readonly ran?: ((key: string, layer: Layer, fresh: boolean) => void) | undefined
+  /** Asked before a RUN's layer is taken or made. What it throws ends the stage. */
+  readonly asked?: ((run: AskedRun, isKnown: boolean) => Promise<void>) | undefined
   /** Told of each layer that an instruction made; gives the one that the stage goes on with. */
   readonly made?: ((step: MadeStep) => Layer) | undefined
   /** Whether the build is only compared with another one: what its RUNs make is not remembered. */

@@ -8,7 +8,7 @@ import { storedLayer } from '../store/layers.js'
 import type { Store } from '../store/store.js'
 
 /** Changes when the same inputs come to make another layer. */
-const version = 2
+export const version = 2
 const kind = 'run'
 
 /** What a RUN's layer follows from, besides the times of the build. */

@@ -46,9 +46,9 @@ export class Sources {
     if (base.kind === 'scratch') return scratchStage(this.#request.platform, view)
     if (base.kind === 'stage') return stageOfStage(await this.#stage(base.index), view)
     const named = this.#named(base.reference)
-    if (named?.kind === 'folder') return this.#folderStage(named.tree, platform)
+    if (named?.kind === 'folder') return this.#folderStage(named.tree, base.reference, platform)
     const image = await this.open(base.reference, platform)
-    return stageOfImage(image, platform, view)
+    return stageOfImage(image, base.reference, platform, view)
   }
 
   /** The files of a source, as a stage sees them under the name that it has for it. @throws OciPackError */
@@ -61,7 +61,7 @@ export class Sources {
     if (named?.kind === 'folder') return { name, tree: () => Promise.resolve(named.tree) }
     return memo(this.#files, `${reference} ${formatPlatform(platform)}`, async () => {
       const image = await this.open(reference, platform)
-      return this.#filesOf(stageOfImage(image, platform, this.#layers.view()), name)
+      return this.#filesOf(stageOfImage(image, reference, platform, this.#layers.view()), name)
     })
   }
 
@@ -70,13 +70,14 @@ export class Sources {
   }
 
   /** A stage that begins with a folder's files as its only layer. */
-  async #folderStage(tree: Directory, platform: Platform): Promise<Stage> {
+  async #folderStage(tree: Directory, name: string, platform: Platform): Promise<Stage> {
     const stage = scratchStage(platform, this.#layers.view())
     const { epoch } = this.#request.times
     const changes = new Changes(await treeOf(stage))
     copyInto(changes, tree, '', '/', { epoch })
     const layer = await this.#layers.write((writer) => changes.write(writer, this.#tools.reader))
-    return withLayer(stage, layer, { created: isoTime(epoch), comment: layerComment })
+    const based = { ...stage, base: { name, id: layer.diffId } }
+    return withLayer(based, layer, { created: isoTime(epoch), comment: layerComment })
   }
 
   #named(reference: string): NamedContext | undefined {

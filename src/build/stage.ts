@@ -1,4 +1,6 @@
 import { bytesOfText } from '../core/bytes.js'
+import type { Digest } from '../core/digest.js'
+import { sha256 } from '../core/hash.js'
 import { type Platform, platformOf } from '../core/platform.js'
 import type { Instruction } from '../dockerfile/instruction.js'
 import { initialVariables, type Variables } from '../dockerfile/variables.js'
@@ -27,6 +29,8 @@ export interface Stage {
   readonly config: ContainerConfig
   readonly history: readonly History[]
   readonly layers: readonly Layer[]
+  /** What the stage, or the one that it goes on from, begins with, as it is called, and its id: that of an image is its configuration's digest. */
+  readonly base: { readonly name: string; readonly id: Digest }
   /** How the uppermost of them were made; those below are of the base. */
   readonly steps: readonly StageStep[]
   /** What words and RUN see. */
@@ -62,8 +66,8 @@ export function absolutePath(stage: Stage, path: string): string {
 }
 
 /** The stage that begins with an image. */
-export function stageOfImage(image: Image, platform: Platform, view: LayerView): Stage {
-  const { config } = image
+export function stageOfImage(image: Image, name: string, platform: Platform, view: LayerView): Stage {
+  const { config, configBytes } = image
   const Env = withPath(config.config?.Env ?? [])
   return {
     platform,
@@ -72,6 +76,7 @@ export function stageOfImage(image: Image, platform: Platform, view: LayerView):
     config: { ...config.config, Env },
     history: completeHistory(config),
     layers: image.layers,
+    base: { name, id: sha256(configBytes) },
     steps: [],
     variables: initialVariables(Env),
     ownCmd: false,
@@ -98,6 +103,7 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
     config: { Env, WorkingDir: '/' },
     history: [],
     layers: [],
+    base: { name: 'scratch', id: sha256('') },
     steps: [],
     variables: initialVariables(Env),
     ownCmd: false,

@@ -1,4 +1,5 @@
 import type { ArgScope } from '../dockerfile/variables.js'
+import type { StagePlan } from '../dockerfile/plan.js'
 import type { History } from '../oci/config.js'
 import type { Layer } from '../oci/image.js'
 import type { FileSource } from './fileSource.js'
@@ -9,6 +10,7 @@ import type { TreeParts } from './treeParts.js'
 
 /** What a step may use besides the stage that it changes. */
 export interface StepContext {
+  readonly plan: StagePlan
   readonly request: BuildRequest
   readonly tools: BuildTools
   readonly layers: Layers

@@ -10,7 +10,7 @@ import type { FileSource } from './fileSource.js'
 import type { Layers } from './layers.js'
 
 /** Where a part of a folder lies in the layer that is made of it. */
-const place = 'source'
+export const mountedPlace = 'source'
 
 /** Files and directories of a build's sources, as mounts take them. */
 export class TreeParts {
@@ -44,11 +44,11 @@ export class TreeParts {
 
   async #write(node: Node): Promise<TreePart> {
     const from = emptyDirectory()
-    from.children.set(place, node)
+    from.children.set(mountedPlace, node)
     const changes = new Changes(emptyDirectory({ mtime: this.#epoch }))
     copyInto(changes, from, '', '/', { epoch: this.#epoch })
     const layer = await this.#layers.write((writer) => changes.write(writer, this.#reader))
-    return { layers: [layer], tree: await this.#layers.view().at([layer]), path: place }
+    return { layers: [layer], tree: await this.#layers.view().at([layer]), path: mountedPlace }
   }
 
   /** A whole folder comes without its own attributes, as Docker gets it. */

@@ -25,7 +25,9 @@ import type * as taskChecker from '../api/task/check.js'
 import type * as planner from '../api/plan/plan.js'
 import type * as reproducer from '../api/reproduce/reproduce.js'
 import type * as runner from '../api/runTask.js'
+import type * as fileExplainer from '../api/why/whyFile.js'
 import type * as verifier from '../api/verify/verify.js'
+import type * as explainer from '../api/why/why.js'
 import type * as cacheVerifier from '../api/verifyCache.js'
 
 /** The functions of the public API that the commands call. */
@@ -38,6 +40,7 @@ export interface Api {
   readonly inspectLayer: typeof layerInspector.inspectLayer
   readonly listFiles: typeof fileLister.listFiles
   readonly withFile: typeof fileReader.withFile
+  readonly whyFile: typeof fileExplainer.whyFile
   readonly exportFiles: typeof fileExporter.exportFiles
   readonly diff: typeof differ.diff
   readonly plan: typeof planner.plan
@@ -50,6 +53,7 @@ export interface Api {
   readonly listCache: typeof cache.listCache
   readonly pruneCache: typeof cache.pruneCache
   readonly cacheUsage: typeof cacheMeter.cacheUsage
+  readonly why: typeof explainer.why
   readonly verifyCache: typeof cacheVerifier.verifyCache
   readonly doctor: typeof host.doctor
   readonly checkDockerfile: typeof dockerfileChecker.checkDockerfile
@@ -73,6 +77,7 @@ export const lazyApi: Api = {
   inspectLayer: async (...given) => (await import('../api/inspect/inspectLayer.js')).inspectLayer(...given),
   listFiles: async (...given) => (await import('../api/inspect/listFiles.js')).listFiles(...given),
   withFile: async (...given) => (await import('../api/inspect/withFile.js')).withFile(...given),
+  whyFile: async (...given) => (await import('../api/why/whyFile.js')).whyFile(...given),
   exportFiles: async (...given) => (await import('../api/inspect/exportFiles.js')).exportFiles(...given),
   diff: async (before, after, options) => (await import('../api/diff/diff.js')).diff(before, after, options),
   plan: async (options) => (await import('../api/plan/plan.js')).plan(options),
@@ -86,6 +91,7 @@ export const lazyApi: Api = {
   pruneCache: async (options) => (await import('../api/cache.js')).pruneCache(options),
   cacheUsage: async (location) => (await import('../api/cacheUsage.js')).cacheUsage(location),
   verifyCache: async (options) => (await import('../api/verifyCache.js')).verifyCache(options),
+  why: async (options) => (await import('../api/why/why.js')).why(options),
   doctor: async (location) => (await import('../api/doctor.js')).doctor(location),
   checkDockerfile: async (options) => (await import('../api/checkDockerfile.js')).checkDockerfile(options),
   check: async (options) => (await import('../api/task/check.js')).check(options),

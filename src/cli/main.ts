@@ -12,11 +12,12 @@ async function main(args: readonly string[]): Promise<void> {
     return
   }
   const place = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-  const code = /^[a-z]+$/.test(first) ? first : 'other'
+  // What only shows help runs other code than the command itself.
+  const code = args.includes('--help') ? 'help' : (/^[a-z]+$/.exec(first)?.[0] ?? 'other')
   const { exports, keepCode } = loadWithCode(place('run.cjs'), place(`code/${code}`))
   const { runCommandLine } = exports as typeof runner
   await runCommandLine(args)
-  if (process.exitCode === 0 && !args.includes('--help')) keepCode()
+  if (process.exitCode === 0) keepCode()
 }
 
 await main(process.argv.slice(2))

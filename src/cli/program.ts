@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import { OciPackError } from '../core/errors.js'
+import { didYouMean } from '../dockerfile/suggest.js'
 import type { Action, Choose } from './action.js'
 import { defineBuild } from './commands/build.js'
 import { defineBundle } from './commands/bundle.js'
 import { defineCache } from './commands/cache.js'
 import { defineCheck } from './commands/check.js'
+import { defineComplete, defineCompletion } from './commands/completion.js'
 import { defineCopy } from './commands/copy.js'
 import { defineDiff } from './commands/diff.js'
 import { defineDoctor } from './commands/doctor.js'
@@ -24,6 +26,7 @@ import { defineSbom } from './commands/sbom.js'
 import { defineTag } from './commands/tag.js'
 import { defineVerify } from './commands/verify.js'
 import { plainSwitches } from './flags/switches.js'
+import { defineWhy } from './commands/why.js'
 import { print } from './io.js'
 import { readVersion } from '../core/host/version.js'
 
@@ -32,12 +35,15 @@ Examples:
   oci-pack init my-task                     write a Task to begin with
   oci-pack build -t com/my/task:1.0.0 .     build ./Dockerfile into image.tar
   oci-pack plan                             tell what a build would do
+  oci-pack why                              tell why RUNs are executed again
   oci-pack lock                             write down what the names in ./Dockerfile mean
   oci-pack check                            tell whether the App Engine will take the Task here
   oci-pack bundle                           pack the Task for the App Engine
   oci-pack run --inputs in --outputs out    run the Task here, and judge its outputs
   oci-pack inspect image.tar                show what is in it
   oci-pack diff old.tar new.tar             tell how two images differ
+  oci-pack inspect image.tar ls /etc        list what is in a directory of it
+  oci-pack why image.tar /usr/bin/python3   tell which step made a file what it is
   oci-pack explore image.tar                write a page that shows what is in it
   oci-pack sbom image.tar                   tell which packages are in it
   oci-pack verify image.tar                 check every digest and size in it
@@ -88,6 +94,14 @@ export function parseCommandLine(args: readonly string[]): Action {
   return chosen ?? (({ stdout }) => print(stdout, help).then(() => 0))
 }
 
+/** All commands, to tell of them. */
+export function commandTree(): Command {
+  return describe(
+    () => undefined,
+    () => undefined,
+  )
+}
+
 function describe(choose: Choose, showHelp: (text: string) => void): Command {
   const program = new Command('oci-pack')
     .description('Build container images from a Dockerfile without Docker.')
@@ -95,37 +109,53 @@ function describe(choose: Choose, showHelp: (text: string) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: showHelp, writeErr: () => undefined })
     .addHelpText('after', examples)
-  defineInit(program.command('init'), choose)
+  program.commandsGroup('Build:')
   defineBuild(program.command('build'), choose)
   definePlan(program.command('plan'), choose)
   defineLock(program.command('lock'), choose)
-  defineCheck(program.command('check'), choose)
-  defineBundle(program.command('bundle'), choose)
-  defineRun(program.command('run'), choose)
+  defineReproduce(program.command('reproduce'), choose)
+  program.commandsGroup('Images:')
   defineInspect(program.command('inspect'), choose)
   defineDiff(program.command('diff'), choose)
+  defineWhy(program.command('why'), choose)
   defineExplore(program.command('explore'), choose)
   defineSbom(program.command('sbom'), choose)
   defineVerify(program.command('verify'), choose)
-  defineReproduce(program.command('reproduce'), choose)
+  program.commandsGroup('Registries:')
   definePush(program.command('push'), choose)
   definePull(program.command('pull'), choose)
   defineCopy(program.command('copy'), choose)
   defineTag(program.command('tag'), choose)
   defineLs(program.command('ls'), choose)
-  defineCache(program.command('cache'), choose)
   defineLogin(program.command('login'), choose)
   defineLogout(program.command('logout'), choose)
+  program.commandsGroup('Tasks:')
+  defineInit(program.command('init'), choose)
+  defineCheck(program.command('check'), choose)
+  defineBundle(program.command('bundle'), choose)
+  defineRun(program.command('run'), choose)
+  program.commandsGroup('This host:')
+  defineCache(program.command('cache'), choose)
   defineDoctor(program.command('doctor'), choose)
+  defineCompletion(program.command('completion'), choose)
+  defineComplete(program.command('__complete', { hidden: true }), choose)
   return program
 }
 
 /** The arguments with switches written plainly; where they end with a group of commands, its help is meant. */
 function completed(program: Command, args: readonly string[]): string[] {
+  if (args[0] === 'help' && args.length > 1) return helpArguments(program, args.slice(1))
   const { command, rest } = commandOf(program, args)
   if (rest.length === 0 && command.commands.length > 0) return [...args, '--help']
   const switches = command.options.filter((option) => !option.required && !option.optional)
   return plainSwitches(args, new Set(switches.flatMap(({ long }) => long ?? [])))
+}
+
+/** `help COMMAND` is `COMMAND --help`; what is no command is left, to be refused. */
+function helpArguments(program: Command, names: readonly string[]): string[] {
+  const { command, rest } = commandOf(program, names)
+  if (rest.length > 0 && command.commands.length > 0) return [...names]
+  return [...names.slice(0, names.length - rest.length), '--help']
 }
 
 /** The command that the first arguments name, and the arguments behind them. */
@@ -134,11 +164,15 @@ function commandOf(program: Command, args: readonly string[]): { command: Comman
   return next ? commandOf(next, args.slice(1)) : { command: program, rest: args }
 }
 
-/** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`. */
+/** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`, but nothing of the kind about choices. */
 function usageError({ message }: CommanderError): OciPackError {
   const [problem = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  const [, word = '', choices] = /'([^']*)' is invalid.* Allowed choices are (.*)\.$/.exec(problem) ?? []
+  const meant = choices === undefined ? undefined : didYouMean(word, choices.split(', '))
   return new OciPackError('usage', problem, {
     hint:
-      suggestion?.replace(/^\((.*)\)$/, '$1') ?? "'oci-pack --help' and 'oci-pack COMMAND --help' tell what there is.",
+      suggestion?.replace(/^\((.*)\)$/, '$1') ??
+      meant ??
+      "'oci-pack --help' and 'oci-pack COMMAND --help' tell what there is.",
   })
 }

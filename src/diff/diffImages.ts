@@ -15,7 +15,7 @@ import { storageOf } from './form/storage.js'
 import type { Aligned } from './align.js'
 import { alignLayers, type MadeLayer, madeLayers } from './layers/alignLayers.js'
 import { mergedFiles } from './layers/mergedFiles.js'
-import { concernsPath, ignoredAspects, type Ignorable, type ImageRules } from './rules.js'
+import { concernsPath, followsFrom, ignoredAspects, type Ignorable, type ImageRules } from './rules.js'
 
 /** An image and how its layers are read. */
 export interface ReadableImage {
@@ -93,12 +93,17 @@ async function layersOf(comparison: Comparison): Promise<LayerDifference[]> {
 }
 
 async function layerDifference([a, b]: Aligned<MadeLayer>, comparison: Comparison): Promise<LayerDifference> {
+  const { before, after } = comparison
   if (!b) return { change: 'removed', before: a, files: [], form: [] }
   if (!a) return { change: 'added', after: b, files: [], form: [] }
   const pair = { before: a, after: b, files: [], form: [] }
   if (a.layer.diffId !== b.layer.diffId) return { ...pair, change: 'changed', ...(await insides(a, b, comparison)) }
   if (a.layer.descriptor.digest === b.layer.descriptor.digest) return { ...pair, change: 'same' }
-  return { ...pair, change: 'same', storage: [await storageOf(a.layer), await storageOf(b.layer)] }
+  return {
+    ...pair,
+    change: 'same',
+    storage: [await storageOf(a.layer, before.remote), await storageOf(b.layer, after.remote)],
+  }
 }
 
 async function insides(
@@ -116,7 +121,7 @@ async function insides(
   return { files, form: await formDifferences(...sized, contents, rules) }
 }
 
-/** Why layers of the same files have other bytes. What is ignored of files is not looked for in their headers. */
+/** Why layers of the same files have other bytes. What is ignored of files makes other headers, which are ignored with it. */
 async function formDifferences(
   a: SizedLayer,
   b: SizedLayer,
@@ -126,7 +131,7 @@ async function formDifferences(
   const before = await layerForm(a, contents.before)
   const after = await layerForm(b, contents.after)
   const found = compareForms(before, after)
-  if (ignoredAspects(ignored).size > 0) return found.filter(({ kind }) => kind !== 'unread')
+  if (ignoredAspects(ignored).size > 0) return found.filter(({ kind }) => !followsFrom(ignored, kind))
   if (found.length > 0) return found
   const first = await contents.firstDifference(wholeTar(a), wholeTar(b))
   return first === undefined ? [] : [{ kind: 'bytes', count: 1, before: `byte ${first}`, after: `byte ${first}` }]

@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/bytes.js'
 import { OciPackError } from '../core/errors.js'
 import type { Aspect } from './files/aspects.js'
+import type { FormDifference } from './form/compareForms.js'
 
 /** What may be passed over. */
 export const ignorable = ['times', 'owners', 'modes', 'xattrs', 'links', 'config', 'history', 'layers', 'form'] as const
@@ -29,6 +30,20 @@ const aspectsOf: Partial<Record<Ignorable, Aspect>> = {
 /** The ways in which files may differ that are passed over. */
 export function ignoredAspects(ignored: ReadonlySet<Ignorable>): ReadonlySet<Aspect> {
   return new Set([...ignored].flatMap((name) => aspectsOf[name] ?? []))
+}
+
+/** How an archive is written hangs on what is told of its files: a time before 1970 stands in a pax record, a name of an owner beside its number. */
+const formsOf: Partial<Record<Ignorable, readonly FormDifference['kind'][]>> = {
+  times: ['format', 'records', 'numbers', 'unread'],
+  owners: ['format', 'records', 'numbers', 'unread', 'user-name', 'group-name'],
+  modes: ['unread', 'mode-bits'],
+  xattrs: ['format', 'records'],
+  links: ['type-flag', 'unread', 'numbers'],
+}
+
+/** Whether a way to write an archive may follow from what is passed over. */
+export function followsFrom(ignored: ReadonlySet<Ignorable>, kind: FormDifference['kind']): boolean {
+  return [...ignored].some((name) => formsOf[name]?.includes(kind))
 }
 
 /** Whether a path is one of those named, or below one. */

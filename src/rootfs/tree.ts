@@ -3,7 +3,7 @@ import { OciPackError } from '../core/errors.js'
 import type { Layer } from '../oci/image.js'
 import { entryNode } from './entryNode.js'
 import type { IndexEntry, LayerEntries } from './layerIndex.js'
-import { type Directory, emptyDirectory, type Node } from './node.js'
+import { type Directory, emptyDirectory, type Node, type SymbolicLink } from './node.js'
 
 /** As many links as Linux follows in one path (path_resolution(7), MAXSYMLINKS). */
 const maxLinks = 40
@@ -20,13 +20,23 @@ export interface Found {
   readonly node: Node | undefined
 }
 
+interface FindOptions {
+  readonly follow?: boolean
+  readonly confined?: boolean
+  readonly met?: (path: ByteString, link: SymbolicLink) => void
+}
+
 /**
  * Finds `path` in a tree as a process whose root is the tree's would: links are followed, absolute targets start at the root, and
  * `..` stops there. What is missing on the way is taken for directories still to be made. `follow: false` leaves a link in last place.
- * `confined: true` takes a `..` at the root for an attempt to leave it.
+ * `confined: true` takes a `..` at the root for an attempt to leave it. `met` is told each link that is followed, with its path.
  * @throws OciPackError `source` for a loop of links, and for leaving the root
  */
-export function find(root: Directory, path: ByteString, { follow = true, confined = false } = {}): Found {
+export function find(
+  root: Directory,
+  path: ByteString,
+  { follow = true, confined = false, met }: FindOptions = {},
+): Found {
   const ahead = pathParts(path).reverse()
   const at: { name: ByteString; node: Node | undefined }[] = []
   let links = 0
@@ -42,6 +52,7 @@ export function find(root: Directory, path: ByteString, { follow = true, confine
     const node = parent?.type === 'directory' ? parent.children.get(name) : undefined
     if (node?.type === 'symlink' && (follow || ahead.length > 0)) {
       if (++links > maxLinks) throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(path)}`)
+      met?.([...at.map((step) => step.name), name].join('/'), node)
       if (node.target.startsWith('/')) at.length = 0
       ahead.push(...pathParts(node.target).reverse())
       continue

@@ -41,7 +41,7 @@ export function readingInStore(store: Store): LayerReading {
  * Layers are read where they lie, and nothing is kept of them: as they are, not as their DiffIDs say. Of one that is not compressed, the headers
  * alone are read; one that is, is inflated into the system's temporary folder when its contents are asked for.
  */
-export function readingInPlace(signal: AbortSignal): LayerReading {
+export function readingInPlace(signal: AbortSignal = new AbortController().signal): LayerReading {
   const indexes = new Map<string, Promise<LayerEntries>>()
   const extents = new Map<string, Promise<Extent>>()
   let folder: Promise<string> | undefined

@@ -33,7 +33,10 @@ describe('every output', () => {
     expect(readdirSync(out('')).sort()).toEqual(['docker.tar', 'files.tar', 'oci', 'oci.tar', 'rootfs'])
     expect(result).toMatchObject({ tags: ['com/my/task:1.0.0'], size: expect.any(Number) as number })
     for (const name of ['docker.tar', 'oci.tar', 'oci']) {
-      expect(await verify(out(name))).toMatchObject({ problems: [], report: { manifestDigest: result.manifestDigest } })
+      expect(await verify(out(name))).toMatchObject({
+        passes: true,
+        images: [{ manifestDigest: result.manifestDigest }],
+      })
       expect(await inspect(out(name))).toMatchObject({
         imageId: result.imageId,
         manifestDigest: result.manifestDigest,

@@ -58,12 +58,15 @@ test('code of a bundle of another length is passed over', async () => {
   expect(await tell()).toBe('another run.cjs')
 })
 
-test.each([
-  ['fails', 'tell', 'fail'],
-  ['only shows its help', 'tell', '--help'],
-])('no code is kept of a command that %s', async (_, ...args) => {
-  await run(process.execPath, [program(), ...args])
+test('no code is kept of a command that fails', async () => {
+  await run(process.execPath, [program(), 'tell', 'fail'])
   expect(existsSync(kept)).toBe(false)
+})
+
+test("the code that shows help is not taken for the command's", async () => {
+  await run(process.execPath, [program(), 'tell', '--help'])
+  await run(process.execPath, [program(), '../tell'])
+  expect(readdirSync(join(folder, 'code'))).toEqual(['help', 'other'])
 })
 
 test('a place that cannot be written is no failure', async () => {

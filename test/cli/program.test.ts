@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BuildOptions } from '../../src/api/options.js'
-import { parseCommandLine } from '../../src/cli/program.js'
+import type { Command } from 'commander'
+import { commandTree, parseCommandLine } from '../../src/cli/program.js'
 import { OciPackError } from '../../src/core/errors.js'
 import { fakeApi, fakeIo } from './fakeIo.js'
 
@@ -22,30 +23,47 @@ async function printed(...args: string[]): Promise<string> {
   return io.stdout.text
 }
 
+/** The names of all commands that the help shows: `cache`, `cache ls`. */
+function everyCommand(command: Command, above: readonly string[] = []): string[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((one) => one.name() !== 'help')
+    .flatMap((one) => [[...above, one.name()].join(' '), ...everyCommand(one, [...above, one.name()])])
+}
+
+/** The arguments of each command of ours that a help shows as an example. */
+function examplesIn(help: string): string[][] {
+  const [, shown = ''] = /^Examples:\n((?: {2}.*\n)+)/m.exec(help) ?? []
+  return shown
+    .split(/\n|\| | && |<\(/)
+    .map((line) => line.trim().replace(/ {2,}.*| [<>] .*|\)$/, ''))
+    .filter((line) => line.startsWith('oci-pack '))
+    .map((line) => (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).slice(1).map((word) => word.replace(/['"]/g, '')))
+}
+
 describe('help', () => {
   test.each([[[]], [['--help']], [['help']]])('%j', async (args) => {
     expect(await printed(...args)).toMatch(/^Usage: oci-pack .*^Examples:/ms)
   })
-  test.each([
-    'init',
-    'build',
-    'inspect',
-    'sbom',
-    'login',
-    'logout',
-    'verify',
-    'push',
-    'pull',
-    'copy',
-    'tag',
-    'ls',
-    'cache',
-    'cache ls',
-    'cache prune',
-  ])('%s --help has examples and no flag that has no place here', async (command) => {
+  const commands = everyCommand(commandTree())
+  test.each(commands)('%s --help has examples and no flag that has no place here', async (command) => {
     const help = await printed(...command.split(' '), '--help')
     expect(help).toMatch(new RegExp(`^Usage: oci-pack ${command} .*^Examples:`, 'ms'))
-    expect(help).not.toMatch(/--load|--rm|\[\]/)
+    expect(help).not.toMatch(/--load|--rm\b| \[\]/)
+    expect(await printed('help', ...command.split(' '))).toBe(help)
+  })
+
+  test.each(['', ...commands])('each example of %j can be read', async (command) => {
+    const help = await printed(...command.split(' ').filter(Boolean), '--help')
+    const examples = examplesIn(help)
+    expect(examples.length).toBeGreaterThan(0)
+    for (const example of examples) expect(() => parseCommandLine(example)).not.toThrow()
+  })
+
+  test('the commands are grouped', async () => {
+    const [, ...groups] = (await printed()).split('\n').filter((line) => /^\S.*:$/.test(line))
+    expect(groups.slice(0, -3)).toEqual(['Build:', 'Images:', 'Registries:', 'Tasks:', 'This host:'])
   })
 })
 
@@ -119,7 +137,13 @@ describe('refused', () => {
     [['build', '--cache-max-size', 'x'], '--cache-max-size "x" is not a size'],
     [['cache', 'rm'], "unknown command 'rm'"],
     [['inspect'], "missing required argument 'image'"],
-    [['verify', '--json', 'x'], "unknown option '--json'"],
+    [['verify', '--yaml', 'x'], "unknown option '--yaml'"],
+    [['completion', '--json', 'bash'], "unknown option '--json'"],
+    [['completion', 'fissh'], "'fissh' is invalid", 'Did you mean fish?'],
+    [['build', '--progress', 'plian'], "'plian' is invalid", 'Did you mean plain?'],
+    [['build', '--network', 'elsewhere'], "'elsewhere' is invalid"],
+    [['cache', 'purne'], "unknown command 'purne'", 'Did you mean prune?'],
+    [['help', 'biuld'], "unknown command 'biuld'", 'Did you mean build?'],
   ])('%j', (args, message, hint) => {
     expect(() => parseCommandLine(args)).toThrow(
       expect.objectContaining({

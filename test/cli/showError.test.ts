@@ -59,3 +59,8 @@ test.each<[unknown, number]>([
 ])('%s ends with status %d', (error, status) => {
   expect(failureOf(error, {}).status).toBe(status)
 })
+
+test('what to do next where an error itself does not say', () => {
+  expect(show(new OciPackError('integrity', 'x'))).toContain('help: Bring it anew')
+  expect(show(new OciPackError('integrity', 'x', { hint: 'Do this.' }))).toContain('help: Do this.')
+})

@@ -22,10 +22,18 @@ test.each<[string[], number, RegExp, RegExp]>([
   [['build', 'nowhere'], 1, /^$/, /^error: .*nowhere.*: no such file or directory\n/],
   [['build', '.'], 1, /^$/, /^error: the Dockerfile Dockerfile is not there\nhelp: /],
   [['inspect', 'nowhere.tar'], 1, /^$/, /^error: .*nowhere\.tar/],
-  [['verify', 'nowhere.tar'], 1, /^$/, /^error: .*nowhere\.tar/],
+  [['verify', '--progress', 'quiet', 'nowhere.tar'], 1, /^$/, /^error: .*nowhere\.tar/],
   [['cache', 'ls'], 0, /^0 B in .*\/\.cache\/oci-pack\n$/, /^$/],
   [['cache', 'prune'], 2, /^$/, /^error: it is not said what is to be pruned\nhelp: /],
-  [['cache', 'prune', '--all'], 0, /^removed nothing\nleft 0 B in .*\/\.cache\/oci-pack\n$/, /^$/],
+  [
+    ['cache', 'prune', '--all'],
+    0,
+    /^removed nothing\nleft 0 B in .*\/\.cache\/oci-pack\n$/,
+    /^#1 prune .*\n#1 DONE .*\n$/,
+  ],
+  [['cache', 'prune', '--all', '-q'], 0, /^removed nothing\nleft 0 B in .*\/\.cache\/oci-pack\n$/, /^$/],
+  [['build', '--progress', 'plian'], 2, /^$/, /^error: .*'plian' is invalid.*\nhelp: Did you mean plain\?\n$/],
+  [['help', 'cache', 'ls'], 0, /^Usage: oci-pack cache ls/, /^$/],
   [['cache', 'pruen', '--all'], 2, /^$/, /^error: unknown command 'pruen'\nhelp: Did you mean prune\?\n$/],
 ])('oci-pack %j ends with status %d', async (args, status, stdout, stderr) => {
   const ended = await ociPack(args, plain)
@@ -37,8 +45,8 @@ test.each<[string[], number, RegExp, RegExp]>([
   expect(ended.stderr).not.toMatch(/^ {4}at /m)
 })
 
-test('a reader that goes away is no error', async () => {
-  const ended = await run('sh', ['-c', `"${process.execPath}" "${cliPath}" build --help | true`], plain)
+test.each(['| true', '>&-', '2>&- | true'])('a reader that goes away is no error: %s', async (reader) => {
+  const ended = await run('sh', ['-c', `"${process.execPath}" "${cliPath}" build --help ${reader}`], plain)
   expect(ended).toEqual({ status: 0, stdout: '', stderr: '' })
 })
 

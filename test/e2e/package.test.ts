@@ -79,7 +79,7 @@ describe.runIf(needs('the registry of npm', answers))('what npm pack gives, in a
     const args = ['task.js', exampleTask.context, join(folder, 'base')]
     const printed = await runOk(process.execPath, args, { cwd: project })
     expect(printed).toMatch(
-      /^bundled com\/my\/task:1\.0\.0 as sha256:[0-9a-f]{64}\nproblems: 0\n\d+ layers for linux\/\w+\noutput sum: right\n$/,
+      /^bundled com\/my\/task:1\.0\.0 as sha256:[0-9a-f]{64}\nsound: true, taken by \d+ of \d+ programs\n\d+ layers for linux\/\w+\nthe same again: same\noutput sum: right\n$/,
     )
   })
 })

@@ -46,7 +46,12 @@ describe.runIf(needs('python3', hasCommand('python3')))('a build in a terminal',
     const until = async (condition: () => boolean): Promise<void> => {
       while (!condition()) await once(child.stdout, 'data')
     }
-    return { screen, exited, until, tell: (line: string) => child.stdin.write(`${line}\n`) }
+    return {
+      screen,
+      exited,
+      until,
+      tell: (told: string | readonly [number, number]) => child.stdin.write(`${JSON.stringify(told)}\n`),
+    }
   }
 
   test('is drawn anew in the size that the window gets, and Ctrl-C leaves a cursor', async () => {
@@ -60,14 +65,14 @@ describe.runIf(needs('python3', hasCommand('python3')))('a build in a terminal',
     ] as const) {
       await screen.resize(columns, rows)
       const before = screen.text.length
-      tell(`${columns} ${rows}`)
+      tell([columns, rows])
       await until(() => header.test(screen.text.slice(before)))
       const shown = await screen.shown()
       expect(Math.max(...shown.map((row) => row.length))).toBeLessThan(columns)
       expect(shown.filter((row) => row.startsWith('[+]'))).toHaveLength(1)
     }
     await screen.resize(80, 24)
-    tell('80 24')
+    tell([80, 24])
     tell('\x03')
     expect(await exited).toEqual([130, null])
     expect(screen.text.lastIndexOf(visible)).toBeGreaterThan(screen.text.lastIndexOf(hidden))

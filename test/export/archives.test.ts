@@ -12,13 +12,13 @@ import { imageContent } from '../../src/oci/imageContent.js'
 import { newImage } from '../../src/oci/mutate.js'
 import { verifyArchive } from '../../src/oci/portable/verifyArchive.js'
 import { parseReference } from '../../src/oci/reference.js'
-import { validateImage } from '../../src/oci/validate.js'
 import { archiveImages, openArchive } from '../../src/sources/openArchive.js'
 import { layerOf } from '../support/archives.js'
 import { temporaryFolder } from '../support/folder.js'
 import { imageSummary } from '../support/imageSummary.js'
 import { readTar } from '../support/tarItems.js'
 import { failure } from '../support/thrown.js'
+import { errorsIn } from '../support/verified.js'
 
 const folder = temporaryFolder()
 const { signal } = new AbortController()
@@ -67,7 +67,7 @@ describe.each([
     writeFileSync(path, await bytesOf(write(image, names, created)))
     const opened = await openArchive(path)
     expect(opened.names).toEqual(['docker.io/com/my/task:1.0.0', 'localhost:5000/other:latest'])
-    expect(await validateImage(opened.image)).toEqual([])
+    expect(await errorsIn(path)).toEqual([])
     expect(Buffer.from(opened.image.configBytes)).toEqual(Buffer.from(image.configBytes))
     expect((await archiveImages(path)).length).toBe(1)
     const report = await verifyArchive(write(image, names, created))
@@ -161,8 +161,8 @@ describe('writeOciLayout', () => {
     ] as const) {
       const opened = await openArchive(dest, { name })
       expect(opened.image.config).toEqual(expected.config)
-      expect(await validateImage(opened.image)).toEqual([])
     }
+    expect(await errorsIn(dest)).toEqual([])
     await writeOciLayout(imageContent(other), names.slice(0, 1), dest, signal)
     expect((await openArchive(dest, { name: '1.0.0' })).image.config).toEqual(other.config)
     expect((await archiveImages(dest)).length).toBe(1)
@@ -177,7 +177,7 @@ describe('writeOciLayout', () => {
     const before = readdirSync(dest, { recursive: true }).sort()
     await failure(writeOciLayout(imageContent(imageOf(plain, lost)), names, dest, signal))
     expect(readdirSync(dest, { recursive: true }).sort()).toEqual(before)
-    expect(await validateImage((await openArchive(dest)).image)).toEqual([])
+    expect(await errorsIn(dest)).toEqual([])
   })
 
   it('refuses a folder of something else', async () => {

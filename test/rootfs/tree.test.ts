@@ -66,6 +66,13 @@ describe('find', () => {
     expect(find(root, 'var/run', { follow: false })).toMatchObject({ path: 'var/run', node: { type: 'symlink' } })
   })
 
+  test('tells the links on its way', () => {
+    const met: string[] = []
+    find(root, 'usr/to-sh', { met: (path, { target }) => met.push(`${path} -> ${target}`) })
+    find(root, 'up/bin', { met: (path, { target }) => met.push(`${path} -> ${target}`) })
+    expect(met).toEqual(['usr/to-sh -> bin/sh', 'up -> ../../usr'])
+  })
+
   test('gives up on a loop', () => {
     expect(() => find(root, 'loop/x')).toThrow(/too many symbolic links/)
   })

@@ -1,8 +1,8 @@
 """Runs a program in a terminal: terminal.py COLUMNS ROWS PROGRAM ARGUMENT...
 
-What it writes goes to standard output; each line of standard input is a size, `COLUMNS ROWS`, or keys that are pressed.
+What it writes goes to standard output. Each line of standard input is JSON: the window's size, [COLUMNS, ROWS], or a text that is typed.
 """
-import fcntl, os, pty, select, struct, sys, termios
+import fcntl, json, os, pty, select, struct, sys, termios
 
 
 def resize(terminal, columns, rows):
@@ -14,6 +14,7 @@ if child == 0:
     resize(0, *sys.argv[1:3])
     os.execvp(sys.argv[3], sys.argv[3:])
 
+commands = os.fdopen(0, 'rb', buffering=0)
 sources = [terminal, 0]
 while terminal in sources:
     ready, _, _ = select.select(sources, [], [])
@@ -26,15 +27,15 @@ while terminal in sources:
             sources.remove(terminal)
         os.write(1, data)
     if 0 in ready:
-        line = os.read(0, 4096)
+        line = commands.readline()
         if not line:
             sources.remove(0)
-        for word in line.splitlines():
-            size = word.split()
-            if len(size) == 2:
-                resize(terminal, *size)
+        else:
+            told = json.loads(line)
+            if isinstance(told, str):
+                os.write(terminal, told.encode())
             else:
-                os.write(terminal, word)
+                resize(terminal, *told)
 
 _, status = os.waitpid(child, 0)
 sys.exit(os.waitstatus_to_exitcode(status) % 256)

@@ -1,33 +1,24 @@
 import { existsSync } from 'node:fs'
 import type { Digest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
-import { defaultPlatform, normalizePlatform, parsePlatform } from '../../core/platform.js'
-import type { Image } from '../../oci/image.js'
-import { parseReference, type Reference, withDefaultTag } from '../../oci/reference.js'
+import { normalizePlatform } from '../../core/platform.js'
+import { parseReference, type Reference } from '../../oci/reference.js'
 import { billDocument, type BillFormat } from '../../sbom/documents/document.js'
+import type { Inventory } from '../../sbom/package.js'
 import { scanTree } from '../../sbom/scan.js'
-import { openArchive } from '../../sources/openArchive.js'
 import type { Store } from '../../store/store.js'
 import { openImage } from '../../task/image/openImage.js'
-import { archiveChoice } from '../images/choice.js'
-import type { BuildOptions } from '../options.js'
-import { registryPuller } from '../puller.js'
+import { parsePlace } from '../copy/place.js'
+import { type FoundImage, type ImageOptions, withImage } from '../images/withImage.js'
 import { withStore } from '../withStore.js'
 import { countOf, thisTool, warnOfUnread } from './attester.js'
 
 /** What `oci-pack sbom` takes. */
-export interface SbomOptions extends Pick<
-  BuildOptions,
-  'registry' | 'offline' | 'cacheDir' | 'cacheMaxSize' | 'env' | 'onEvent' | 'signal'
-> {
-  /** An archive, an OCI layout, or else a reference to an image of a registry. */
+export interface SbomOptions extends ImageOptions {
+  /** An archive, an OCI layout, a bundle, or else a reference to an image of a registry. */
   readonly image: string
   /** `spdx` unless said. */
   readonly format?: BillFormat
-  /** Which image of an archive, where there are several. */
-  readonly name?: string | undefined
-  /** For which platform; of a registry `linux/amd64` unless said. */
-  readonly platform?: string | undefined
   /** Give it to the registry too, as what refers to the image there. */
   readonly attach?: boolean | undefined
 }
@@ -46,69 +37,53 @@ export interface SbomResult {
 }
 
 /** Tells which packages an image holds. The same image gives the same bytes. @throws OciPackError */
-export async function sbom(options: SbomOptions): Promise<SbomResult> {
-  const { image: place, format = 'spdx', attach = false, onEvent: emit = () => undefined } = options
-  if (attach) refuseAttach(options)
-  return withImage(options, async ({ store, image, names, manifestDigest }) => {
-    const id = `sbom ${place}`
-    emit({ type: 'step-start', id, name: `[sbom] look for packages in ${place}` })
+export async function sbom({ image: place, ...options }: SbomOptions): Promise<SbomResult> {
+  const { format = 'spdx', attach = false } = options
+  if (attach) refuseAttach(place, options)
+  return withImage(place, options, async (found) => {
+    const { manifestDigest, image } = found
+    const inventory = await packagesOf(found, options)
+    const names = found.names.flatMap(referenceOf)
+    const subject = { names, manifestDigest, platform: normalizePlatform(image.config), created: image.config.created }
+    const document = billDocument({ subject, inventory, origins: [], tool: thisTool() }, format)
+    const { mediaType, bytes } = document
+    const result = { mediaType, bytes, packages: inventory.packages.length, unread: inventory.unread }
+    const [reference] = names
+    if (!attach || !reference) return result
+    const { attachDocument } = await import('./attach.js')
+    return { ...result, attached: await attachDocument(document, reference, manifestDigest, options) }
+  })
+}
+
+/** Looks for packages in an image's files. Its layers are brought into the store, and verified so. */
+async function packagesOf(
+  { place, image, store }: FoundImage,
+  options: Omit<SbomOptions, 'image'>,
+): Promise<Inventory> {
+  const { onEvent: emit = () => undefined } = options
+  const scan = async (store: Store): Promise<Inventory> => {
     const opened = await openImage(store, image)
     try {
-      const inventory = await scanTree(opened.tree, opened.reader)
-      emit({ type: 'step-done', id, cached: false, detail: countOf(inventory) })
-      warnOfUnread(inventory, emit)
-      const { config } = image
-      const subject = { names, manifestDigest, platform: normalizePlatform(config), created: config.created }
-      const document = billDocument({ subject, inventory, origins: [], tool: thisTool() }, format)
-      const { mediaType, bytes } = document
-      const result = { mediaType, bytes, packages: inventory.packages.length, unread: inventory.unread }
-      if (!attach) return result
-      const { attachDocument } = await import('./attach.js')
-      return { ...result, attached: await attachDocument(document, parseReference(place), manifestDigest, options) }
+      return await scanTree(opened.tree, opened.reader)
     } finally {
       opened.close()
     }
-  })
+  }
+  const id = `sbom ${place}`
+  emit({ type: 'step-start', id, name: `[sbom] look for packages in ${place}` })
+  const inventory = await (store ? scan(store) : withStore(options, scan))
+  emit({ type: 'step-done', id, cached: false, detail: countOf(inventory) })
+  warnOfUnread(inventory, emit)
+  return inventory
 }
 
 /** @throws OciPackError `usage` */
-function refuseAttach({ image, offline = false }: SbomOptions): void {
-  if (!offline && !existsSync(image)) return
-  const why = offline ? 'offline, no registry is asked' : `${image} lies on this machine`
+function refuseAttach(place: string, { offline = false }: Omit<SbomOptions, 'image'>): void {
+  const isHere = existsSync(place) || parsePlace(place).kind === 'path'
+  if (!offline && !isHere) return
+  const why = offline ? 'offline, no registry is asked' : `${place} lies on this machine`
   throw new OciPackError('usage', `a bill of materials is attached to an image of a registry, and ${why}`, {
     hint: 'Name an image of a registry, or write the bill to a file: -o FILE.',
-  })
-}
-
-interface FoundImage {
-  readonly store: Store
-  readonly image: Image
-  readonly names: readonly Reference[]
-  readonly manifestDigest: Digest
-}
-
-/** What lies on this machine is meant before what a registry has. */
-async function withImage<T>(options: SbomOptions, use: (found: FoundImage) => Promise<T>): Promise<T> {
-  const { image: place, name, platform, registry = {}, offline = false } = options
-  const { env = process.env, onEvent: emit = () => undefined, signal = new AbortController().signal } = options
-  if (existsSync(place)) {
-    const choice = archiveChoice({
-      ...(name === undefined ? {} : { name }),
-      ...(platform === undefined ? {} : { platform }),
-    })
-    const { image, names, manifestDigest } = await openArchive(place, choice)
-    const found = { image, names: names.flatMap(referenceOf), manifestDigest }
-    return withStore({ ...options, env }, (store) => use({ store, ...found }))
-  }
-  const reference = withDefaultTag(parseReference(place))
-  return withStore({ ...options, env }, async (store) => {
-    const { pull, close } = registryPuller(registry, { store, env, emit, signal, offline })
-    try {
-      const { image, digest } = await pull(place, platform === undefined ? defaultPlatform : parsePlatform(platform))
-      return await use({ store, image, names: [reference], manifestDigest: digest })
-    } finally {
-      close()
-    }
   })
 }
 

@@ -23,6 +23,7 @@ export async function diff(before: string, after: string, options: DiffOptions =
       const contents = new Contents(
         (layer) => a.layers.plain(layer),
         (layer) => b.layers.plain(layer),
+        options.signal,
       )
       try {
         const difference = await diffImages({ before: readable(a), after: readable(b), contents, rules })

@@ -97,7 +97,7 @@ export interface FileFacts {
   readonly device?: string
   /** Values in base64. */
   readonly xattrs?: Readonly<Record<string, string>>
-  /** The layer that made it so. */
+  /** The layer that names it last. */
   readonly layer?: number
 }
 

@@ -11,6 +11,7 @@ import { openBundle } from '../../task/bundle/openBundle.js'
 import { parsePlace, type PathPlace, type Place } from '../copy/place.js'
 import { archiveChoice } from './choice.js'
 import type { BuildOptions, ImageChoice } from '../options.js'
+import type { Store } from '../../store/store.js'
 import { registryPuller } from '../puller.js'
 import { taskKind } from '../task/taskPlace.js'
 import { withStore } from '../withStore.js'
@@ -34,6 +35,8 @@ export interface FoundImage {
   /** What there is under the same name, as far as an index tells it. */
   readonly platforms: readonly Platform[]
   readonly layers: LayerReading
+  /** Where the layers of a registry's image are brought. */
+  readonly store?: Store
 }
 
 /**
@@ -74,7 +77,7 @@ async function withPathImage<T>(
 ): Promise<T> {
   const choice = archiveChoice(name === undefined ? options : { ...options, name })
   const opened = await openArchive(archive, choice)
-  const layers = readingInPlace(options.signal ?? new AbortController().signal)
+  const layers = readingInPlace(options.signal)
   try {
     return await use({ place: text, kind, ...opened, layers })
   } finally {
@@ -97,7 +100,7 @@ async function withRegistryImage<T>(
       const wanted = platform === undefined ? defaultPlatform : parsePlatform(platform)
       const { image, digest, platforms } = await pull(reference, wanted)
       const layers = readingInStore(store)
-      const found = { image, names: [reference], manifestDigest: digest, platforms, layers }
+      const found = { image, names: [reference], manifestDigest: digest, platforms, layers, store }
       return await use({ place: text, kind: 'registry', ...found })
     } finally {
       close()

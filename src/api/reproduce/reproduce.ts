@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { OciPackError } from '../../core/errors.js'
 import { formatPlatform, platformOf } from '../../core/platform.js'
-import type { Image, Layer } from '../../oci/image.js'
-import { validateImage } from '../../oci/validate.js'
+import type { Layer } from '../../oci/image.js'
 import type { ReproductionReport } from '../../reproduce/report.js'
 import { withBuiltImages } from '../build.js'
-import { withImage } from '../images/withImage.js'
+import { type FoundImage, withImage } from '../images/withImage.js'
 import type { BuildOptions } from '../options.js'
 import { onePlatform } from '../platforms.js'
+import { errorsOfImage } from '../verify/verifyImage.js'
 import { unknownConditions } from './conditions.js'
 import { Pins } from './pins.js'
 import { reportOf } from './reportOf.js'
@@ -31,8 +31,9 @@ export interface ReproduceOptions extends Omit<BuildOptions, OfResults> {
 export async function reproduce(options: ReproduceOptions): Promise<ReproductionReport> {
   const { image: place, name, platform, ...given } = options
   const chosen = { ...(name !== undefined && { name }), ...(platform !== undefined && { platform }) }
-  return withImage(place, { ...given, ...chosen }, async ({ image }) => {
-    await refuseUnsound(place, image, options.signal)
+  return withImage(place, { ...given, ...chosen }, async (found) => {
+    const { image } = found
+    await refuseUnsound(found, options.signal)
     const own = formatPlatform(platformOf(image.config))
     const asked = platform ?? (own === formatPlatform(onePlatform({}, 'an image').platform) ? undefined : own)
     const pins = new Pins(image)
@@ -43,7 +44,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         const tools = { indexOf: (layer: Layer) => layers.indexOf(layer), reader, now: Math.floor(Date.now() / 1000) }
         return reportOf(pins.pairs(built), [{ first: image, second: built }], tools, unknownConditions)
       },
-      pins.made,
+      () => ({ made: pins.made, isTrial: true }),
     )
   })
 }
@@ -55,10 +56,10 @@ function nothingWritten(place: string): Pick<BuildOptions, OfResults> {
 }
 
 /** What is compared by digests has to be what they say. @throws OciPackError `integrity` */
-async function refuseUnsound(place: string, image: Image, signal: AbortSignal | undefined): Promise<void> {
-  const [problem] = await validateImage(image, signal)
+async function refuseUnsound(found: FoundImage, signal: AbortSignal | undefined): Promise<void> {
+  const [problem] = await errorsOfImage(found, signal)
   if (!problem) return
-  throw new OciPackError('integrity', `${place} is not what it says: ${problem.where}: ${problem.message}`, {
+  throw new OciPackError('integrity', `${problem.place.file}: ${problem.message}`, {
     hint: 'See what else is wrong with it: oci-pack verify.',
   })
 }

@@ -9,12 +9,14 @@ import { inflationLimit, limitBytes } from '../../core/limit.js'
 import { decompress } from '../../oci/compress/decompress.js'
 import type { ArchiveFacts } from '../../oci/verify/facts.js'
 import { compressionOf, type TarPlace, wholeFile } from '../../sources/tarFiles.js'
-import { gatherFacts } from '../../sources/verify/gatherFacts.js'
+import { gatherFacts, type Listed } from '../../sources/verify/gatherFacts.js'
 import { listFolder, listTar } from '../../sources/verify/members.js'
+import { newReading, type Reading } from '../../sources/verify/readBlob.js'
 import { openBundle } from '../../task/bundle/openBundle.js'
+import { asStep } from '../asStep.js'
 import { type ImageOptions, imagePlace, withImage } from '../images/withImage.js'
 import { taskKind } from '../task/taskPlace.js'
-import { registryFacts } from './registryFacts.js'
+import { imageFacts } from './imageFacts.js'
 
 /** What is verified: all that is known of it, and where its archive lies, if it is one. */
 export interface Subject {
@@ -28,27 +30,31 @@ type Use<T> = (subject: Subject) => Promise<T>
 export async function withSubject<T>(text: string, options: ImageOptions, use: Use<T>): Promise<T> {
   const place = imagePlace(text)
   if (place.kind === 'registry')
-    return withImage(text, options, async (found) => use({ facts: await registryFacts(found, options.signal) }))
+    return withImage(text, options, async (found) => {
+      const size = found.image.layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0)
+      return use({ facts: await reading(text, size, options, (how) => imageFacts(found, how)) })
+    })
   const { path } = place
   if (await isFolder(path)) {
-    const listed = await listFolder(path)
-    return use({ facts: await gatherFacts({ ...listed, path, form: 'layout', compression: 'none' }, options.signal) })
+    const listed = { ...(await listFolder(path)), path, form: 'layout' as const, compression: 'none' as const }
+    return use({ facts: await gather(listed, options) })
   }
-  if ((await taskKind(path)) !== 'bundle') return withTar(await wholeFile(path), options.signal, use)
+  if ((await taskKind(path)) !== 'bundle') return withTar(await wholeFile(path), options, use)
   const bundle = await openBundle(path, options.signal ?? new AbortController().signal)
   try {
-    return await withTar(bundle.image, options.signal, use)
+    return await withTar(bundle.image, options, use)
   } finally {
     await bundle.close()
   }
 }
 
-async function withTar<T>(place: TarPlace, signal: AbortSignal | undefined, use: Use<T>): Promise<T> {
+async function withTar<T>(place: TarPlace, options: ImageOptions, use: Use<T>): Promise<T> {
+  const { signal } = options
   const compression = await compressionOf(place)
   const read = async (tar: TarPlace): Promise<T> => {
     const listed = { ...(await listTar(tar)), path: place.name, form: 'archive' as const, compression }
     // The App Engine is given the archive as it is.
-    return use({ facts: await gatherFacts(listed, signal), place })
+    return use({ facts: await gather(listed, options), place })
   }
   if (compression === 'none') return read(place)
   const folder = await mkdtemp(join(tmpdir(), 'oci-pack-verify-'))
@@ -62,6 +68,27 @@ async function withTar<T>(place: TarPlace, signal: AbortSignal | undefined, use:
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+function gather(listed: Listed, options: ImageOptions): Promise<ArchiveFacts> {
+  const size = listed.members.reduce((sum, { file }) => sum + file.size, 0)
+  return reading(listed.path, size, options, (how) => gatherFacts(listed, how))
+}
+
+/** Tells how far the reading of `total` bytes is. */
+function reading<T>(
+  path: string,
+  total: number,
+  { onEvent: emit = () => undefined, signal }: ImageOptions,
+  read: (how: Reading) => Promise<T>,
+): Promise<T> {
+  const id = 'verify'
+  let done = 0
+  const onRead = (bytes: number): void => {
+    done += bytes
+    emit({ type: 'progress', id, name: 'bytes', done, total })
+  }
+  return asStep(emit, id, `verify ${path}`, () => read(newReading(signal, onRead)))
 }
 
 async function isFolder(path: string): Promise<boolean> {

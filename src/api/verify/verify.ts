@@ -8,6 +8,7 @@ import type { ArchiveFacts } from '../../oci/verify/facts.js'
 import { allFindings, type JudgedImage, type Judgement, judge } from '../../oci/verify/judge.js'
 import { blobOf } from '../../oci/verify/layerState.js'
 import { isNamed } from '../../sources/candidate.js'
+import { asStep } from '../asStep.js'
 import { shortName } from '../images/choice.js'
 import { judgeAppEngine } from './appEngine.js'
 import type { VerifiedImage, VerifyOptions, VerifyResult } from './result.js'
@@ -18,19 +19,22 @@ import { withSubject } from './subject.js'
  * take it. What is wrong is a finding, however broken it is. @throws OciPackError where it cannot be read at all, `not-found` for an image that was chosen and is not there
  */
 export async function verify(text: string, options: VerifyOptions = {}): Promise<VerifyResult> {
-  return withSubject(text, options, async ({ facts, place }) => {
-    const judgement = judge(facts)
-    const chosen = choose(judgement, options, text)
-    const findings = allFindings({ ...judgement, images: chosen })
-    const evidence = { facts, judgement }
-    return {
-      path: text,
-      passes: passes(findings),
-      images: chosen.map((image) => reportOf(facts, image)),
-      findings,
-      readers: [...judgeReaders(evidence), ...(place ? [await judgeAppEngine(evidence, place, options.signal)] : [])],
-    }
-  })
+  const { onEvent: emit = () => undefined } = options
+  return asStep(emit, 'verify', `verify ${text}`, () =>
+    withSubject(text, options, async ({ facts, place }) => {
+      const judgement = judge(facts)
+      const chosen = choose(judgement, options, text)
+      const findings = allFindings({ ...judgement, images: chosen })
+      const evidence = { facts, judgement }
+      return {
+        path: text,
+        passes: passes(findings),
+        images: chosen.map((image) => reportOf(facts, image)),
+        findings,
+        readers: [...judgeReaders(evidence), ...(place ? [await judgeAppEngine(evidence, place, options.signal)] : [])],
+      }
+    }),
+  )
 }
 
 function choose({ images }: Judgement, { name, platform }: VerifyOptions, text: string): readonly JudgedImage[] {

@@ -12,6 +12,7 @@ import {
 } from '../../dockerfile/mount.js'
 import { type Script, scriptFolder } from '../../dockerfile/runCommand.js'
 import type { Mount, TreePart } from '../../exec/executor.js'
+import type { Layer } from '../../oci/image.js'
 import type { Stage } from '../stage.js'
 import type { StepContext } from '../step.js'
 
@@ -21,6 +22,8 @@ export interface PlannedMount {
   readonly key: unknown
   /** A variable that is in the environment unless something else sets it. */
   readonly variable?: readonly [name: string, value: string]
+  /** What a folder's files are written as. */
+  readonly files?: readonly Layer[]
   readonly ready: () => Promise<ReadyMount>
 }
 
@@ -69,6 +72,7 @@ async function planBind(mount: BindMount, stage: Stage, context: StepContext): P
   const source = await planSource(mount, context)
   return {
     key: [type, target, readOnly, source.key],
+    ...(source.files && { files: source.files }),
     ready: async () => ({ mount: { type, target, readOnly, source: await source.part() } }),
   }
 }
@@ -159,17 +163,24 @@ export function mountsInOrder(ready: readonly ReadyMount[]): Mount[] {
   return mounts.sort((a, b) => (a.target < b.target ? -1 : a.target > b.target ? 1 : 0))
 }
 
+interface PlannedSource {
+  readonly key: unknown
+  readonly files?: readonly Layer[]
+  readonly part: () => Promise<TreePart>
+}
+
 /** Files of a stage, an image or a folder: what tells them from others, and the files themselves. */
 async function planSource(
   { from, source: path }: { readonly from?: string; readonly source: string },
   { parts, context, mountFrom }: StepContext,
-): Promise<{ readonly key: unknown; readonly part: () => Promise<TreePart> }> {
+): Promise<PlannedSource> {
   const source = from === undefined ? context : await mountFrom(from)
   // Only its content tells what is in a folder.
   const part = source.layers ? undefined : await parts.of(source, path)
   const layers = source.layers ?? part?.layers ?? []
   return {
     key: [layers.map(({ diffId }) => diffId), part ? part.path : posix.join('/', path)],
+    ...(part && { files: part.layers }),
     part: async () => part ?? parts.of(source, path),
   }
 }

@@ -7,10 +7,10 @@ import { chooseExecutor } from '../../exec/choose.js'
 import type { RunRequest } from '../../exec/executor.js'
 import type { Layer } from '../../oci/image.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
-import type { Entitlement } from '../request.js'
+import type { AskedRun, Entitlement } from '../request.js'
 import { environment } from '../run/environment.js'
 import { failure } from '../run/failure.js'
-import { mountsInOrder, type PlannedMount, planMounts } from '../run/mounts.js'
+import { mountsInOrder, planMounts } from '../run/mounts.js'
 import { findRun, rememberRun, type RunInputs, runKey } from '../runCache.js'
 import { type Stage, treeOf, userOf, withLayer } from '../stage.js'
 import type { StepContext } from '../step.js'
@@ -37,20 +37,18 @@ export async function run(stage: Stage, instruction: Run, context: StepContext):
     shmSize,
     ulimits,
   }
-  const layer = await layerOf(stage, inputs, mounts, context)
+  const key = runKey(inputs, context.request.times)
+  const { plan, noCache } = context
+  const layer = await layerOf({ key, plan, instruction, stage, inputs, mounts, noCache }, context)
   return withLayer(stage, layer, context.history(runHistory(argv, runArgs(variables))))
 }
 
 /** The layer that the same RUN made before, here or elsewhere, or a new one. */
-async function layerOf(
-  stage: Stage,
-  inputs: RunInputs,
-  mounts: readonly PlannedMount[],
-  context: StepContext,
-): Promise<Layer> {
-  const { store, ran, isTrial = false } = context.tools
-  const key = runKey(inputs, context.request.times)
+async function layerOf(run: AskedRun, context: StepContext): Promise<Layer> {
+  const { key, inputs } = run
+  const { store, asked, ran, isTrial = false } = context.tools
   const known = context.noCache ? undefined : await knownLayer(key, context)
+  await asked?.(run, known !== undefined)
   if (known) {
     ran?.(key, known, false)
     return known
@@ -59,9 +57,10 @@ async function layerOf(
   return context.once(key, async () => {
     // What is executed is remembered: nothing may follow from what was only believed of the layers below.
     await context.layers.confirm(inputs.layers)
-    const layer = await execute(await requestOf(stage, inputs, mounts, context), context)
+    const layer = await execute(await requestOf(run, context), context)
     if (isTrial) return layer
     await rememberRun(store, key, layer, inputs.argv)
+    await (await import('../why/keep.js')).keepRun(run, context)
     ran?.(key, layer, true)
     return layer
   })
@@ -86,11 +85,10 @@ async function execute(request: RunRequest, { tools, request: { times }, layers,
 }
 
 async function requestOf(
-  stage: Stage,
-  { argv, cwd, layers, platform, network, security, hostname, extraHosts, shmSize, ulimits, variables }: RunInputs,
-  planned: readonly PlannedMount[],
+  { stage, inputs, mounts: planned }: AskedRun,
   { request, tools, output }: StepContext,
 ): Promise<RunRequest> {
+  const { argv, cwd, layers, platform, network, security, hostname, extraHosts, shmSize, ulimits, variables } = inputs
   const { home, ...user } = await userOf(stage, tools.reader)
   const ready = await Promise.all(planned.map((mount) => mount.ready()))
   return {

@@ -29,6 +29,14 @@ function placesOf({ type, written }: OutputResult): string[] {
   })
 }
 
+/** How the image that was written is brought to an engine; undefined where that is not one archive. */
+export function nextStep({ outputs }: BuildResult): string | undefined {
+  const [output, ...others] = outputs
+  const [only, ...more] = output?.written ?? []
+  if (output?.type !== 'docker' || !only || only.place === '-' || others.length + more.length > 0) return undefined
+  return `load it: docker load -i ${only.place}`
+}
+
 /** What `docker build --metadata-file` writes, as far as it is known here; names are complete and separated by commas. */
 export function metadata({ imageId, manifestDigest, descriptor, tags, images }: BuildResult): Record<string, unknown> {
   return {

@@ -6,10 +6,11 @@ import { type Io, type Output, print } from '../io.js'
 import { progressMode } from '../progress/flags.js'
 import { withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
+import { oneLine } from '../text/harmless.js'
 import { styleFor } from '../text/style.js'
 import { checkPlaces } from './places.js'
 import { type BuildFlags, buildRequest } from './request.js'
-import { removeStaleId, summary, writeResultFiles } from './results.js'
+import { nextStep, removeStaleId, summary, writeResultFiles } from './results.js'
 
 /** Builds an image, shows how it goes on and what became of it; gives the exit status. */
 export async function runBuild(context: string, flags: BuildFlags, io: Io, api: Pick<Api, 'build'>): Promise<number> {
@@ -28,6 +29,10 @@ export async function runBuild(context: string, flags: BuildFlags, io: Io, api: 
     if (reproduction) await printReproduction(reproduction, results, io)
     if (reproduction?.same === false) return 1
     await print(results, mode === 'quiet' ? `${result.imageId}\n` : summary(result))
+    const next = nextStep(result)
+    // Who reads a log, or a program, is not told what to type.
+    if (mode === 'tty' && next !== undefined)
+      await print(io.stderr, `${styleFor(io.stderr, io.env).faint(oneLine(next))}\n`)
     return 0
   })
 }

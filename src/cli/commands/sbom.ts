@@ -20,7 +20,7 @@ Examples:
 export function defineSbom(command: Command, choose: Choose): void {
   command
     .description('Tell which packages an image holds, as a bill of materials.')
-    .argument('<image>', 'an archive or an OCI layout, or an image of a registry')
+    .argument('<image>', 'an archive, an OCI layout or a bundle, or an image of a registry')
     .addOption(new Option('--format <format>', 'the kind of document').choices(billFormats).default('spdx'))
     .option('-o, --output <path>', 'write it to a file (default: standard output)')
     .option('--attach', 'push it to the registry too, as an OCI referrer of the image, and print its digest')

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Choose } from '../action.js'
 import { addStoreFlags } from '../build/flags.js'
+import { addProgressFlags } from '../progress/flags.js'
 import { runVerify, type VerifyFlags } from '../verify/runVerify.js'
 
 const notes = `
@@ -13,7 +14,7 @@ things of. The exit status is 0 where there is no error, 1 where there is one. d
 Examples:
   oci-pack verify image.tar
   oci-pack verify --quiet image.tar && docker load -i image.tar
-  oci-pack verify --json image.tar | jq '.readers[] | select(.takes | not) | .name'
+  oci-pack verify --json image.tar | jq .findings
   oci-pack verify debian:bookworm
 `
 
@@ -26,7 +27,7 @@ export function defineVerify(command: Command, choose: Choose): void {
     .option('--platform <platform>', 'only images for this platform: linux/arm64')
     .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
-    .option('-q, --quiet', 'print errors alone, and nothing where there are none')
+  addProgressFlags(command, 'print errors alone, and nothing where there are none')
   addStoreFlags(command)
   command
     .addHelpText('after', notes)

@@ -25,13 +25,28 @@ export function inTimesAlone({ aspects }: FileReport): boolean {
 
 const letters = { added: 'A', removed: 'D', changed: 'M' } as const
 
-function fileLine({ path, change, before, after, aspects }: FileReport, { style }: View): string {
+function fileLine({ path, change, before, after, aspects }: FileReport, view: View): string {
+  const { style } = view
   const color = change === 'added' ? style.added : change === 'removed' ? style.removed : style.done
   const name = `${color(letters[change])} ${picturedLine(path)}`
   const only = after ?? before
   const told =
-    before && after ? aspects.map((aspect) => aspectText(aspect, before, after)) : only ? [factsText(only)] : []
+    before && after
+      ? aspects.map((aspect) => toldAspect(aspect, before, after, aspects.length === 1 || view.all))
+      : only
+        ? [factsText(only)]
+        : []
   return `${name}  ${style.faint(told.filter(Boolean).join(', '))}`
+}
+
+/** Times are told by their name alone where something else tells more. */
+function toldAspect(
+  aspect: FileReport['aspects'][number],
+  before: FileFacts,
+  after: FileFacts,
+  whole: boolean,
+): string {
+  return aspect === 'times' && !whole ? 'times' : aspectText(aspect, before, after)
 }
 
 function aspectText(aspect: FileReport['aspects'][number], before: FileFacts, after: FileFacts): string {
@@ -54,7 +69,7 @@ function aspectText(aspect: FileReport['aspects'][number], before: FileFacts, af
     case 'xattrs':
       return xattrsText(before.xattrs ?? {}, after.xattrs ?? {})
     case 'times':
-      return between(`times ${before.modified ?? ''}`, after.modified ?? '')
+      return between(before.modified ?? '', after.modified ?? '')
   }
 }
 

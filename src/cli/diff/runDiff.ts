@@ -5,7 +5,7 @@ import { notSemantic, parseIgnored } from '../../diff/rules.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
-import { withProgress } from '../progress/progress.js'
+import { autoMode, type Progress, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { diffText } from './diffText.js'
@@ -41,16 +41,21 @@ export async function runDiff(
   io: Io,
   api: Pick<Api, 'diff'>,
 ): Promise<number> {
-  let told = false
-  const status = await withProgress('quiet', io, async (progress) => {
+  const outcome = { told: false }
+  // Who watches a terminal sees what is fetched; nothing of it goes into a log.
+  const mode = flags.quiet || autoMode(io) !== 'tty' ? 'quiet' : 'tty'
+  const words = { doing: 'Comparing', done: 'Compared' }
+  const work = async (progress: Progress): Promise<number> => {
     const ignored = [...(flags.semantic ? notSemantic : []), ...parseIgnored(names(flags.ignore))]
     const options = { ...diffOptions(flags), ignore: ignored, paths, env: io.env, onEvent: progress.emit }
     const report = await stoppable((signal) => api.diff(before, after, { ...options, signal }))
+    progress.succeed({ verdict: report.verdict })
     if (!flags.quiet) await print(io.stdout, shown(report, flags, { ignored, paths }, io))
-    told = true
+    outcome.told = true
     return report.verdict === 'different' ? 1 : 0
-  })
-  return told || status > failed ? status : failed
+  }
+  const status = await withProgress(mode, io, work, words)
+  return outcome.told || status > failed ? status : failed
 }
 
 /** Several may stand in one flag, with commas. */

@@ -21,6 +21,9 @@ const types: Readonly<Record<string, OutputOption['type'] | 'image'>> = {
   image: 'image',
 }
 
+/** What `type=` may say. */
+export const outputTypes: readonly string[] = Object.keys(types)
+
 /**
  * Reads the value of `--output`: a path, `-`, or Docker's `type=TYPE,KEY=VALUE...` as comma-separated values. A path alone is where an
  * archive for `docker load` goes.

@@ -14,6 +14,8 @@ import { warningLines } from './warnings.js'
 
 /** Milliseconds between two drawings. */
 const interval = 100
+/** Nothing is drawn for so many milliseconds where there is no step: much is over by then. */
+const patience = 1000
 /** The lines of a program's output that are shown when it fails. */
 const keptLines = 40
 
@@ -39,6 +41,7 @@ export function ttyProgress(
   let showCursor: (() => void) | undefined
 
   const draw = (): void => {
+    if (!showCursor && running.size === 0 && settled.length === 0 && now() - began < patience) return
     showCursor ??= hideCursor(output, () => {
       region.leave()
       draw()
@@ -119,6 +122,7 @@ export function ttyProgress(
   return {
     emit,
     succeed: () => {
+      if (!showCursor && count.done === 0) return end(warningLines(findings, style))
       const steps = `${count.done} ${count.done === 1 ? 'step' : 'steps'}`
       const cached = count.cached === 0 ? '' : `, ${count.cached} of them cached`
       const summary = `[+] ${done} in ${formatSeconds(now() - began)}: ${steps}${cached}`

@@ -40,7 +40,10 @@ export async function explainContent(
   { text, context, hex }: ContentDetail,
 ): Promise<ContentDifference> {
   const firstDifference = (await contents.firstDifference(before, after)) ?? 0
-  const digests = [await digestOf(contents.before, before), await digestOf(contents.after, after)] as const
+  const digests = [
+    await digestOf(contents, contents.before, before),
+    await digestOf(contents, contents.after, after),
+  ] as const
   const lines = text ? await linesOf(before, after, contents, context) : {}
   if (!hex) return { firstDifference, digests, ...lines }
   const { offset, length } = hexRegion(firstDifference)
@@ -71,9 +74,12 @@ async function linesOf(
   return hunks ? { hunks } : { withoutLines: 'too-different' }
 }
 
-async function digestOf(reader: ContentReader, { content, size }: RegularFile): Promise<Digest> {
+async function digestOf(contents: Contents, reader: ContentReader, { content, size }: RegularFile): Promise<Digest> {
   const hash = new Sha256()
-  for await (const chunk of reader.stream(content, size)) hash.update(chunk)
+  for await (const chunk of reader.stream(content, size)) {
+    hash.update(chunk)
+    await contents.breathe(chunk.byteLength)
+  }
   return hash.digest()
 }
 

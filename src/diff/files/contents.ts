@@ -1,9 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import { sha256 } from '../../core/hash.js'
 import { memo } from '../../core/memo.js'
 import { type LocatePlain, ContentReader, type ReadInto } from '../../rootfs/contentReader.js'
 import type { Content, RegularFile } from '../../rootfs/node.js'
 
 const chunkSize = 1 << 20
+
+/** After so many bytes, or files, others have their turn. */
+const turnSize = 16 << 20
+const turnFiles = 512
 
 /** A content of so many bytes: a file's, or a layer as a whole. */
 export type Stretch = Pick<RegularFile, 'content' | 'size'>
@@ -13,12 +18,25 @@ export class Contents {
   readonly before: ContentReader
   readonly after: ContentReader
   readonly #compared = new Map<string, Promise<number | undefined>>()
-  readonly #left = Buffer.allocUnsafe(chunkSize)
-  readonly #right = Buffer.allocUnsafe(chunkSize)
+  readonly #signal: AbortSignal | undefined
+  #sinceTurn = 0
 
-  constructor(before: LocatePlain, after: LocatePlain) {
+  constructor(before: LocatePlain, after: LocatePlain, signal?: AbortSignal) {
     this.before = new ContentReader(before)
     this.after = new ContentReader(after)
+    this.#signal = signal
+  }
+
+  /**
+   * Contents are read without waiting, so that nothing else has its turn, who stops us neither. To be called for what was read; now and then it lets
+   * all others go first. @throws the signal's reason
+   */
+  async breathe(bytes: number): Promise<void> {
+    this.#sinceTurn += bytes + turnSize / turnFiles
+    if (this.#sinceTurn < turnSize) return
+    this.#sinceTurn = 0
+    await setImmediate()
+    this.#signal?.throwIfAborted()
   }
 
   /** Whether two files have the same bytes. @throws OciPackError `format`, `io` */
@@ -45,13 +63,18 @@ export class Contents {
     return first ?? (a.size === b.size ? undefined : size)
   }
 
-  #scan(readA: ReadInto, readB: ReadInto, size: number): number | undefined {
+  async #scan(readA: ReadInto, readB: ReadInto, size: number): Promise<number | undefined> {
+    const [bufferA, bufferB] = [
+      Buffer.allocUnsafe(Math.min(chunkSize, size)),
+      Buffer.allocUnsafe(Math.min(chunkSize, size)),
+    ]
     for (let position = 0; position < size; position += chunkSize) {
       const length = Math.min(chunkSize, size - position)
-      const [left, right] = [this.#left.subarray(0, length), this.#right.subarray(0, length)]
+      const [left, right] = [bufferA.subarray(0, length), bufferB.subarray(0, length)]
       readA(left, position)
       readB(right, position)
       if (!left.equals(right)) return position + left.findIndex((byte, i) => byte !== right[i])
+      await this.breathe(2 * length)
     }
     return undefined
   }

@@ -25,6 +25,7 @@ export async function* diffLayers(
   const contents = new Contents(
     (layer) => before.reading.plain(layer),
     (layer) => after.reading.plain(layer),
+    rules.signal,
   )
   try {
     yield* diffItems(await itemsOf(before), await itemsOf(after), contents, rules)

@@ -17,7 +17,7 @@ export interface Item {
   readonly node: Node | Mark
   /** For another name of a file: which name of it comes first. */
   readonly link?: ByteString
-  /** The layer that made it what it is, counted from 0, where that is known. */
+  /** The layer that names it last, counted from 0, where one does. */
   readonly layer?: number
 }
 
@@ -41,10 +41,10 @@ export function itemsOfLayer(index: LayerEntries, layer: Layer): Item[] {
 }
 
 /** The files of a tree in the order of their paths' bytes, its root among them. */
-export function itemsOfTree(tree: Directory, madeBy: ReadonlyMap<ByteString, number>): Item[] {
+export function itemsOfTree(tree: Directory, namedBy: ReadonlyMap<ByteString, number>): Item[] {
   const files = [{ path: '', node: tree as Node }, ...walk(tree)].sort((x, y) => compareBytes(x.path, y.path))
   return withLinks(files).map((item) => {
-    const layer = madeBy.get(item.path)
+    const layer = namedBy.get(item.path)
     return layer === undefined ? item : { ...item, layer }
   })
 }

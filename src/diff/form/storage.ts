@@ -13,13 +13,22 @@ export interface Storage {
   readonly gzip?: string
 }
 
-/** How a layer is stored, by its descriptor and its first bytes. @throws OciPackError `io`, `registry`, `integrity` */
-export async function storageOf(layer: Layer): Promise<Storage> {
+/**
+ * How a layer is stored: by its first bytes, or, where it would have to be fetched for it, by its media type. @throws OciPackError `io`, `integrity`
+ */
+export async function storageOf(layer: Layer, remote: boolean): Promise<Storage> {
   const { digest, mediaType, size } = layer.descriptor
+  const told = { digest, mediaType, size }
+  if (remote) return { ...told, compression: toldCompression(mediaType) }
   const start = await firstBytes(layer)
   const compression = sniff(start)
-  const told = { digest, mediaType, size, compression }
-  return compression === 'gzip' ? { ...told, gzip: gzipHeader(start) } : told
+  return { ...told, compression, ...(compression === 'gzip' && { gzip: gzipHeader(start) }) }
+}
+
+/** OCI's media types end in `+gzip`, Docker's in `.gzip`. */
+function toldCompression(mediaType: string): Compression {
+  const [, told] = /[+.](gzip|zstd)$/.exec(mediaType) ?? []
+  return told === 'gzip' || told === 'zstd' ? told : 'none'
 }
 
 const headerSize = 512

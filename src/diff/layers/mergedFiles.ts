@@ -1,6 +1,8 @@
 import type { ByteString } from '../../core/bytes.js'
-import { type LayerPart, survey } from '../../inspect/survey.js'
+import type { LayerPart } from '../../inspect/survey.js'
 import type { IndexEntry } from '../../rootfs/layerIndex.js'
+import { emptyDirectory } from '../../rootfs/node.js'
+import { applyLayer } from '../../rootfs/tree.js'
 import { type Item, itemsOfTree } from '../files/item.js'
 
 /**
@@ -16,12 +18,19 @@ export async function mergedFiles(
   base: () => Promise<readonly LayerPart[]>,
 ): Promise<readonly [Item[], Item[]]> {
   const below = shared > 0 && baseMatters(before, after) ? await base() : undefined
-  const files = (own: readonly LayerPart[]): Item[] => {
-    const { tree, madeBy } = survey([...(below ?? []), ...own])
-    if (below) return itemsOfTree(tree, madeBy)
-    return itemsOfTree(tree, new Map([...madeBy].map(([path, layer]) => [path, layer + shared])))
+  const first = below ? 0 : shared
+  return [filesOf([...(below ?? []), ...before], first), filesOf([...(below ?? []), ...after], first)]
+}
+
+/** The files of layers laid over each other, each with the last layer that names it. @param first the number of the lowest of them */
+function filesOf(layers: readonly LayerPart[], first: number): Item[] {
+  const tree = emptyDirectory()
+  const named = new Map<ByteString, number>()
+  for (const [number, { layer, index }] of layers.entries()) {
+    applyLayer(tree, index, layer)
+    for (const { header } of index.entries) named.set(header.path, first + number)
   }
-  return [files(before), files(after)]
+  return itemsOfTree(tree, named)
 }
 
 function baseMatters(before: readonly LayerPart[], after: readonly LayerPart[]): boolean {

@@ -9,6 +9,7 @@ import { unpackingFaults } from './unpacking.js'
 /** containerd, by itself or under Docker: it goes by index.json where there is an oci-layout, else by manifest.json. */
 export function judgeContainerd(reader: 'containerd' | 'docker-containerd', evidence: Evidence): Verdict {
   const { facts } = evidence
+  if (facts.fault !== undefined) return refuses(reader, ['the archive is damaged'])
   const document = facts.members.find('oci-layout') ? 'index.json' : 'manifest.json'
   const images = imagesFrom(evidence, document)
   const faults = [
@@ -34,8 +35,7 @@ function namesIn(reader: ReaderId, images: readonly ImageFacts[]): string[] {
 }
 
 function archiveFaults(reader: ReaderId, { facts }: Evidence): string[] {
-  const { fault, compression, members } = facts
-  if (fault !== undefined) return ['the archive is damaged']
+  const { compression, members } = facts
   return [
     ...(compression !== 'none' && reader === 'containerd' ? [`the archive is compressed by ${compression}`] : []),
     ...(members.all.some(({ name }) => name.startsWith('/')) ? ['its members have absolute names'] : []),

@@ -3,7 +3,7 @@ import { faultOfName } from '../verify/checkArchive.js'
 import type { ImageFacts } from '../verify/facts.js'
 import { isConfigType } from '../verify/layerState.js'
 import { podmanName } from './names.js'
-import { damagedParts, missingParts, wrongCount, wrongDiffIds } from './parts.js'
+import { damagedParts, leavingLinks, missingParts, wrongCount, wrongDiffIds } from './parts.js'
 import { type Evidence, imagesFrom, type ReaderId, refuses, takes, type Verdict } from './reader.js'
 import { unpackingFaults } from './unpacking.js'
 
@@ -78,7 +78,7 @@ function ociFaults(evidence: Evidence): string[] {
     ...(leaving ? ['a member leads out of its folder'] : []),
     ...(images.length === 0 ? ['there is no index.json that names an image'] : []),
     ...(countOfEntries(images) > 1 ? ['index.json has several entries: name one, as in oci-archive:FILE:TAG'] : []),
-    ...images.flatMap((image) => damagedParts(facts, image)),
+    ...images.flatMap((image) => [...leavingLinks(facts, image), ...damagedParts(facts, image)]),
     ...images.flatMap(({ config, json }) => (config.member && !json ? ['the configuration is no JSON'] : [])),
   ]
 }
@@ -99,6 +99,7 @@ function dockerFaults(reader: ReaderId, evidence: Evidence): string[] {
     ...(images.length === 0 || absolute ? ['there is no manifest.json that names an image'] : []),
     ...images.flatMap((image) => [
       ...missingParts(image),
+      ...leavingLinks(facts, image),
       ...(image.config.member && !image.json ? ['the configuration is no JSON'] : []),
       ...(image.json ? wrongCount(image) : []),
       ...image.layers.flatMap(({ link, name }) =>

@@ -3,7 +3,7 @@ import { cleanPath } from '../tar/cleanPath.js'
 import { faultOfName } from '../verify/checkArchive.js'
 import { historySteps } from '../verify/checkImage.js'
 import type { ImageFacts } from '../verify/facts.js'
-import { targetOf } from '../verify/members.js'
+import { blobOf } from '../verify/layerState.js'
 import { familiarName } from './names.js'
 import { missingParts, wrongCount, wrongDiffIds } from './parts.js'
 import { type Evidence, imagesFrom, type ReaderId, refuses, takes, type Verdict } from './reader.js'
@@ -20,12 +20,19 @@ export function judgeDocker(reader: 'docker' | 'docker-24', evidence: Evidence):
       return takes(reader, facts.documents.repositories, ['it goes by repositories, the oldest form of all'])
     return refuses(reader, ['there is no manifest.json that names an image'])
   }
-  const notes = images.some(({ names }) => names.length === 0) ? ['it knows the image by its id alone'] : []
+  const notes = [
+    ...(images.some(({ names }) => names.length === 0) ? ['it knows the image by its id alone'] : []),
+    ...(reader === 'docker-24' && hasZstd(evidence, images) ? ['zstd layers need Docker 23 or newer'] : []),
+  ]
   return takes(
     reader,
     images.flatMap(({ names }) => names.map(familiarName)),
     [...notes, ...otherImage(evidence)],
   )
+}
+
+function hasZstd({ facts }: Evidence, images: readonly ImageFacts[]): boolean {
+  return images.flatMap(({ layers }) => layers).some((layer) => blobOf(facts, layer)?.compression === 'zstd')
 }
 
 /** The Docker that knew no manifest.json. */
@@ -59,7 +66,6 @@ function imageFaults(reader: ReaderId, evidence: Evidence, image: ImageFacts): s
   const os = json && textIn(json, 'os')
   const steps = historySteps(json)
   return [
-    ...leavingLinks(evidence, image),
     ...missingParts(image),
     ...(image.config.member && !json ? ['the configuration is no JSON'] : []),
     ...names.flatMap((name) => (faultOfName(name) === undefined ? [] : [`the name ${JSON.stringify(name)} is none`])),
@@ -69,15 +75,6 @@ function imageFaults(reader: ReaderId, evidence: Evidence, image: ImageFacts): s
     ...wrongDiffIds(facts, image),
     ...unpackingFaults(reader, evidence, image),
   ]
-}
-
-function leavingLinks({ facts }: Evidence, { config, layers }: ImageFacts): string[] {
-  return [config, ...layers]
-    .filter(({ name, link }) => {
-      const member = facts.members.named(name).at(-1)
-      return link && member && targetOf(member, name) === undefined
-    })
-    .map(({ name }) => `${name} is a link that leads out of the archive`)
 }
 
 /** That another reader would have another image. */

@@ -1,6 +1,7 @@
 import { diffIdsOf } from '../verify/checkImage.js'
 import type { ArchiveFacts, ImageFacts, Part } from '../verify/facts.js'
 import { blobOf, hasDigest } from '../verify/layerState.js'
+import { targetOf } from '../verify/members.js'
 
 /** Parts of an image that are missing, or are not what their digests say. */
 export function damagedParts(facts: ArchiveFacts, { manifest, config, layers }: ImageFacts): string[] {
@@ -16,6 +17,16 @@ function damage(facts: ArchiveFacts, part: Part): string[] {
   if (!part.member) return [`${part.name} is missing`]
   const blob = blobOf(facts, part)
   return blob && !hasDigest(part, blob) ? [`${part.name} is not what its digest says`] : []
+}
+
+/** Parts that are links which lead out of the archive once it is unpacked, or to an absolute path. */
+export function leavingLinks({ members }: ArchiveFacts, { config, layers }: ImageFacts): string[] {
+  return [config, ...layers]
+    .filter(({ name, link }) => {
+      const member = members.named(name).at(-1)
+      return link && member && targetOf(member, name) === undefined
+    })
+    .map(({ name }) => `${name} is a link that leads out of the archive`)
 }
 
 /** Parts whose sizes are not what is said. */

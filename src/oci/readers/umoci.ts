@@ -3,7 +3,7 @@ import type { ImageFacts } from '../verify/facts.js'
 import { diffIdsOf } from '../verify/checkImage.js'
 import { mediaTypes } from '../descriptor.js'
 import { blobOf, compressionOfType } from '../verify/layerState.js'
-import { damagedParts, wrongDiffIds, wrongSizes } from './parts.js'
+import { damagedParts, leavingLinks, wrongDiffIds, wrongSizes } from './parts.js'
 import { type Evidence, imagesFrom, refuses, takes, type Verdict } from './reader.js'
 import { unpackingFaults } from './unpacking.js'
 
@@ -40,6 +40,7 @@ function imageFaults(evidence: Evidence, image: ImageFacts): string[] {
   const os = json && textIn(json, 'os')
   return [
     ...damagedParts(facts, image),
+    ...leavingLinks(facts, image),
     ...wrongSizes(facts, image),
     ...(image.config.member && !json ? ['the configuration is no JSON'] : []),
     ...(json && diffIdsOf(json).length < layers.length ? ['the configuration names too few layers'] : []),

@@ -82,7 +82,9 @@ function checkDocuments(facts: ArchiveFacts): ImageFinding[] {
   return [
     ...faults.map(({ name, message }) => finding('document-form', { file: `${path}: ${name}` }, message)),
     ...missing.map((name) => finding('blob-missing', place, `index.json names ${name}, which is missing`)),
-    ...(images.length === 0 && faults.length === 0 ? [finding('image-missing', place)] : []),
+    ...(images.length === 0 && faults.length === 0 && facts.fault === undefined
+      ? [finding('image-missing', place)]
+      : []),
     ...(members.find('index.json') && !members.find('oci-layout') && form !== 'registry'
       ? [finding('layout-marker', place)]
       : []),

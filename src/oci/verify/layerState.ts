@@ -19,11 +19,10 @@ const compressions: Readonly<Record<string, Compression>> = {
   [mediaTypes.layerGzip]: 'gzip',
   [mediaTypes.dockerLayerGzip]: 'gzip',
   [mediaTypes.layerZstd]: 'zstd',
-  // Layers that are not to be passed on (OCI image-spec 1.0, deprecated).
-  'application/vnd.oci.image.layer.nondistributable.v1.tar': 'none',
-  'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip': 'gzip',
-  'application/vnd.oci.image.layer.nondistributable.v1.tar+zstd': 'zstd',
-  'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip': 'gzip',
+  [mediaTypes.foreign]: 'none',
+  [mediaTypes.dockerForeign]: 'none',
+  [mediaTypes.foreignGzip]: 'gzip',
+  [mediaTypes.dockerForeignGzip]: 'gzip',
 }
 
 /** How a media type says that a layer is compressed; undefined for one that is no layer's. */

@@ -44,7 +44,7 @@ export class Members<M extends Member = Member> {
       const member: M | undefined = this.#byPath.get(at)?.at(-1)
       if (member?.type === 'file') return member.isSparse ? undefined : member
       if (!member || !isLink(member)) return undefined
-      at = targetOf(member, at)
+      at = scopedTarget(member, at)
     }
     return undefined
   }
@@ -54,7 +54,18 @@ export function isLink({ type }: Member): boolean {
   return type === 'link' || type === 'symlink'
 }
 
-/** Where a link leads in the archive; undefined for one that leads out of it. */
+/** Where a link leads within the archive, whose root nothing leaves. */
+function scopedTarget({ type, linkPath }: Member, path: ByteString): ByteString {
+  const parts: ByteString[] = []
+  const from = type === 'link' || linkPath.startsWith('/') ? '' : path.slice(0, path.lastIndexOf('/') + 1)
+  for (const part of `${from}${linkPath}`.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** Where a link leads once the archive is unpacked; undefined for one that leads out of its folder. */
 export function targetOf({ type, linkPath }: Member, path: ByteString): ByteString | undefined {
   if (linkPath.startsWith('/')) return undefined
   return cleanPath(type === 'link' ? linkPath : `${path}/../${linkPath}`)

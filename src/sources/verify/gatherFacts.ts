@@ -6,7 +6,7 @@ import { readDocuments } from '../../oci/verify/documents.js'
 import type { ArchiveFacts, BlobFacts, Documents, Form } from '../../oci/verify/facts.js'
 import { type Member, Members } from '../../oci/verify/members.js'
 import type { ListedMembers, PlacedMember } from './members.js'
-import { newReading, readFileFacts, readLayerFacts } from './readBlob.js'
+import { type Reading, readFileFacts, readLayerFacts } from './readBlob.js'
 
 /** An archive or a layout whose members are known. */
 export interface Listed extends ListedMembers {
@@ -17,19 +17,18 @@ export interface Listed extends ListedMembers {
 }
 
 /** All that must be known of an archive to judge it and its readers: every byte of every member is read once. @throws OciPackError `io`, `aborted` */
-export async function gatherFacts(listed: Listed, signal?: AbortSignal): Promise<ArchiveFacts> {
+export async function gatherFacts(listed: Listed, reading: Reading): Promise<ArchiveFacts> {
   const { members: all, ...rest } = listed
   const members = new Members(all)
   const documents = await readDocuments(members, readJson)
-  return { ...rest, members, documents, blobs: await readBlobs(all, documents, signal) }
+  return { ...rest, members, documents, blobs: await readBlobs(all, documents, reading) }
 }
 
 async function readBlobs(
   members: readonly PlacedMember[],
   { images }: Documents,
-  signal: AbortSignal | undefined,
+  reading: Reading,
 ): Promise<Map<Member, BlobFacts>> {
-  const reading = newReading(signal)
   const layers = new Set(images.flatMap((image) => image.layers).flatMap(({ member }) => member ?? []))
   const blobs = new Map<Member, BlobFacts>()
   for (const member of members) {

@@ -12,24 +12,26 @@ import type { StoredFile } from '../files.js'
 /** What the reading of an archive's files shares. */
 export interface Reading {
   readonly signal: AbortSignal | undefined
+  /** Told the size of each piece that was read, in bytes. */
+  readonly onRead: (bytes: number) => void
   /** As many entries as layers may still have. */
   entriesLeft: number
 }
 
-export function newReading(signal: AbortSignal | undefined): Reading {
-  return { signal, entriesLeft: maxEntries }
+export function newReading(signal?: AbortSignal, onRead: Reading['onRead'] = () => undefined): Reading {
+  return { signal, onRead, entriesLeft: maxEntries }
 }
 
 /** Reads a file once, for its digest. @throws OciPackError `io`, `aborted` */
 export async function readFileFacts(file: StoredFile, reading: Reading): Promise<BlobFacts> {
-  const stored = new StoredBytes(file, reading.signal)
+  const stored = new StoredBytes(file, reading)
   await drain(stored)
   return stored.facts()
 }
 
 /** Reads a layer once, for its digests and for what its tar holds. What is wrong with it is told. @throws OciPackError `io`, `aborted` */
 export async function readLayerFacts(file: StoredFile, reading: Reading): Promise<BlobFacts> {
-  const stored = new StoredBytes(file, reading.signal)
+  const stored = new StoredBytes(file, reading)
   const compression = await stored.compression()
   const hash = compression === 'none' ? undefined : new Sha256()
   const plain = new PlainBytes(hash ? hashed(inflated(stored, file.size), hash) : stored)
@@ -86,14 +88,14 @@ abstract class SharedBytes implements AsyncIterable<Uint8Array> {
 class StoredBytes extends SharedBytes {
   readonly #hash = new Sha256()
   readonly #chunks: AsyncGenerator<Uint8Array>
-  readonly #signal: AbortSignal | undefined
+  readonly #reading: Reading
   #first: IteratorResult<Uint8Array> | undefined
   #compression: Compression = 'none'
 
-  constructor(file: StoredFile, signal: AbortSignal | undefined) {
+  constructor(file: StoredFile, reading: Reading) {
     super()
     this.#chunks = readExtent(file, file.size)
-    this.#signal = signal
+    this.#reading = reading
   }
 
   /** How they are compressed, by the first of them. */
@@ -114,11 +116,12 @@ class StoredBytes extends SharedBytes {
   }
 
   async #read(): Promise<IteratorResult<Uint8Array>> {
-    if (this.#signal?.aborted) throw new OciPackError('aborted', 'verifying the image was stopped')
+    if (this.#reading.signal?.aborted) throw new OciPackError('aborted', 'verifying the image was stopped')
     const next = await this.#chunks.next()
     if (next.done) return next
     if (this.#hash.size === 0) this.#compression = sniff(next.value)
     this.#hash.update(next.value)
+    this.#reading.onRead(next.value.byteLength)
     return next
   }
 }

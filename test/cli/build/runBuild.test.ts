@@ -48,6 +48,13 @@ describe('a build that succeeds', () => {
     expect([io.stdout.text, io.stderr.text]).toEqual([`${result.imageId}\n`, ''])
   })
 
+  test('tells in a terminal how the image is loaded', async () => {
+    const io = fakeIo({}, true)
+    await runBuild(folder, { ...flags, progress: 'auto' }, io, api)
+    expect(io.stderr.text).toContain('load it: docker load -i image.tar')
+    expect(io.stdout.text).not.toContain('docker load')
+  })
+
   test('leaves standard output to the image', async () => {
     const io = fakeIo()
     await runBuild(folder, { ...flags, output: ['-'] }, io, api)

@@ -165,7 +165,6 @@ layers
     for (const flags of [[], ['--by-layer'], ['--stat'], ['--name-only'], ['--hex', '--all']]) {
       const { text } = await run(before, after, ...flags)
       expect(text).toContain('/e␛[31m␊vil')
-      // eslint-disable-next-line no-control-regex
       expect(text).not.toMatch(/[\0-\x09\x0b-\x1f]/)
     }
     expect((await run(before, after)).text).toContain('+not␛[2J␍')
@@ -173,9 +172,9 @@ layers
 })
 
 describe('the exit status where nothing could be told', () => {
-  const told = async (error: unknown, ...args: string[]): Promise<[number, string]> => {
+  const told = async (error: Error, ...args: string[]): Promise<[number, string]> => {
     const io = fakeIo()
-    const api = fakeApi({ diff: () => Promise.reject(error as Error) })
+    const api = fakeApi({ diff: () => Promise.reject(error) })
     return [await parseCommandLine(['diff', 'a.tar', 'b.tar', ...args])(io, api), io.stderr.text]
   }
 

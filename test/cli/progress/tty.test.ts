@@ -130,7 +130,7 @@ describe('when the window changes its size', () => {
 
   test('what stood above it stays, and the view is there once', async () => {
     await fc.assert(
-      fc.asyncProperty(sizesFrom(20, 5), fc.integer({ min: 0, max: 30 }), async (size, steps) => {
+      fc.asyncProperty(sizesFrom(20, 5), fc.integer({ min: 1, max: 30 }), async (size, steps) => {
         const { first, headers, rows, firstAtLast } = await afterResizes([size], steps)
         expect([first, firstAtLast]).toEqual(['$ oci-pack build .', '$ oci-pack build .'])
         expect(headers).toHaveLength(1)
@@ -142,7 +142,7 @@ describe('when the window changes its size', () => {
 
   test('also in the smallest window nothing of what stood above it is lost', async () => {
     await fc.assert(
-      fc.asyncProperty(anySizes, fc.integer({ min: 0, max: 30 }), async (changes, steps) => {
+      fc.asyncProperty(anySizes, fc.integer({ min: 1, max: 30 }), async (changes, steps) => {
         const { first, rows, firstAtLast } = await afterResizes(changes, steps)
         expect([first, firstAtLast]).toEqual(['$ oci-pack build .', '$ oci-pack build .'])
         expect(rows.at(-1)).toMatch(/^\[\+\] Built/)
@@ -171,7 +171,8 @@ describe('when the window changes its size', () => {
 
 describe('the cursor', () => {
   test('is hidden while the view is there, and shown when it is over', () => {
-    const { fail, output } = begin()
+    const { emit, fail, output } = begin()
+    emit({ type: 'step-start', id: '1', name: 'FROM x' })
     vi.advanceTimersByTime(500)
     expect(output.text.split(hidden)).toHaveLength(2)
     expect(output.text).not.toContain(visible)
@@ -180,8 +181,9 @@ describe('the cursor', () => {
     expect(output.text.lastIndexOf(visible)).toBeGreaterThan(output.text.lastIndexOf(hidden))
   })
 
-  test('stays as it is where nothing was drawn', () => {
+  test('stays as it is where nothing was drawn, as where there is no step and all is over soon', () => {
     const { fail, output } = begin()
+    vi.advanceTimersByTime(900)
     const before = process.listenerCount('exit')
     fail({ code: 'usage', message: 'x', location: undefined, hint: undefined, trace: undefined, status: 2 })
     expect(output.text.split(hidden)).toHaveLength(output.text.split(visible).length)

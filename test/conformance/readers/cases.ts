@@ -198,6 +198,14 @@ const crafts: Readonly<Record<string, Craft>> = {
       ...without(whole(at.sound), at.layerBlob),
       { ...linkItem(at.layerBlob, 'real'), type: 'hardlink' },
     ]),
+  'a layer that is an absolute link within the archive': (at) =>
+    writeTar([...without(whole(at.sound), at.layerBlob), fileItem('real', at.base), linkItem(at.layerBlob, '/real')]),
+  'a layer that is a link above the root and back': (at) =>
+    writeTar([
+      ...without(whole(at.sound), at.layerBlob),
+      fileItem('real', at.base),
+      linkItem(at.layerBlob, '../../../../real'),
+    ]),
   'a layer that is a link out of the archive': (at) =>
     writeTar([...without(whole(at.sound), at.layerBlob), linkItem(at.layerBlob, '../../../../../../etc/hostname')]),
   'members that nobody names': (at) => writeTar([...whole(at.sound), fileItem('README', Buffer.from('hello'))]),

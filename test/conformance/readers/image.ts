@@ -58,7 +58,7 @@ export function baseOf(content: string): Buffer {
 }
 
 export function make(parts: Parts): Made {
-  const { layers, stored = (layer) => layer, layerType = types.layer, names = [imageName] } = parts
+  const { layers, stored = (layer: Buffer) => layer, layerType = types.layer, names = [imageName] } = parts
   const config = json({
     architecture: 'amd64',
     config: { Cmd: ['/bin/tool'] },

@@ -6,16 +6,17 @@ import { parseJson, isObject } from '../../oci/portable/json.js'
 import type { ArchiveFacts, BlobFacts, ImageFacts, Part } from '../../oci/verify/facts.js'
 import { type Member, Members } from '../../oci/verify/members.js'
 import { compressionOfType } from '../../oci/verify/layerState.js'
-import { faultOf, newReading, readLayerFacts, type Reading } from '../../sources/verify/readBlob.js'
+import { faultOf, readLayerFacts, type Reading } from '../../sources/verify/readBlob.js'
 import type { FoundImage } from '../images/withImage.js'
 
 /**
- * An image of a registry as if it lay in a layout. Its documents and every blob are held against their digests when they are fetched: what the registry
- * has under a wrong one is an error of its own. @throws OciPackError `registry`, `integrity`, `io`, `aborted`
+ * All that must be known of an image that is open, as if it lay in a layout: its documents were held against their digests when it was opened. A layer that
+ * cannot be had is a fault of the image. @throws OciPackError `registry`, `io`, `aborted`
  */
-export async function registryFacts(found: FoundImage, signal: AbortSignal | undefined): Promise<ArchiveFacts> {
-  const { image, names, manifestDigest, place: path } = found
-  const reading = newReading(signal)
+export async function imageFacts(
+  { image, names, manifestDigest, place: path }: Pick<FoundImage, 'image' | 'names' | 'manifestDigest' | 'place'>,
+  reading: Reading,
+): Promise<ArchiveFacts> {
   const blobs = new Map<Member, BlobFacts>()
   const digest = sha256(image.configBytes)
   const size = image.configBytes.byteLength
@@ -38,7 +39,14 @@ export async function registryFacts(found: FoundImage, signal: AbortSignal | und
     layers,
     manifestDigest,
   }
-  const documents = { images: [facts], faults: [], missing: [], attestations: 0, repositories: [], named: new Set<Member>() }
+  const documents = {
+    images: [facts],
+    faults: [],
+    missing: [],
+    attestations: 0,
+    repositories: [],
+    named: new Set<Member>(),
+  }
   return { path, form: 'registry', compression: 'none', members: new Members([...blobs.keys()]), documents, blobs }
 }
 

@@ -1,0 +1,56 @@
+import { Argument, type Option } from 'commander'
+import { callMethods } from '../build/call.js'
+import { compressionTypes } from '../flags/compression.js'
+import { outputTypes } from '../flags/output.js'
+import { entitlements } from '../../build/request.js'
+
+/** A word, and what it means. */
+export interface Suggestion {
+  readonly value: string
+  readonly about: string
+}
+
+/** Words to choose from, and whether a path may stand there too. */
+export interface Suggestions {
+  readonly values: readonly Suggestion[]
+  readonly paths: 'none' | 'files' | 'folders'
+}
+
+/** The values of a flag or an argument: its choices, or what the word in its brackets stands for in all commands. */
+export function valuesOf(taker: Option | Argument): Suggestions {
+  const { words = [], paths = 'none' } = taker.argChoices ? { words: taker.argChoices } : (kinds[kindOf(taker)] ?? {})
+  return { values: words.map((value) => ({ value, about: '' })), paths }
+}
+
+/** The word in the brackets: `path` of `--file <path>`, `context` of `[context]`. */
+function kindOf(taker: Option | Argument): string {
+  return taker instanceof Argument ? taker.name() : (/[<[](.*)[>\]]$/.exec(taker.flags)?.[1] ?? '')
+}
+
+interface Kind {
+  readonly words?: readonly string[]
+  readonly paths?: Suggestions['paths']
+}
+const file: Kind = { paths: 'files' }
+const folder: Kind = { paths: 'folders' }
+const platform: Kind = {
+  words: ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/ppc64le', 'linux/riscv64', 'linux/s390x'],
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  path: file,
+  file,
+  folder,
+  context: folder,
+  task: file,
+  image: file,
+  place: file,
+  source: file,
+  destination: file,
+  'os/arch': platform,
+  platform,
+  'type[:level]': { words: compressionTypes },
+  method: { words: callMethods },
+  right: { words: entitlements },
+  output: { words: outputTypes.map((type) => `type=${type}`), paths: 'files' },
+}

@@ -1,0 +1,32 @@
+import type { Api } from '../api.js'
+import { type RegistryFlags, registryOf } from '../flags/registry.js'
+import { type Io, print } from '../io.js'
+import { stoppable } from '../signals.js'
+import { styleFor } from '../text/style.js'
+import { whyFileText } from './whyFileText.js'
+
+/** The flags of `oci-pack why` as they were written, where it tells of a file. */
+export interface WhyFileFlags extends RegistryFlags {
+  readonly name?: string
+  readonly platform?: string | undefined
+  readonly json?: boolean
+  readonly offline?: boolean
+  readonly cacheDir?: string
+  readonly cacheMaxSize?: number
+}
+
+/** Tells why a file of an image is as it is; gives the exit status. */
+export async function runWhyFile(
+  image: string,
+  path: string,
+  flags: WhyFileFlags,
+  { stdout, env }: Io,
+  api: Pick<Api, 'whyFile'>,
+): Promise<number> {
+  const { name, platform, offline, cacheDir, cacheMaxSize } = flags
+  const options = { name, platform, offline, cacheDir, cacheMaxSize, registry: registryOf(flags), env }
+  const report = await stoppable((signal) => api.whyFile(image, path, { ...options, signal }))
+  const text = flags.json ? `${JSON.stringify(report, null, 2)}\n` : whyFileText(report, styleFor(stdout, env))
+  await print(stdout, text)
+  return 0
+}
