@@ -77,7 +77,7 @@ export type {
 export { reproduce, type ReproduceOptions } from './api/reproduce/reproduce.js'
 export type {
   Conditions,
-  FileDifference as ReproducedFile,
+  ReproducedFile,
   ReproductionReport,
   StepDifference as ReproducedStep,
   ValueDifference,

@@ -59,7 +59,9 @@ const rules: Record<string, (sources: Sources) => string[]> = {
     [...sources].filter(([, text]) => /^export default\b/m.test(text)).map(([file]) => file),
 
   'what browsers run needs nothing of Node': (sources) => {
-    const reached = new Set([...sources.keys()].filter((file) => /^src\/(oci\/portable|inspect|explore\/page)\//.test(file)))
+    const reached = new Set(
+      [...sources.keys()].filter((file) => /^src\/(oci\/(portable|verify|readers)|inspect|explore\/page)\//.test(file)),
+    )
     const found: string[] = []
     for (const file of reached) {
       for (const name of runtimeImportsOf(file, sources.get(file) ?? '')) {

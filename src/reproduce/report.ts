@@ -1,14 +1,15 @@
 import type { Digest } from '../core/digest.js'
 import type { Location } from '../core/errors.js'
 import type { Cause } from './causes/cause.js'
-import type { Aspect } from './entries.js'
+import type { Aspect } from '../diff/files/aspects.js'
+import type { FormDifference } from '../diff/form/compareForms.js'
 
 /** A file that came out otherwise. */
-export interface FileDifference {
+export interface ReproducedFile {
   /** From the root on. A name that is no UTF-8 has U+FFFD for what is not. */
   readonly path: string
-  /** In what it differs; `first` or `second` where it is in that layer alone. */
-  readonly what: readonly (Aspect | 'first' | 'second')[]
+  /** In what it differs; `removed` where the first layer alone has it, `added` where the second does. */
+  readonly what: readonly (Aspect | 'added' | 'removed')[]
   /** How it is in each of them, in short: the line that differs, the mode, the target. Not escaped. */
   readonly first?: string
   readonly second?: string
@@ -29,11 +30,11 @@ export interface StepDifference {
   readonly first: Digest
   readonly second: Digest
   /** The first of them, by path. */
-  readonly files: readonly FileDifference[]
+  readonly files: readonly ReproducedFile[]
   /** How many files differ. */
   readonly count: number
-  /** Whether the files, as far as they are the same, stand in the same order in both archives. */
-  readonly sameOrder: boolean
+  /** Where no file differs: in what the archives of them are written otherwise. */
+  readonly form: readonly FormDifference['kind'][]
   /** Whether what is below differs too, so that this may follow from it. */
   readonly follows: boolean
 }
@@ -41,7 +42,7 @@ export interface StepDifference {
 /** A value of the configuration that is another. */
 export interface ValueDifference {
   readonly platform: string
-  /** Where it is: `config.Env[2]`, `history[4].created`. */
+  /** Where it is: `config.Env.PATH`, `history 4.created`. */
   readonly at: string
   /** What makes it the same, where that is known. */
   readonly mend?: string

@@ -1,21 +1,53 @@
-import { expect, test } from 'vitest'
-import { compareValues } from '../../src/reproduce/values.js'
+import { describe, expect, test } from 'vitest'
+import type { ImageConfig } from '../../src/oci/config.js'
+import type { Image } from '../../src/oci/image.js'
+import { compareConfigs } from '../../src/reproduce/values.js'
 
-test('each value that differs is told by its place', () => {
-  const first = { os: 'linux', config: { Env: ['A=1', 'B=2'], Cmd: null }, created: '1', 'a.b': 1 }
-  const second = { os: 'linux', config: { Env: ['A=1', 'B=3', 'C'], Cmd: ['x'] }, created: '2', 'a.b': 1 }
-  expect(compareValues(first, second)).toEqual([
-    { at: 'config.Env[1]', first: '"B=2"', second: '"B=3"' },
-    { at: 'config.Env[2]', second: '"C"' },
-    { at: 'config.Cmd', first: 'null', second: '["x"]' },
-    { at: 'created', first: '"1"', second: '"2"' },
-  ])
-})
+const base: ImageConfig = {
+  created: '1980-01-01T00:00:00Z',
+  architecture: 'amd64',
+  os: 'linux',
+  config: { Env: ['A=1', 'B=2'] },
+  rootfs: { type: 'layers', diff_ids: [] },
+  history: [{ created: '1980-01-01T00:00:00Z', created_by: 'RUN a' }],
+}
 
-test('a name of the prototype is one like any other', () => {
-  expect(compareValues({}, { toString: 1 })).toEqual([{ at: 'toString', second: '1' }])
-})
+function image(config: ImageConfig, text = JSON.stringify(config)): Image {
+  return { config, configBytes: Buffer.from(text), layers: [] }
+}
 
-test('nothing, whatever the order of the names', () => {
-  expect(compareValues({ a: 1, b: [{}] }, { b: [{}], a: 1 })).toEqual([])
+const differences = (config: ImageConfig, text?: string) =>
+  compareConfigs(image(base), image(config, text)).map(({ platform, ...value }) => value)
+
+describe('in what configurations differ', () => {
+  test('nothing', () => {
+    expect(differences(base)).toEqual([])
+  })
+
+  test('the time, which is that of the history too, and how to have it', () => {
+    const created = '1970-01-01T00:16:40Z'
+    expect(differences({ ...base, created, history: [{ created, created_by: 'RUN a' }] })).toEqual([
+      {
+        at: 'created',
+        first: '"1980-01-01T00:00:00Z"',
+        second: '"1970-01-01T00:16:40Z"',
+        mend: '--timestamp 315532800',
+      },
+    ])
+  })
+
+  test('variables, and steps of the history', () => {
+    const history = [...(base.history ?? []), { created_by: 'RUN b', empty_layer: true }]
+    expect(differences({ ...base, config: { Env: ['A=1', 'B=3'] }, history })).toEqual([
+      { at: 'config.Env.B', first: '"2"', second: '"3"' },
+      { at: 'history 1', second: '{"created_by":"RUN b","empty_layer":true}' },
+    ])
+    expect(differences({ ...base, history: [{ ...base.history?.[0], comment: 'x' }] })).toEqual([
+      { at: 'history 0.comment', second: '"x"' },
+    ])
+  })
+
+  test('the form alone', () => {
+    expect(differences(base, JSON.stringify(base, null, 1))).toEqual([{ at: 'the order of its fields, or its spaces' }])
+  })
 })

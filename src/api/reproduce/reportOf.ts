@@ -1,13 +1,14 @@
 import type { MadeStep } from '../../build/request.js'
 import { withoutCredentials } from '../../core/credentials.js'
 import { sha256 } from '../../core/hash.js'
-import { formatPlatform, platformOf } from '../../core/platform.js'
 import type { Instruction } from '../../dockerfile/instruction.js'
 import type { Image, Layer } from '../../oci/image.js'
 import type { Cause } from '../../reproduce/causes/cause.js'
 import { compareLayers, type LayerTools } from '../../reproduce/layers.js'
-import type { Conditions, ReproductionReport, StepDifference, ValueDifference } from '../../reproduce/report.js'
-import { compareValues } from '../../reproduce/values.js'
+import type { Conditions, ReproductionReport, StepDifference } from '../../reproduce/report.js'
+import { plainExtent } from '../../store/layers.js'
+import type { BuiltImages } from '../build.js'
+import { compareConfigs } from '../../reproduce/values.js'
 
 /** Two layers that should be the same. */
 export interface LayerPair {
@@ -26,6 +27,16 @@ export interface ImagePair {
   readonly second: Image
 }
 
+/** What reads the layers of a build, and of an image that is held against it. */
+export function layerTools({ layers, store, signal }: Pick<BuiltImages, 'layers' | 'store' | 'signal'>): LayerTools {
+  return {
+    indexOf: (layer) => layers.indexOf(layer),
+    plain: (layer) => plainExtent(store, layer),
+    signal,
+    now: Math.floor(Date.now() / 1000),
+  }
+}
+
 /** What differs between two builds. @throws OciPackError `integrity`, `format`, `io` */
 export async function reportOf(
   layers: readonly LayerPair[],
@@ -35,7 +46,7 @@ export async function reportOf(
 ): Promise<ReproductionReport> {
   const steps: StepDifference[] = []
   for (const pair of layers) if (pair.first.diffId !== pair.second.diffId) steps.push(await stepDifference(pair, tools))
-  const configuration = images.flatMap(configDifferences)
+  const configuration = images.flatMap(({ first, second }) => compareConfigs(first, second))
   return {
     same: steps.length === 0 && configuration.length === 0,
     imageIds: images.map(({ first }) => sha256(first.configBytes)),
@@ -48,7 +59,7 @@ export async function reportOf(
 async function stepDifference({ step, platform, first, second, follows }: LayerPair, tools: LayerTools) {
   const common = { platform, first: first.diffId, second: second.diffId, follows }
   // What other people's images hold is told by them.
-  if (!step) return { ...common, files: [], count: 0, sameOrder: true }
+  if (!step) return { ...common, files: [], count: 0, form: [] }
   const { instruction, plan } = step
   return {
     ...common,
@@ -72,37 +83,4 @@ function otherSources(instruction: Instruction): Cause | undefined {
     why: 'the files that it takes are others',
     mend: 'Take the same commit; leave out by .dockerignore what differs in its folder; where modes differ, say --chmod',
   }
-}
-
-function configDifferences({ first, second }: ImagePair): ValueDifference[] {
-  const platform = formatPlatform(platformOf(second.config))
-  if (Buffer.compare(first.configBytes, second.configBytes) === 0) return []
-  const different = compareValues(valuesOf(first), valuesOf(second))
-  const created = different.find(({ at }) => at === 'created')
-  const told = different.filter((value) => !value.at.startsWith('rootfs.') && !isSameTime(value, created))
-  // The layers are told by themselves.
-  if (different.length > 0) return told.map((value) => ({ platform, ...value, ...mendOf(value.at, first) }))
-  return [{ platform, at: 'the order of its fields, or its spaces' }]
-}
-
-/** Whether a time of the history is the image's own, which is told by itself. */
-function isSameTime(
-  value: Pick<ValueDifference, 'at' | 'first' | 'second'>,
-  created: typeof value | undefined,
-): boolean {
-  return (
-    /^history\[\d+\]\.created$/.test(value.at) && value.first === created?.first && value.second === created?.second
-  )
-}
-
-/** All times of an image that was built reproducibly are one. */
-function mendOf(at: string, { config }: Image): Pick<ValueDifference, 'mend'> {
-  const seconds = Date.parse(config.created ?? '') / 1000
-  return at === 'created' && Number.isInteger(seconds) ? { mend: `--timestamp ${seconds}` } : {}
-}
-
-/** The configuration as it is written, what is not known here too. */
-function valuesOf({ configBytes }: Image): unknown {
-  const values: unknown = JSON.parse(Buffer.from(configBytes).toString('utf8'))
-  return values
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { OciPackError } from '../../core/errors.js'
 import { formatPlatform, platformOf } from '../../core/platform.js'
-import type { Layer } from '../../oci/image.js'
 import type { ReproductionReport } from '../../reproduce/report.js'
 import { withBuiltImages } from '../build.js'
 import { type FoundImage, withImage } from '../images/withImage.js'
@@ -10,7 +9,7 @@ import { onePlatform } from '../platforms.js'
 import { errorsOfImage } from '../verify/verifyImage.js'
 import { unknownConditions } from './conditions.js'
 import { Pins } from './pins.js'
-import { reportOf } from './reportOf.js'
+import { layerTools, reportOf } from './reportOf.js'
 
 /** What is nothing to a build that is only compared. */
 type OfResults =
@@ -39,10 +38,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     const pins = new Pins(image)
     return withBuiltImages(
       { ...given, ...nothingWritten(place), platform: asked, noCache: true },
-      async ({ images: [built], layers, reader }) => {
+      async ({ images: [built], ...tools }) => {
         if (!built) throw new OciPackError('dockerfile', 'no image was built')
-        const tools = { indexOf: (layer: Layer) => layers.indexOf(layer), reader, now: Math.floor(Date.now() / 1000) }
-        return reportOf(pins.pairs(built), [{ first: image, second: built }], tools, unknownConditions)
+        return reportOf(pins.pairs(built), [{ first: image, second: built }], layerTools(tools), unknownConditions)
       },
       () => ({ made: pins.made, isTrial: true }),
     )

@@ -3,13 +3,12 @@ import type { MadeStep } from '../../build/request.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Event } from '../../core/events.js'
 import { formatPlatform } from '../../core/platform.js'
-import type { Layer } from '../../oci/image.js'
 import type { ReproductionReport } from '../../reproduce/report.js'
 import type { BuiltImages } from '../build.js'
 import { conditionsOf } from './conditions.js'
 import { copyTree } from './copyTree.js'
 import { MadeSteps } from './madeSteps.js'
-import { type LayerPair, reportOf } from './reportOf.js'
+import { type LayerPair, layerTools, reportOf } from './reportOf.js'
 import { withOtherSurroundings } from './surroundings.js'
 
 /** In milliseconds: zip archives know no odd seconds. */
@@ -20,7 +19,7 @@ const pause = 2100
  * step answers for itself. @param keepTimes whether the times of the context's files are an input @throws OciPackError as the build
  */
 export async function buildTwice(built: BuiltImages, keepTimes: boolean): Promise<ReproductionReport> {
-  const { store, signal, images, layers, reader, steps } = built
+  const { store, signal, images, steps } = built
   const folder = await store.temporaryFolder()
   try {
     const unmoved = await copyContext(built, folder.path, keepTimes)
@@ -46,8 +45,7 @@ export async function buildTwice(built: BuiltImages, keepTimes: boolean): Promis
       return { platform: formatPlatform(platform), step: first, first: first.layer, second: layer, follows: false }
     })
     const both = images.flatMap((first, i) => (seconds[i] ? [{ first, second: seconds[i] }] : []))
-    const tools = { indexOf: (layer: Layer) => layers.indexOf(layer), reader, now: Math.floor(Date.now() / 1000) }
-    return await reportOf(pairs, both, tools, conditionsOf(unmoved, executors))
+    return await reportOf(pairs, both, layerTools(built), conditionsOf(unmoved, executors))
   } finally {
     await folder.remove()
   }

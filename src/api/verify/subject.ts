@@ -13,7 +13,6 @@ import { gatherFacts, type Listed } from '../../sources/verify/gatherFacts.js'
 import { listFolder, listTar } from '../../sources/verify/members.js'
 import { newReading, type Reading } from '../../sources/verify/readBlob.js'
 import { openBundle } from '../../task/bundle/openBundle.js'
-import { asStep } from '../asStep.js'
 import { type ImageOptions, imagePlace, withImage } from '../images/withImage.js'
 import { taskKind } from '../task/taskPlace.js'
 import { imageFacts } from './imageFacts.js'
@@ -24,6 +23,9 @@ export interface Subject {
   readonly place?: TarPlace
 }
 
+/** The step that verifying is told as. */
+export const stepId = 'verify'
+
 type Use<T> = (subject: Subject) => Promise<T>
 
 /** Reads whatever holds images, wherever it is. @throws OciPackError */
@@ -32,7 +34,7 @@ export async function withSubject<T>(text: string, options: ImageOptions, use: U
   if (place.kind === 'registry')
     return withImage(text, options, async (found) => {
       const size = found.image.layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0)
-      return use({ facts: await reading(text, size, options, (how) => imageFacts(found, how)) })
+      return use({ facts: await imageFacts(found, toldReading(size, options)) })
     })
   const { path } = place
   if (await isFolder(path)) {
@@ -72,23 +74,16 @@ async function withTar<T>(place: TarPlace, options: ImageOptions, use: Use<T>): 
 
 function gather(listed: Listed, options: ImageOptions): Promise<ArchiveFacts> {
   const size = listed.members.reduce((sum, { file }) => sum + file.size, 0)
-  return reading(listed.path, size, options, (how) => gatherFacts(listed, how))
+  return gatherFacts(listed, toldReading(size, options))
 }
 
 /** Tells how far the reading of `total` bytes is. */
-function reading<T>(
-  path: string,
-  total: number,
-  { onEvent: emit = () => undefined, signal }: ImageOptions,
-  read: (how: Reading) => Promise<T>,
-): Promise<T> {
-  const id = 'verify'
+function toldReading(total: number, { onEvent: emit = () => undefined, signal }: ImageOptions): Reading {
   let done = 0
-  const onRead = (bytes: number): void => {
+  return newReading(signal, (bytes) => {
     done += bytes
-    emit({ type: 'progress', id, name: 'bytes', done, total })
-  }
-  return asStep(emit, id, `verify ${path}`, () => read(newReading(signal, onRead)))
+    emit({ type: 'progress', id: stepId, name: 'bytes', done, total })
+  })
 }
 
 async function isFolder(path: string): Promise<boolean> {

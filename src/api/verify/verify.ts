@@ -12,7 +12,7 @@ import { asStep } from '../asStep.js'
 import { shortName } from '../images/choice.js'
 import { judgeAppEngine } from './appEngine.js'
 import type { VerifiedImage, VerifyOptions, VerifyResult } from './result.js'
-import { withSubject } from './subject.js'
+import { stepId, withSubject } from './subject.js'
 
 /**
  * Reads an archive, a layout, a Task's bundle or an image in a registry as a whole, each byte once, and tells all that is wrong with it, and which programs
@@ -20,7 +20,7 @@ import { withSubject } from './subject.js'
  */
 export async function verify(text: string, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { onEvent: emit = () => undefined } = options
-  return asStep(emit, 'verify', `verify ${text}`, () =>
+  return asStep(emit, stepId, `verify ${text}`, () =>
     withSubject(text, options, async ({ facts, place }) => {
       const judgement = judge(facts)
       const chosen = choose(judgement, options, text)

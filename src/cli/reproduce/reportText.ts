@@ -1,4 +1,4 @@
-import type { FileDifference, ReproductionReport, StepDifference, ValueDifference } from '../../reproduce/report.js'
+import type { ReproducedFile, ReproductionReport, StepDifference, ValueDifference } from '../../reproduce/report.js'
 import { harmless, oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { padTo } from '../text/table.js'
@@ -34,7 +34,7 @@ function differsText({ steps, configuration }: ReproductionReport, style: Style)
 }
 
 function stepText(step: StepDifference, words: readonly [string, string], style: Style): string {
-  const { instruction, location, count, files, sameOrder, follows, first, second } = step
+  const { instruction, location, count, files, form, follows, first, second } = step
   if (instruction === undefined) {
     return [
       `a layer of the base is another: ${first} and ${second}`,
@@ -51,9 +51,7 @@ function stepText(step: StepDifference, words: readonly [string, string], style:
   const summary =
     count > 0
       ? `${counted(count, 'file')} ${count === 1 ? 'differs' : 'differ'}${follows ? ', which may follow from what differs above' : ''}:`
-      : sameOrder
-        ? 'its files are the same, and the archive of them is written otherwise'
-        : 'its files are the same, in another order'
+      : `its files are the same, and the archive of them is written otherwise: ${form.join(', ') || 'its bytes'}`
   return [...lines, summary, ...groupsText(files, words, style), ...moreText(count - files.length), ''].join('\n')
 }
 
@@ -62,8 +60,8 @@ function sourceLine(number: number, text: string): string {
 }
 
 /** The files by their causes, those without a known one last. */
-function groupsText(files: readonly FileDifference[], words: readonly [string, string], style: Style): string[] {
-  const groups = new Map<string, FileDifference[]>()
+function groupsText(files: readonly ReproducedFile[], words: readonly [string, string], style: Style): string[] {
+  const groups = new Map<string, ReproducedFile[]>()
   for (const file of files) {
     const key = file.cause ? `${file.cause.why}\n${file.cause.mend}` : ''
     groups.set(key, [...(groups.get(key) ?? []), file])
@@ -75,7 +73,7 @@ function groupsText(files: readonly FileDifference[], words: readonly [string, s
   )
 }
 
-function groupText(files: readonly FileDifference[], words: readonly [string, string], style: Style): string[] {
+function groupText(files: readonly ReproducedFile[], words: readonly [string, string], style: Style): string[] {
   const shown = files.slice(0, shownFiles)
   const width = Math.min(widestPath, Math.max(...shown.map(({ path }) => displayWidth(oneLine(path)))))
   const cause = files[0]?.cause
@@ -93,9 +91,9 @@ function moreText(count: number): string[] {
   return count > 0 ? [`  … and ${counted(count, 'more file')}`] : []
 }
 
-function fileText(file: FileDifference, width: number, words: readonly [string, string], style: Style): string[] {
+function fileText(file: ReproducedFile, width: number, words: readonly [string, string], style: Style): string[] {
   const what = file.what.map((one) =>
-    one === 'first' ? `in ${words[0]} alone` : one === 'second' ? `in ${words[1]} alone` : one,
+    one === 'removed' ? `in ${words[0]} alone` : one === 'added' ? `in ${words[1]} alone` : one,
   )
   const line = `  ${padTo(oneLine(file.path), width)}  ${what.join(', ')}`
   if (file.first === undefined || file.second === undefined) return [line]

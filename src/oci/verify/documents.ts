@@ -35,6 +35,7 @@ async function readManifestJson<M extends Member>(reader: DocumentReader<M>): Pr
   }
   const images: ImageFacts[] = []
   for (const entry of entries) {
+    if (!reader.enter(document)) break
     const config = isObject(entry) ? textIn(entry, 'Config') : undefined
     if (!isObject(entry) || config === undefined) reader.fault(document, 'it names an image without a Config')
     else {

@@ -43,8 +43,9 @@ export function finding(rule: RuleId, { file, layer }: FindingPlace, message?: s
   }
 }
 
-/** As many entries as a finding names. */
+/** As many entries as a finding names, and characters of each. */
 const maxNamed = 20
+const maxText = 1000
 
 /** Counts what breaks each rule, and keeps the first of it: memory is bounded whatever a layer holds. */
 export class Hits {
@@ -54,7 +55,8 @@ export class Hits {
     const known = this.#hits.get(rule) ?? { count: 0, entries: [] }
     this.#hits.set(rule, known)
     known.count++
-    if (known.entries.length < maxNamed) known.entries.push(entry)
+    if (known.entries.length < maxNamed)
+      known.entries.push(entry.length > maxText ? `${entry.slice(0, maxText)}…` : entry)
   }
 
   findings(place: FindingPlace): ImageFinding[] {

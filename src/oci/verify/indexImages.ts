@@ -29,6 +29,7 @@ async function imagesOf<M extends Member>(
 ): Promise<ImageFacts[]> {
   const images: ImageFacts[] = []
   for (const entry of objectsIn(index, 'manifests')) {
+    if (!reader.enter('index.json')) break
     const descriptor = descriptorOf(entry)
     const name = descriptor && blobName(descriptor.digest)
     if (!descriptor || name === undefined) reader.fault('index.json', 'an entry of an index has no digest that is one')

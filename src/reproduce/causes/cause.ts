@@ -1,4 +1,4 @@
-import type { Sample } from '../contents.js'
+import type { Sample } from '../samples.js'
 
 /** Why a file comes out otherwise each time, and what mends it. */
 export interface Cause {

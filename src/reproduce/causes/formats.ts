@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { differingByte, headSize, type Sample, sampleOfBytes } from '../contents.js'
+import { differingByte, headSize, type Sample, sampleOfBytes } from '../samples.js'
 import { both, type Cause, type Detect, type Evidence } from './cause.js'
 
 const startsWith =

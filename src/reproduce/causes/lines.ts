@@ -1,4 +1,4 @@
-import type { Sample } from '../contents.js'
+import type { Sample } from '../samples.js'
 
 /** A line of a text, or what can be read around a place of other bytes. */
 export interface Line {

@@ -72,13 +72,13 @@ describe('what gives the same', () => {
     const copied = report.steps.find(({ location }) => location?.line === 4)
     expect(report.same).toBe(false)
     expect(copied?.files.find(({ path }) => path === '/files/sub/file')).toMatchObject({
-      what: ['content', 'time'],
+      what: ['content', 'times'],
       first: 'file',
       second: 'fine',
       cause: { id: 'sources' },
     })
     expect(report.configuration).toEqual([
-      { platform: 'linux/amd64', at: 'config.Labels', second: '{"a":"b"}' },
+      { platform: 'linux/amd64', at: 'config.Labels.a', second: '"b"' },
       {
         platform: 'linux/amd64',
         at: 'created',

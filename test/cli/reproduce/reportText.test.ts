@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { reproductionText } from '../../../src/cli/reproduce/reportText.js'
 import { styleFor } from '../../../src/cli/text/style.js'
-import type { FileDifference, ReproductionReport, StepDifference } from '../../../src/reproduce/report.js'
+import type { ReproducedFile, ReproductionReport, StepDifference } from '../../../src/reproduce/report.js'
 import { FakeOutput } from '../fakeIo.js'
 
 const first = `sha256:${'1'.repeat(64)}` as const
@@ -15,7 +15,7 @@ const none: ReproductionReport = {
 }
 const log = { id: 'log', why: 'it is a log', mend: '&& rm -f /log' }
 
-function step(files: readonly FileDifference[], more: Partial<StepDifference> = {}): StepDifference {
+function step(files: readonly ReproducedFile[], more: Partial<StepDifference> = {}): StepDifference {
   return {
     platform: 'linux/amd64',
     instruction: 'RUN make',
@@ -24,7 +24,7 @@ function step(files: readonly FileDifference[], more: Partial<StepDifference> = 
     second,
     files,
     count: files.length,
-    sameOrder: true,
+    form: [],
     follows: false,
     ...more,
   }
@@ -41,10 +41,10 @@ test('the same, and what was varied', () => {
 })
 
 test('a step with its line, its files by their causes, and what to do', () => {
-  const files: FileDifference[] = [
+  const files: ReproducedFile[] = [
     { path: '/a', what: ['content', 'mode'] },
     { path: '/log', what: ['content'], first: 'at 1', second: 'at 2', cause: log },
-    { path: '/log2', what: ['second'], cause: log },
+    { path: '/log2', what: ['added'], cause: log },
   ]
   expect(shown({ steps: [step(files, { count: 5 })] })).toBe(`Dockerfile:3
    3 | RUN make
@@ -80,7 +80,7 @@ describe('the verdict', () => {
 })
 
 test('what a hostile image holds reaches no terminal', () => {
-  const files: FileDifference[] = [
+  const files: ReproducedFile[] = [
     { path: '/\x1b[31mred', what: ['content'], first: '\x1b]0;title\x07', second: 'a\nb' },
   ]
   const text = shown({

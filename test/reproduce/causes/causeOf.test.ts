@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Cause } from '../../../src/reproduce/causes/cause.js'
 import { causeOf } from '../../../src/reproduce/causes/causeOf.js'
-import { differingByte, sampleOfBytes } from '../../../src/reproduce/contents.js'
+import { differingByte, sampleOfBytes } from '../../../src/reproduce/samples.js'
 import { writeTar } from '../../support/tarItems.js'
 
 const now = Date.UTC(2026, 10, 27, 17, 5, 11) / 1000

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../../core/bytes.js'
+import { OciPackError } from '../../../core/errors.js'
 
 /** What stands at a path: kind, and the layer that put it there. */
 export interface TreeNode {
@@ -20,9 +21,14 @@ export interface Found {
   readonly node?: TreeNode
 }
 
+/** As many paths as all layers together may have, folders that no entry names among them. */
+const maxNodes = 4_000_000
+
 /** The paths of an image's layers, one on top of the other: only as much of them as tells how layers meet. */
 export class FileTree {
   readonly #root: TreeNode = { kind: 'directory', layer: 0, named: false, target: '' }
+
+  #count = 0
 
   find(path: ByteString): Found {
     const parts = partsOf(path)
@@ -37,21 +43,32 @@ export class FileTree {
     return { node }
   }
 
-  /** Puts a node in the place of what was there, with the directories above it; a directory keeps what is in one. */
+  /**
+   * Puts a node in the place of what was there, with the directories above it; a directory keeps what is in one.
+   * @throws OciPackError `unsupported` for more paths than memory is given to
+   */
   put(path: ByteString, node: TreeNode): void {
     const parts = partsOf(path)
     const name = parts.pop()
     if (name === undefined) return
+    this.#count += 1
     let at = this.#root
     for (const part of parts) {
       at.within = node.layer
       const children = (at.children ??= new Map<ByteString, TreeNode>())
       const next = children.get(part)
       at = next?.kind === 'directory' ? next : { kind: 'directory', layer: node.layer, named: false, target: '' }
-      if (at !== next) children.set(part, at)
+      if (at === next) continue
+      children.set(part, at)
+      this.#count += 1
     }
     at.within = node.layer
     const children = (at.children ??= new Map<ByteString, TreeNode>())
+    if (this.#count > maxNodes)
+      throw new OciPackError(
+        'unsupported',
+        `the layers have more than ${maxNodes} paths: they are not looked at together`,
+      )
     const kept = node.kind === 'directory' ? children.get(name)?.children : undefined
     children.set(name, kept ? { ...node, children: kept } : node)
   }

@@ -4,7 +4,7 @@ import type { EntryType, TarHeader } from '../../tar/entry.js'
 import type { TarEnd, TarEntry } from '../../tar/read.js'
 import { Hits } from '../finding.js'
 import { checkAttributes } from './attributes.js'
-import { checkNames } from './names.js'
+import { checkNames, maxPath } from './names.js'
 
 /** What must be known of an entry to see how it meets the others of its image. */
 export interface LayerEntry {
@@ -38,7 +38,9 @@ export class ContentsReader {
     checkNames(header, this.hits)
     checkAttributes(header, sparse !== undefined, this.hits)
     const path = cleanPath(header.path)
-    if (path !== undefined) this.entries.push({ path, type: header.type, linkPath: header.linkPath })
+    // What has a longer path is never unpacked.
+    if (path !== undefined && path.length <= maxPath)
+      this.entries.push({ path, type: header.type, linkPath: header.linkPath })
   }
 }
 

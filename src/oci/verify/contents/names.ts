@@ -5,7 +5,7 @@ import type { Hits } from '../finding.js'
 
 /** Bytes that Linux lets the parts of a path have, and a path as a whole (NAME_MAX, PATH_MAX without the NUL behind it). */
 const maxName = 255
-const maxPath = 4095
+export const maxPath = 4095
 const controls = /[\0-\x1f\x7f]/
 const highBytes = /[\x80-\xff]/
 

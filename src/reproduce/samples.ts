@@ -1,6 +1,4 @@
-import type { Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
-import type { IndexEntry } from '../rootfs/layerIndex.js'
 import type { Content } from '../rootfs/node.js'
 
 /** A part of a file: its beginning, and what is around a place in it. */
@@ -16,33 +14,8 @@ export interface Sample {
 
 /** As much of a file's beginning as is looked at: what is compressed there is inflated. */
 export const headSize = 256 << 10
-const chunkSize = 1 << 20
 /** Bytes before and behind the place. */
 const margin = 1024
-
-/** Where an entry's content lies. */
-export function contentOf({ offset, sparse }: IndexEntry, layer: Layer): Content {
-  return { from: 'layer', layer, offset, ...(sparse && { sparse }) }
-}
-
-/** The first byte, counted from 0, in which two contents differ in their first `size` bytes; undefined where they are the same. */
-export async function firstDifference(
-  a: Content,
-  b: Content,
-  size: number,
-  reader: ContentReader,
-): Promise<number | undefined> {
-  const length = Math.min(chunkSize, size)
-  const [ours, theirs] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)]
-  for (let position = 0; position < size; position += length) {
-    const count = Math.min(length, size - position)
-    const parts = [ours.subarray(0, count), theirs.subarray(0, count)] as const
-    await reader.with(a, (read) => read(parts[0], position))
-    await reader.with(b, (read) => read(parts[1], position))
-    if (!parts[0].equals(parts[1])) return position + differingByte(...parts)
-  }
-  return undefined
-}
 
 /** Where two buffers differ; the length of the shorter one where it begins the other. */
 export function differingByte(a: Uint8Array, b: Uint8Array): number {
