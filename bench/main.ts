@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { bundles } from './bundles.js'
 import { compress } from './compress.js'
 import { copyTree } from './copyTree.js'
+import { explore } from './explore.js'
 import { memory } from './memory.js'
 import { plan } from './plan.js'
 import { push } from './push.js'
@@ -24,6 +25,7 @@ const benches: Record<string, (cache: string) => void | Promise<void>> = {
   pull,
   compress,
   store,
+  explore,
 }
 
 const cache = join(tmpdir(), 'oci-pack-bench')
