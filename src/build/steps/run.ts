@@ -5,6 +5,7 @@ import { runCommand } from '../../dockerfile/runCommand.js'
 import { runArgs } from '../../dockerfile/variables.js'
 import { chooseExecutor } from '../../exec/choose.js'
 import type { RunRequest } from '../../exec/executor.js'
+import { settled } from '../../core/settled.js'
 import type { Layer } from '../../oci/image.js'
 import type { LayerEntries } from '../../rootfs/layerWriter.js'
 import type { AskedRun, Entitlement } from '../request.js'
@@ -57,10 +58,15 @@ async function layerOf(run: AskedRun, context: StepContext): Promise<Layer> {
   return context.once(key, async () => {
     // What is executed is remembered: nothing may follow from what was only believed of the layers below.
     await context.layers.confirm(inputs.layers)
-    const layer = await execute(await requestOf(run, context), context)
-    if (isTrial) return layer
+    const request = await requestOf(run, context)
+    if (isTrial) return execute(request, context)
+    const { keepFiles, keepRun } = await import('../why/keep.js')
+    // Files are read while the program runs, which leaves this process idle.
+    const executing = execute(request, context)
+    await settled([executing.then(() => undefined), keepFiles(run, context)])
+    const layer = await executing
     await rememberRun(store, key, layer, inputs.argv)
-    await (await import('../why/keep.js')).keepRun(run, context)
+    await keepRun(run, context)
     ran?.(key, layer, true)
     return layer
   })

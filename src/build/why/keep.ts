@@ -7,13 +7,17 @@ import { rememberFiles } from './layerFiles.js'
 import { partsOf } from './parts.js'
 import { rememberParts, type RunPlace, type RunRecord } from './runRecords.js'
 
-/** Keeps what a RUN that was just executed follows from, and which files came from outside. @throws OciPackError `io` */
-export async function keepRun(run: AskedRun, { layers, tools, request }: StepContext): Promise<void> {
+/** Keeps which files from outside a RUN that is executed has below it. @throws OciPackError `io` */
+export async function keepFiles(run: AskedRun, { layers, tools }: StepContext): Promise<void> {
   const { store, reader } = tools
   const remember = async (layer: Layer): Promise<void> =>
     rememberFiles(store, layer, await layers.indexOf(layer), reader)
   await settled(layersFromOutside(run).map(remember))
-  await rememberParts(store, placeOf(run, request.dockerfile.file), recordOf(run, request.times, Date.now()))
+}
+
+/** Keeps what a RUN that was just executed follows from. @throws OciPackError `io` */
+export async function keepRun(run: AskedRun, { tools, request }: StepContext): Promise<void> {
+  await rememberParts(tools.store, placeOf(run, request.dockerfile.file), recordOf(run, request.times, Date.now()))
 }
 
 /** Where a RUN stands in a Dockerfile. */

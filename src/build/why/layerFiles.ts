@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type ByteString, compareBytes } from '../../core/bytes.js'
 import { type Digest, hexOf } from '../../core/digest.js'
@@ -20,6 +21,8 @@ const digits = 16
 /** Bytes of a list, inflated. */
 const longest = 256 << 20
 const wholeFile = 1 << 20
+/** Files that are read at a stretch. */
+const pause = 100
 /** The layers that are known to be kept. */
 const told = new WeakSet<Layer>()
 
@@ -35,7 +38,11 @@ export async function rememberFiles(
   const key = hexOf(layer.diffId)
   if ((await store.readRecord(kind, key)) !== undefined) return
   const lines: string[] = []
-  for (const entry of index.entries) lines.push(`${await described(entry, layer, reader)}\t${entry.header.path}`)
+  for (const entry of index.entries) {
+    // Who shows what the program prints has its turn in between.
+    if (lines.length % pause === pause - 1) await setImmediate()
+    lines.push(`${await described(entry, layer, reader)}\t${entry.header.path}`)
+  }
   const list = gzipSync(Buffer.from(lines.join('\0'), 'latin1'), { level: 1 })
   await store.writeRecord(kind, key, { list: list.toString('base64') })
 }
