@@ -17,7 +17,10 @@ export async function checkSlideZip(entry: Entry): Promise<Problem[]> {
 async function problemsIn(zip: OpenZip): Promise<string[]> {
   const problems: string[] = []
   try {
-    for await (const { entry } of walkZip(zip, await readCentralDirectory(partsOf(zip.file, zip.path), zip.path, zip.size))) {
+    for await (const { entry } of walkZip(
+      zip,
+      await readCentralDirectory(partsOf(zip.file, zip.path), zip.path, zip.size),
+    )) {
       const problem = await problemOf(entry)
       if (problem !== undefined) problems.push(`its entry ${quoted(entry.header.name)} ${problem}`)
     }
