@@ -58,6 +58,10 @@ describe.runIf(needs('user namespaces', await hasUserNamespaces()))('builtin', (
     expect(left()).toEqual([])
   })
 
+  test('says nothing of a Task that went well, where it is asked to be quiet', async () => {
+    expect(await ociPack(args(exampleTask.context, '--quiet'))).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+
   test('tells of each wrong input, and runs nothing', async () => {
     const { status, report } = await reportOf(
       ociPack(args(exampleTask.context, '--input', 'b=twelve', '--input', 'c=1', '--json')),

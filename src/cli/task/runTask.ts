@@ -23,8 +23,7 @@ export async function runTaskCommand(
   io: Io,
   api: Pick<Api, 'runTask'>,
 ): Promise<number> {
-  const mode = progressMode(flags, io)
-  const progress = startProgress(mode, io)
+  const progress = startProgress(progressMode(flags, io), io)
   try {
     const request = runRequest(task, flags, io.env)
     await refuseOneFolder(request)
@@ -32,7 +31,7 @@ export async function runTaskCommand(
       stoppable((signal) => api.runTask({ ...request, ...shownBy(progress), env: io.env, onOutput, signal })),
     )
     if (flags.json) await print(io.stdout, `${JSON.stringify(report, null, 2)}\n`)
-    else if (mode !== 'quiet' || runStatus(report) !== 0)
+    else if (flags.quiet !== true || runStatus(report) !== 0)
       await print(io.stderr, runText(report, flags.outputs, styleFor(io.stderr, io.env)))
     return runStatus(report)
   } catch (error) {
