@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { commandTree } from '../../src/cli/program.js'
@@ -18,9 +18,11 @@ function namesOf(command: Command, above: readonly string[] = []): string[] {
   return [path.join('-'), ...shown.flatMap((one) => (one.name() === 'help' ? [] : namesOf(one, path)))]
 }
 
-test('each command has a page', () => {
+test('each command has a page, which the package names: npm installs no others', () => {
   const names = namesOf(commandTree()).map((name) => `${name}.1`)
   expect(readdirSync(folder).sort()).toEqual(names.sort())
+  const description: unknown = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))
+  expect(description).toMatchObject({ man: names.sort().map((name) => `./dist/man/${name}`) })
 })
 
 describe.runIf(needs('man, groff', hasCommand('man') && hasCommand('groff')))('man', () => {
