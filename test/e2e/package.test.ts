@@ -31,11 +31,8 @@ test('all that is public is documented, and refers to nothing that is not', asyn
   await inProject('typedoc/bin/typedoc', '--emit', 'none', '--treatWarningsAsErrors')
 })
 
-const registry = (await run('npm', ['config', 'get', 'registry'])).stdout.trim()
-const answers = await fetch(registry).then(
-  () => true,
-  () => false,
-)
+// npm is asked, for it may have a way there that a program does not.
+const answers = (await run('npm', ['view', 'tar-stream', 'version'])).status === 0
 
 const pages = ['README.md', ...readdirSync(join(projectRoot, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
