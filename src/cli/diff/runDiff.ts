@@ -5,7 +5,7 @@ import { notSemantic, parseIgnored } from '../../diff/rules.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
-import { autoMode, type Progress, withProgress } from '../progress/progress.js'
+import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { diffText } from './diffText.js'
@@ -42,8 +42,7 @@ export async function runDiff(
   api: Pick<Api, 'diff'>,
 ): Promise<number> {
   const outcome = { told: false }
-  // Who watches a terminal sees what is fetched; nothing of it goes into a log.
-  const mode = flags.quiet || autoMode(io) !== 'tty' ? 'quiet' : 'tty'
+  const mode = flags.quiet ? 'quiet' : watchedMode(io)
   const words = { doing: 'Comparing', done: 'Compared' }
   const work = async (progress: Progress): Promise<number> => {
     const ignored = [...(flags.semantic ? notSemantic : []), ...parseIgnored(names(flags.ignore))]

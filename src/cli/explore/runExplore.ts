@@ -3,6 +3,7 @@ import { writeOutput } from '../../export/output.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
+import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { formatBytes } from '../text/units.js'
@@ -24,11 +25,16 @@ export async function runExplore(
   io: Io,
   api: Pick<Api, 'explore'>,
 ): Promise<number> {
-  const bytes = await stoppable(async (signal) => {
-    const page = Buffer.from(await api.explore(image, { ...flags, registry: registryOf(flags), env: io.env, signal }))
-    await writeOutput(output, Readable.from([page]), signal)
-    return page.byteLength
-  })
-  if (output !== '-') await print(io.stdout, `${oneLine(output)}: ${formatBytes(bytes)}, to be opened in a browser\n`)
-  return 0
+  const work = async ({ emit: onEvent, succeed }: Progress): Promise<number> => {
+    const bytes = await stoppable(async (signal) => {
+      const options = { ...flags, registry: registryOf(flags), env: io.env, onEvent, signal }
+      const page = Buffer.from(await api.explore(image, options))
+      await writeOutput(output, Readable.from([page]), signal)
+      return page.byteLength
+    })
+    succeed({})
+    if (output !== '-') await print(io.stdout, `${oneLine(output)}: ${formatBytes(bytes)}, to be opened in a browser\n`)
+    return 0
+  }
+  return withProgress(watchedMode(io), io, work, { doing: 'Reading', done: 'Read' })
 }

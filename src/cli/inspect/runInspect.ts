@@ -3,6 +3,7 @@ import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
+import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { layerText, listingLines } from './listingText.js'
@@ -35,6 +36,8 @@ interface Asked {
   readonly path: string | undefined
   readonly flags: InspectFlags
   readonly options: ImageOptions
+  /** Ends what is shown of the reading: the result follows. */
+  readonly found: () => void
 }
 
 /** Shows an image, or does with its files what a verb says; gives the exit status. @throws OciPackError `usage` for flags that do not go together */
@@ -47,13 +50,20 @@ export async function runInspect(
   api: InspectApi,
 ): Promise<number> {
   refuseOthers(verb, flags)
+  if (verb === 'cat' && path === undefined) {
+    const hint = `Write oci-pack inspect ${image} cat PATH.`
+    throw new OciPackError('usage', 'which file is to be shown is not said', { hint })
+  }
   const { name, platform, offline, cacheDir, cacheMaxSize } = flags
   const registry = registryOf(flags)
-  await stoppable((signal) => {
-    const options = { name, platform, offline, cacheDir, cacheMaxSize, registry, env: io.env, signal }
-    return tellers[verb ?? 'report']({ image, path, flags, options }, io, api)
-  })
-  return 0
+  const work = async ({ emit: onEvent, succeed }: Progress): Promise<number> => {
+    await stoppable((signal) => {
+      const options = { name, platform, offline, cacheDir, cacheMaxSize, registry, env: io.env, onEvent, signal }
+      return tellers[verb ?? 'report']({ image, path, flags, options, found: () => succeed({}) }, io, api)
+    })
+    return 0
+  }
+  return withProgress(watchedMode(io), io, work, { doing: 'Reading', done: 'Read' })
 }
 
 /** The flags that only some of what can be done takes. */
@@ -81,20 +91,23 @@ function commandOf(verb: Verb | undefined): string {
 }
 
 const tellers: Record<Verb | 'report', (asked: Asked, io: Io, api: InspectApi) => Promise<void>> = {
-  async report({ image, flags, options }, { stdout, env }, api) {
+  async report({ image, flags, options, found }, { stdout, env }, api) {
     const style = styleFor(stdout, env)
     if (flags.layer !== undefined) {
       const layer = await api.inspectLayer(image, flags.layer, options)
+      found()
       return print(stdout, flags.json ? jsonText(layer) : layerText(layer, style))
     }
     const report = await api.inspect(image, { ...options, files: flags.files })
+    found()
     const columns = stdout.isTTY ? stdout.columns : undefined
     return print(stdout, flags.json ? jsonText(report) : reportText(report, style, columns))
   },
 
-  async ls({ image, path, flags, options }, { stdout }, api) {
+  async ls({ image, path, flags, options, found }, { stdout }, api) {
     const { layer, recursive, json } = flags
     const listing = await api.listFiles(image, { ...options, path, layer, recursive })
+    found()
     return print(
       stdout,
       json
@@ -105,19 +118,17 @@ const tellers: Record<Verb | 'report', (asked: Asked, io: Io, api: InspectApi) =
     )
   },
 
-  async cat({ image, path, flags, options }, { stdout }, api) {
-    if (path === undefined) {
-      const hint = `Write oci-pack inspect ${image} cat PATH.`
-      throw new OciPackError('usage', 'which file is to be shown is not said', { hint })
-    }
+  async cat({ image, path = '', flags, options, found }, { stdout }, api) {
     await api.withFile(image, path, { ...options, layer: flags.layer }, async (file) => {
+      found()
       const content = stdout.isTTY ? terminalText(file.content(), file.path) : file.content()
       for await (const chunk of content) await print(stdout, chunk)
     })
   },
 
-  async export({ image, path, flags, options }, _io, api) {
+  async export({ image, path, flags, options, found }, _io, api) {
     await api.exportFiles(image, { ...options, path, output: flags.output ?? '-' })
+    found()
   },
 }
 

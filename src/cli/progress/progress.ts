@@ -22,6 +22,11 @@ export function autoMode({ stderr, env }: Io): ProgressMode {
   return stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'] ? 'tty' : 'plain'
 }
 
+/** The mode for what is mostly over at once: who watches a terminal sees how it goes on, and nothing of it goes into a log. */
+export function watchedMode(io: Io): ProgressMode {
+  return autoMode(io) === 'tty' ? 'tty' : 'quiet'
+}
+
 /** What is being done, and what it is called once it is. */
 export interface Words {
   readonly doing: string

@@ -1,6 +1,7 @@
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
+import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { whyFileText } from './whyFileText.js'
@@ -20,13 +21,18 @@ export async function runWhyFile(
   image: string,
   path: string,
   flags: WhyFileFlags,
-  { stdout, env }: Io,
+  io: Io,
   api: Pick<Api, 'whyFile'>,
 ): Promise<number> {
+  const { stdout, env } = io
   const { name, platform, offline, cacheDir, cacheMaxSize } = flags
   const options = { name, platform, offline, cacheDir, cacheMaxSize, registry: registryOf(flags), env }
-  const report = await stoppable((signal) => api.whyFile(image, path, { ...options, signal }))
-  const text = flags.json ? `${JSON.stringify(report, null, 2)}\n` : whyFileText(report, styleFor(stdout, env))
-  await print(stdout, text)
-  return 0
+  const work = async ({ emit: onEvent, succeed }: Progress): Promise<number> => {
+    const report = await stoppable((signal) => api.whyFile(image, path, { ...options, onEvent, signal }))
+    succeed({})
+    const text = flags.json ? `${JSON.stringify(report, null, 2)}\n` : whyFileText(report, styleFor(stdout, env))
+    await print(stdout, text)
+    return 0
+  }
+  return withProgress(watchedMode(io), io, work, { doing: 'Reading', done: 'Read' })
 }
