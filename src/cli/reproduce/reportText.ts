@@ -27,7 +27,7 @@ function differsText({ steps, configuration }: ReproductionReport, style: Style)
   const own = steps.filter(({ follows }) => !follows).length
   const what = [
     ...(own > 0 ? [counted(own, 'step')] : []),
-    ...(steps.length > own ? [`${counted(steps.length - own, 'step')} above them`] : []),
+    ...(steps.length > own ? [`${counted(steps.length - own, 'step')} after them`] : []),
     ...(configuration.length > 0 ? ['the configuration'] : []),
   ]
   return `${style.error('not the same')}: ${what.join(' and ')} ${what.length + own > 2 || own > 1 ? 'differ' : 'differs'}`

@@ -71,7 +71,7 @@ describe('the verdict', () => {
   const value = { platform: 'linux/amd64', at: 'created', first: '"1"', second: '"2"', mend: '--timestamp 1' }
   test.each([
     [{ steps: [step([]), step([])] }, '2 steps differ'],
-    [{ steps: [step([]), step([], { follows: true })] }, '1 step and 1 step above them differ'],
+    [{ steps: [step([]), step([], { follows: true })] }, '1 step and 1 step after them differ'],
     [{ steps: [], configuration: [value] }, 'the configuration differs'],
     [{ steps: [step([])], configuration: [value] }, '1 step and the configuration differ'],
   ])('%#', (report, verdict) => {
