@@ -47,7 +47,9 @@ export interface LoginReport {
 export async function login(options: LoginOptions): Promise<LoginReport> {
   const { username, password, reach = {}, env = process.env, signal } = options
   if (username === '' || username.includes(':') || password === '') {
-    throw new OciPackError('usage', 'a username and a password are needed; the name has no colon')
+    throw new OciPackError('usage', 'a username and a password are needed; the name has no colon', {
+      hint: 'Give both: --username NAME --password-stdin.',
+    })
   }
   const place = parseLoginPlace(options.registry ?? 'docker.io')
   const { wanted, token } = await verify(place, { username, password }, reach, env, signal)

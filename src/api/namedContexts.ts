@@ -44,7 +44,10 @@ async function namedContext(value: string, { times, store, pull, git }: NamedCon
     const place = await contextPlace(value)
     if (place.kind === 'git')
       return { kind: 'folder', tree: await git.tree(place.reference, await git.resolve(place.reference)) }
-    if (place.kind !== 'folder') throw new OciPackError('usage', `the build context ${value} is not a folder`)
+    if (place.kind !== 'folder')
+      throw new OciPackError('usage', `the build context ${value} is not a folder`, {
+        hint: 'Name a folder, or write oci-layout:PATH, docker-archive:PATH, docker-image://NAME or a Git address.',
+      })
     return { kind: 'folder', tree: await folderTree(place.path, undefined, times) }
   }
   if (scheme === 'docker-image') {

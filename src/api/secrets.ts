@@ -26,7 +26,10 @@ export async function secretReaders(
 
 async function checkFile(id: string, file: string): Promise<void> {
   const found = await told(id, file, stat(file))
-  if (found.isDirectory()) throw new OciPackError('source', `the secret ${id}: ${file} is a folder`)
+  if (found.isDirectory())
+    throw new OciPackError('source', `the secret ${id}: ${file} is a folder`, {
+      hint: 'Name the file that holds the value.',
+    })
   if (found.size > maxSecret) throw tooLarge(id)
 }
 

@@ -54,7 +54,8 @@ function isEmptyFolder(dest: string): boolean {
   } catch (error) {
     const { code } = systemError(error)
     if (code === 'ENOENT') return false
-    if (code === 'ENOTDIR') throw new OciPackError('io', `cannot write ${dest}: it is not a folder`)
+    if (code === 'ENOTDIR')
+      throw new OciPackError('io', `cannot write ${dest}: it is not a folder`, { hint: 'Name another folder.' })
     throw fromSystemError(error, `cannot write ${dest}`)
   }
   throw new OciPackError('io', `cannot write ${dest}: the folder is not empty`, {

@@ -48,6 +48,7 @@ export function refuseBlocked(
   throw new OciPackError(
     'registry',
     `${host}/${repository} may not be asked for: ${settings.file} blocks ${settings.prefix}`,
+    { hint: `Take another registry, or change ${settings.file}.` },
   )
 }
 

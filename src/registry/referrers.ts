@@ -58,7 +58,9 @@ export async function addReferrer(
         await put(at, tag, { ...index, manifests: [...index.manifests, referrer] })
       }
       if ((await indexAt(at, tag)).manifests.some(({ digest }) => digest === referrer.digest)) return
-      throw new OciPackError('registry', `${doing}: somebody else writes ${tag} at the same time, again and again`)
+      throw new OciPackError('registry', `${doing}: somebody else writes ${tag} at the same time, again and again`, {
+        hint: 'Try again when that is over.',
+      })
     },
     session.backoff,
     signal,

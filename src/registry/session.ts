@@ -181,7 +181,9 @@ export function registryTransport(
       if (!isRegistry(host)) return undefined
       const found = await certificatesIn(certificates)
       if (found) return found
-      throw new OciPackError('usage', `there is no folder ${certificates} with certificates`)
+      throw new OciPackError('usage', `there is no folder ${certificates} with certificates`, {
+        hint: 'Name the folder with the *.crt of the authorities: --cert-dir FOLDER.',
+      })
     },
   })
 }

@@ -91,7 +91,9 @@ async function openManifest(files: StoredFiles, descriptor: Descriptor): Promise
   const what = `${files.path}: manifest ${descriptor.digest}`
   const manifest = parseManifest(await readBlob(files, descriptor), what)
   if (!configTypes.includes(manifest.config.mediaType)) {
-    throw new OciPackError('unsupported', `${what} is of no container image but of ${manifest.config.mediaType}`)
+    throw new OciPackError('unsupported', `${what} is of no container image but of ${manifest.config.mediaType}`, {
+      hint: 'oci-pack copy moves such an artifact; there are no files of an image in it.',
+    })
   }
   const configBytes = await readBlob(files, manifest.config)
   const config = parseConfig(configBytes, `${files.path}: configuration ${manifest.config.digest}`)

@@ -19,7 +19,10 @@ export function taggedIn(repositories: readonly Repository[], text: string): (he
   const taken = new Set<string>()
   return (held) => {
     const tags = [...new Set([...held.tags, ...namesOf(held).flatMap(({ tag }) => tag ?? [])])]
-    if (tags.length === 0) throw new OciPackError('usage', `${text}: ${held.digest} has no tag to push it under`)
+    if (tags.length === 0)
+      throw new OciPackError('usage', `${text}: ${held.digest} has no tag to push it under`, {
+        hint: 'Push it under a name: oci-pack push IMAGE NAME:TAG.',
+      })
     for (const tag of tags) {
       if (taken.has(tag)) throw new OciPackError('usage', `${text}: two images have the tag ${tag}`, { hint })
       taken.add(tag)

@@ -24,7 +24,10 @@ export async function pullAll({ reference, output, format, ...options }: PullOpt
   const place = { kind: 'registry', text: name } as const
   return withTools(options, compresses({ ...place, reference: repository }, destination, options), async (tools) => {
     const tags = await (await tools.client()).tags(repository, tools.signal)
-    if (tags.length === 0) throw new OciPackError('not-found', `${name} has no tags`)
+    if (tags.length === 0)
+      throw new OciPackError('not-found', `${name} has no tags`, {
+        hint: 'Check the name; oci-pack ls NAME tells the tags of a repository.',
+      })
     const reports: CopyReport[] = []
     for (const tag of tags.sort()) {
       const tagged = { ...place, reference: { ...repository, tag } }

@@ -46,7 +46,10 @@ export interface FileStory {
 export async function whyFile(place: string, path: string, options: ImageOptions = {}): Promise<FileStory> {
   return withImage(place, options, async ({ image, layers }) => {
     const story = storyOf(survey(await layerParts(image.layers, layers.index)), bytesOfText(path))
-    if (!story) throw new OciPackError('not-found', `there is no ${path} in ${place}, nor was it in one of its layers`)
+    if (!story)
+      throw new OciPackError('not-found', `there is no ${path} in ${place}, nor was it in one of its layers`, {
+        hint: 'oci-pack inspect IMAGE ls PATH tells what there is.',
+      })
     const steps = stepsOf(image.config.history ?? [])
     const contents = new Contents(layers.plain, layers.plain)
     try {

@@ -9,7 +9,10 @@ export function parseSsh(texts: readonly string[]): Record<string, string[]> {
   for (const text of texts) {
     const at = text.indexOf('=')
     const id = (at < 0 ? text : text.slice(0, at)) || 'default'
-    if (agents.has(id)) throw new OciPackError('usage', `--ssh names the agent ${JSON.stringify(id)} twice`)
+    if (agents.has(id))
+      throw new OciPackError('usage', `--ssh names the agent ${JSON.stringify(id)} twice`, {
+        hint: 'Leave one out, or give it another name: --ssh NAME=SOCKET.',
+      })
     agents.set(
       id,
       at < 0

@@ -81,7 +81,9 @@ async function chosen(index: Index, wanted: Wanted, what: string, read: Read): P
   const isIndex = only && indexTypes.includes(only.mediaType)
   const found = only && (await read([only], only.platform && !isIndex ? all : wanted))[0]
   if (found) return found
-  throw new OciPackError('not-found', `${what} lacks the image ${only?.digest ?? ''} that its index names`)
+  throw new OciPackError('not-found', `${what} lacks the image ${only?.digest ?? ''} that its index names`, {
+    hint: 'Fetch it with all platforms, or choose one that is there: --platform.',
+  })
 }
 
 const indexTypes: readonly string[] = [mediaTypes.index, mediaTypes.dockerManifestList]

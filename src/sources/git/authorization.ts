@@ -70,5 +70,7 @@ async function textOf(secrets: Secrets, id: string): Promise<string | undefined>
     .toString()
     .trim()
   if (!/\p{Cc}/u.test(text)) return text
-  throw new OciPackError('source', `the secret ${id} has more than one line, or control characters`)
+  throw new OciPackError('source', `the secret ${id} has more than one line, or control characters`, {
+    hint: 'Put the token into it, in one line and nothing else.',
+  })
 }

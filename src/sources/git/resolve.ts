@@ -29,7 +29,10 @@ export async function askForCommit(repository: Repository, ref: string | undefin
  * no repository may have
  */
 export function checkCommit({ commit, tag, ref }: GitCommit, checksum: string | undefined, address: string): void {
-  if (ref !== undefined && !isRefName(ref)) throw new OciPackError('source', `${address}: ${ref} cannot be a ref`)
+  if (ref !== undefined && !isRefName(ref))
+    throw new OciPackError('source', `${address}: ${ref} cannot be a ref`, {
+      hint: 'Write ADDRESS#BRANCH, ADDRESS#TAG or ADDRESS#COMMIT.',
+    })
   if (checksum === undefined) return
   checkChecksum(checksum)
   if (commit.startsWith(checksum) || tag?.startsWith(checksum)) return

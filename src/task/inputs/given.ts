@@ -24,7 +24,8 @@ export function parseGivenValues(texts: readonly string[]): Map<string, GivenVal
       })
     }
     const [name, value] = [text.slice(0, at), text.slice(at + 1)]
-    if (values.has(name)) throw new OciPackError('usage', `the input ${JSON.stringify(name)} is given twice`)
+    if (values.has(name))
+      throw new OciPackError('usage', `the input ${JSON.stringify(name)} is given twice`, { hint: 'Leave one out.' })
     values.set(name, value.startsWith('@') ? { file: value.slice(1) } : { text: value })
   }
   return values

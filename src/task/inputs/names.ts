@@ -29,7 +29,9 @@ async function namesOfFolder(folder: string): Promise<readonly ByteString[]> {
   if ('problem' in source)
     throw new OciPackError('source', `cannot read the inputs in ${folder}: ${source.problem.message}`)
   if (source.is === 'file')
-    throw new OciPackError('source', `the inputs in ${folder} cannot be read: it is a file, not a folder`)
+    throw new OciPackError('source', `the inputs in ${folder} cannot be read: it is a file, not a folder`, {
+      hint: 'Name the folder with a file or a folder for each input.',
+    })
   const found = await namesIn({ path: source.path, name: bytesOfText(folder) }, mostNames)
   if ('problem' in found)
     throw new OciPackError('source', `cannot read the inputs in ${folder}: ${found.problem.message}`)
