@@ -17,7 +17,8 @@ export async function* inOrder<Block, Result>(
   work: (block: Block) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const underWay: Promise<Result>[] = []
-  const most = parallelBlocks()
+  // Twice as many as can go on, so that no processor waits while a result is handed on.
+  const most = 2 * parallelBlocks()
   try {
     for await (const block of blocks) {
       const result = work(block)
