@@ -5,7 +5,7 @@ import { fromSystemError } from '../../core/errors.js'
 import { writeOutput } from '../../export/output.js'
 import { formatReference, parseReference } from '../../oci/reference.js'
 import { formatRows } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 
 /** What was made and where it was written, for people. */
 export function summary({ imageId, manifestDigest, tags, size, images, outputs }: BuildResult): string {

@@ -1,6 +1,6 @@
 import type { CacheFault, CacheVerification } from '../../api/verifyCache.js'
 import { oneLine } from '../text/harmless.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { countsText, kindText } from './kinds.js'
 
 /** What a store that was looked through turned out to be, for people. */

@@ -9,7 +9,7 @@ import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { type Style, styleFor } from '../text/style.js'
 import { formatRows } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { countText, findingsText } from './findingsText.js'
 
 /** The flags of `oci-pack bundle` as they were written. */

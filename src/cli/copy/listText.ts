@@ -1,7 +1,7 @@
 import type { ListedImage, ListReport } from '../../api/copy/options.js'
 import { oneLine } from '../text/harmless.js'
 import { formatColumns } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 
 /** What is at a place, for people: a line for each tag, or for each image with those that an index names below it. */
 export function listText({ tags, images = [] }: ListReport): string {

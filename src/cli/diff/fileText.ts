@@ -1,6 +1,6 @@
 import type { FileFacts, FileReport } from '../../api/diff/report.js'
 import { picturedLine } from '../text/harmless.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { contentLines } from './contentText.js'
 import { counted, indented, listed, shortened, type View } from './view.js'
 

@@ -1,6 +1,6 @@
 import type { DiffReport, FormReport, LayerFacts, LayerPair } from '../../api/diff/report.js'
 import { picturedLine } from '../text/harmless.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { fileLines, inTimesAlone } from './fileText.js'
 import { counted, indented, shortened, type View } from './view.js'
 

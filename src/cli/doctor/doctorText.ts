@@ -2,7 +2,7 @@ import type { DoctorReport } from '../../api/doctor.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows, padTo } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 
 /** What was looked at, as a line with a mark and, below it, what follows. */
 interface Line {

@@ -6,7 +6,7 @@ import { type Io, print } from '../io.js'
 import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 
 /** The flags of `oci-pack explore` as they were written. */
 export interface ExploreFlags extends RegistryFlags {

@@ -2,7 +2,7 @@ import type { FileFigures, HiddenFiles, SizedFile } from '../../inspect/report.j
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { aligned } from './layerLines.js'
 
 /** What an image's files come to, and those that cost most. */

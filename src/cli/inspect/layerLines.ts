@@ -2,7 +2,7 @@ import type { LayerReport } from '../../api/inspect/report.js'
 import type { LayerFigures } from '../../inspect/report.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { cutTo } from '../text/width.js'
 
 /** Of a digest's hex digits, as many as tell it from others. */

@@ -3,7 +3,7 @@ import type { ChangedFile, ListedFile } from '../../inspect/listing.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { aligned } from './layerLines.js'
 
 /** Files as `tar tv` shows them, a line each: what kind and mode, whose, size or device, time in UTC, path, and where a link leads. */

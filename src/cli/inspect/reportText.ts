@@ -2,7 +2,7 @@ import type { InspectReport } from '../../api/inspect/report.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows, type Row } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { fileLines } from './fileLines.js'
 import { layerLines } from './layerLines.js'
 

@@ -4,7 +4,7 @@ import type { RunMount } from '../../dockerfile/mount.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { cutTo } from '../text/width.js'
 import { argumentRows, wantedRows } from './outlineText.js'
 

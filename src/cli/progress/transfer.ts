@@ -1,4 +1,5 @@
-import { formatBytes, formatTransfer, formatWait } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
+import { formatTransfer, formatWait } from '../text/units.js'
 import { beginRate, bytesPerSecond, measure, type Rate, timeLeft } from './rate.js'
 
 /** Bytes of something that is brought or written. */

@@ -4,7 +4,7 @@ import { countText } from '../check/findingsText.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows } from '../text/table.js'
-import { formatBytes } from '../text/units.js'
+import { formatBytes } from '../../core/formatBytes.js'
 import { readersText } from './readersText.js'
 
 /** Of a digest, as much as tells it from others. */

@@ -1,16 +1,3 @@
-const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
-
-/** Bytes as the command line shows them: `311.4 MB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (unit < units.length - 1 && value >= (unit === 0 ? 1000 : 999.95)) {
-    value /= 1000
-    unit++
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ''}`
-}
-
 /** A count with its noun: `1 file`, `13,021 files`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`

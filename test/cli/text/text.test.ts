@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { harmless, oneLine, settledLine } from '../../../src/cli/text/harmless.js'
 import { formatColumns, formatRows } from '../../../src/cli/text/table.js'
-import { formatAge, formatBytes, formatSeconds, formatTransfer, formatWait } from '../../../src/cli/text/units.js'
+import { formatAge, formatSeconds, formatTransfer, formatWait } from '../../../src/cli/text/units.js'
 import { cutTo, displayWidth, wrapped } from '../../../src/cli/text/width.js'
 
 test.each([
@@ -78,19 +78,6 @@ describe('widths', () => {
 test('rows begin their values in one column', () => {
   const rows = formatRows([['a', '1'], ['none'], ['long', '2', '3']], ' ')
   expect(rows).toBe(' a     1\n long  2\n       3\n')
-})
-
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1000, '1.0 kB'],
-  [999_949, '999.9 kB'],
-  [999_950, '1.0 MB'],
-  [311_400_000, '311.4 MB'],
-  [5e9, '5.0 GB'],
-  [1e18, '1000.0 PB'],
-])('%d bytes', (bytes, expected) => {
-  expect(formatBytes(bytes)).toBe(expected)
 })
 
 test('times and transfers', () => {

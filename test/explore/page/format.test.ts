@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  counted,
-  formatBytes,
-  formatDuration,
-  formatMode,
-  formatShare,
-  shown,
-} from '../../../src/explore/page/format.js'
-import { formatBytes as ofCommand } from '../../../src/cli/text/units.js'
+import { counted, formatDuration, formatMode, formatShare, shown } from '../../../src/explore/page/format.js'
 
 describe('what the page writes', () => {
-  it.each([0, 1, 999, 1000, 999_949, 999_950, 245_000_000, 5e15])(
-    'tells %i bytes as the command line does',
-    (bytes) => {
-      expect(formatBytes(bytes)).toBe(ofCommand(bytes))
-    },
-  )
-
   it.each([
     ['-', 0o644, '-rw-r--r--'],
     ['d', 0o1777, 'drwxrwxrwt'],

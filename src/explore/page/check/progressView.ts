@@ -1,5 +1,6 @@
 import { button, el } from '../dom.js'
-import { formatBytes, formatDuration } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { formatDuration } from '../format.js'
 
 /** How far the reading of a file is, and a button to give it up. */
 export function progressView(

@@ -1,5 +1,6 @@
 import { announce, byId, el } from '../dom.js'
-import { formatBytes, formatShare, shown } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { formatShare, shown } from '../format.js'
 import type { Model } from '../model.js'
 import type { State, Store } from '../store.js'
 import { type Box, boxAt, layout } from './layout.js'

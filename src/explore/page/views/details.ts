@@ -1,5 +1,6 @@
 import { button, el } from '../dom.js'
-import { formatBytes, formatMode, formatTime, shown } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { formatMode, formatTime, shown } from '../format.js'
 import type { Model } from '../model.js'
 import type { Store } from '../store.js'
 import { layerBadge } from './layers.js'

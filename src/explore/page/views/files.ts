@@ -1,5 +1,6 @@
 import { announce, button, el } from '../dom.js'
-import { counted, formatBytes, formatMode, shown } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { counted, formatMode, shown } from '../format.js'
 import type { Model } from '../model.js'
 import type { State, Store } from '../store.js'
 import { detailsView } from './details.js'

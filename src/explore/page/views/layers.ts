@@ -1,6 +1,7 @@
 import type { ExploredLayer, ExploredStep } from '../../data.js'
 import { button, el } from '../dom.js'
-import { counted, formatBytes, shown } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { counted, shown } from '../format.js'
 import type { Model } from '../model.js'
 import { layerColour, textOn } from '../palette.js'
 import type { Store } from '../store.js'

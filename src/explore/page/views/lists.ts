@@ -1,5 +1,6 @@
 import { button, el } from '../dom.js'
-import { counted, formatBytes, formatShare, shown } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { counted, formatShare, shown } from '../format.js'
 import type { Model } from '../model.js'
 import type { Store } from '../store.js'
 import { layerBadge } from './layers.js'

@@ -1,6 +1,7 @@
 import type { Check } from '../../data.js'
 import { button, el } from '../dom.js'
-import { counted, formatBytes, formatShare, shown } from '../format.js'
+import { formatBytes } from '../../../core/formatBytes.js'
+import { counted, formatShare, shown } from '../format.js'
 import type { Model } from '../model.js'
 import type { Store } from '../store.js'
 import { marks } from './checks.js'
