@@ -1,3 +1,4 @@
+import { modeLetters } from '../../inspect/modeLetters.js'
 import type { LayerListing } from '../../api/inspect/inspectLayer.js'
 import type { ChangedFile, ListedFile } from '../../inspect/listing.js'
 import { oneLine } from '../text/harmless.js'
@@ -48,16 +49,9 @@ const kinds: Record<ListedFile['type'], string> = {
   fifo: 'p',
 }
 
-/** `-rwxr-xr-x`; setuid, setgid and the sticky bit as s and t, or S and T where what they go with may not be executed. */
+/** `-rwxr-xr-x` */
 function modeText({ type, mode }: ListedFile): string {
-  const bits = parseInt(mode, 8)
-  const three = (shift: number, special: number, letter: string): string => {
-    const isSpecial = (bits & special) !== 0
-    const may = (bit: number): boolean => ((bits >> shift) & bit) !== 0
-    const execute = isSpecial ? (may(1) ? letter : letter.toUpperCase()) : may(1) ? 'x' : '-'
-    return (may(4) ? 'r' : '-') + (may(2) ? 'w' : '-') + execute
-  }
-  return kinds[type] + three(6, 0o4000, 's') + three(3, 0o2000, 's') + three(0, 0o1000, 't')
+  return kinds[type] + modeLetters(parseInt(mode, 8))
 }
 
 function linkText({ type, target }: ListedFile): string {

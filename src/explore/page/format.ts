@@ -1,3 +1,5 @@
+import { modeLetters } from '../../inspect/modeLetters.js'
+
 /** A count with its noun: `1 file`, `13,021 files`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
@@ -16,16 +18,9 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
 
-/** Permission bits as `ls -l` writes them, the kind in front. */
+/** Permission bits as `ls -l` writes them, the kind in front; of a hard link the file's. */
 export function formatMode(kind: string, mode: number): string {
-  const letters = 'rwxrwxrwx'.split('').map((letter, i) => (mode & (1 << (8 - i)) ? letter : '-'))
-  const special = (at: number, bit: number, letter: string): void => {
-    if (mode & bit) letters[at] = letters[at] === 'x' ? letter : letter.toUpperCase()
-  }
-  special(2, 0o4000, 's')
-  special(5, 0o2000, 's')
-  special(8, 0o1000, 't')
-  return (kind === 'h' ? '-' : kind) + letters.join('')
+  return (kind === 'h' ? '-' : kind) + modeLetters(mode)
 }
 
 /** Seconds since 1970 as a day and a time. */
