@@ -5,7 +5,7 @@ import type { Emit } from '../core/events.js'
 import { platformOf } from '../core/platform.js'
 import { buildEach } from '../build/buildEach.js'
 import type { Layers } from '../build/layers.js'
-import type { BuildRequest, BuildTools } from '../build/request.js'
+import type { BuildRequest, BuildTools, NamedContext } from '../build/request.js'
 import { RunTurns } from '../build/runTurns.js'
 import type { Executor, ExecutorName } from '../exec/executor.js'
 import type { Image } from '../oci/image.js'
@@ -93,7 +93,8 @@ export interface BuiltImages {
   readonly steps: MadeSteps
   /** The context as COPY saw it, where it is a folder. */
   readonly context: Directory | undefined
-  /** Builds the same again, and executes each RUN. */
+  readonly namedContexts: ReadonlyMap<string, NamedContext>
+  /** Builds the same again, and executes each RUN, as if another user did. */
   readonly again: (other: OtherBuild) => Promise<readonly Image[]>
 }
 
@@ -165,6 +166,7 @@ async function buildWith<T>(
   const { env, locked, runWith, cacheTo = [], hooks } = options
   const inline = wantsInline(options)
   let executors: Promise<Executor[]> | undefined
+  let anothers: Promise<Executor[]> | undefined
   try {
     const wanted = platformsOf(options)
     checkAnnotations(options.annotations, wanted, emit)
@@ -175,10 +177,11 @@ async function buildWith<T>(
     return await untilSound(opened, async ({ signal, stop }) => {
       const notes = new BuildNotes()
       const steps = new MadeSteps()
+      const parts = { store, reader, times: unopened.times, env }
       const tools: BuildTools = {
         store,
         reader,
-        executors: () => (executors ??= makeExecutors({ store, reader, times: unopened.times, env }, runWith)),
+        executors: () => (executors ??= makeExecutors(parts, runWith)),
         turns: new RunTurns(Math.max(2, availableParallelism())),
         pull: notes.pulling(imagesOf(opened.pull)),
         git: opened.git,
@@ -200,14 +203,17 @@ async function buildWith<T>(
       })
       // What is written is whole before it is begun with.
       await layers.confirm(needsBytes(options) ? images.flatMap((image) => image.layers) : [])
-      const again = (other: OtherBuild): Promise<readonly Image[]> => buildAgain(requests, other, tools, layers)
+      const again = (other: OtherBuild): Promise<readonly Image[]> => {
+        const asAnother = () => (anothers ??= makeExecutors({ ...parts, asAnother: true }, runWith))
+        return buildAgain(requests, other, { ...tools, executors: asAnother }, layers)
+      }
       const created = unopened.times.epoch
-      const used = await use({ images, store, layers, reader, created, emit, signal, steps, again })
+      const used = await use({ images, store, layers, reader, namedContexts, created, emit, signal, steps, again })
       if (cacheTo.length > 0) await fillCaches(cacheTo, images, notes, opened, options)
       return used
     })
   } finally {
-    for (const made of (await executors) ?? []) await made.close?.()
+    for (const made of await Promise.all([executors, anothers])) for (const one of made ?? []) await one.close?.()
   }
 }
 

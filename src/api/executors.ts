@@ -15,17 +15,19 @@ export interface ExecutorParts {
   readonly times: Times
   /** What Podman is set up by. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Whether RUNs are executed as if another user built, where that can be had. */
+  readonly asAnother?: boolean
 }
 
 /** The ways to execute a RUN, all or the one of a name, in the order in which they are tried. Close them once they are not needed any more. */
 export function makeExecutors(
-  { store, reader, times, env }: ExecutorParts,
+  { store, reader, times, env, asAnother = false }: ExecutorParts,
   choice: 'auto' | ExecutorName = 'auto',
 ): Executor[] {
   const openContent = reader.stream.bind(reader)
   const all: readonly Executor[] = [
     builtinExecutor({ openContent, epoch: times.epoch }),
-    namespacesExecutor({ store, openContent }),
+    namespacesExecutor({ store, openContent, asAnother }),
     chrootExecutor({ store, openContent }),
     podmanExecutor({ store, openContent, archiveOf: (image) => dockerArchive(image, [], 0), env }),
   ]

@@ -43,12 +43,12 @@ async function namedContext(value: string, { times, store, pull, git }: NamedCon
   if (scheme === undefined) {
     const place = await contextPlace(value)
     if (place.kind === 'git')
-      return { kind: 'folder', tree: await git.tree(place.reference, await git.resolve(place.reference)) }
+      return { kind: 'folder', tree: await git.tree(place.reference, await git.resolve(place.reference)), isOwn: false }
     if (place.kind !== 'folder')
       throw new OciPackError('usage', `the build context ${value} is not a folder`, {
         hint: 'Name a folder, or write oci-layout:PATH, docker-archive:PATH, docker-image://NAME or a Git address.',
       })
-    return { kind: 'folder', tree: await folderTree(place.path, undefined, times) }
+    return { kind: 'folder', tree: await folderTree(place.path, undefined, times), isOwn: true }
   }
   if (scheme === 'docker-image') {
     parseReference(rest)

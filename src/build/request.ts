@@ -20,7 +20,12 @@ import type { Stage } from './stage.js'
 
 /** What a name given by `--build-context` stands for: a folder's tree, or an image. */
 export type NamedContext =
-  | { readonly kind: 'folder'; readonly tree: Directory }
+  | {
+      readonly kind: 'folder'
+      readonly tree: Directory
+      /** Whether its files lie on this machine as the user has them, and not as some source has. */
+      readonly isOwn: boolean
+    }
   | { readonly kind: 'image'; readonly open: (platform: Platform) => Promise<Image> }
 
 /** What a RUN may only do where the build allows it. */

@@ -70,7 +70,7 @@ test('an only image is taken whatever it is for', async () => {
 })
 
 test('a Git address is the tree of the commit that it means', async () => {
-  expect(await contextOf('https://host/x.git#v1:d')).toEqual({ kind: 'folder', tree: repository })
+  expect(await contextOf('https://host/x.git#v1:d')).toEqual({ kind: 'folder', tree: repository, isOwn: false })
   const reference = { remote: 'https://host/x.git', ref: 'v1', subdir: 'd' }
   expect(git.resolve).toHaveBeenCalledWith(reference)
   expect(git.tree).toHaveBeenCalledWith(reference, { commit })

@@ -3,10 +3,12 @@ import type { MadeStep } from '../../build/request.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Event } from '../../core/events.js'
 import { formatPlatform } from '../../core/platform.js'
+import { probeAsAnother } from '../../exec/namespaces/probe.js'
+import type { Image } from '../../oci/image.js'
 import type { ReproductionReport } from '../../reproduce/report.js'
 import type { BuiltImages } from '../build.js'
 import { conditionsOf } from './conditions.js'
-import { copyTree } from './copyTree.js'
+import { copyContexts } from './copyContexts.js'
 import { MadeSteps } from './madeSteps.js'
 import { type LayerPair, layerTools, reportOf } from './reportOf.js'
 import { withOtherSurroundings } from './surroundings.js'
@@ -22,30 +24,34 @@ export async function buildTwice(built: BuiltImages, keepTimes: boolean): Promis
   const { store, signal, images, steps } = built
   const folder = await store.temporaryFolder()
   try {
-    const unmoved = await copyContext(built, folder.path, keepTimes)
+    const { copies, unmoved } = await copyContexts(built, folder.path, keepTimes)
     // What keeps the time of its making shall keep another one.
     await setTimeout(pause, undefined, { signal })
-    const again = new MadeSteps()
+    const others = new MadeSteps()
     const executors = new Set<string>()
-    const seconds = await withOtherSurroundings(() =>
+    const another = await probeAsAnother(store)
+    const sameUser = another.works ? undefined : another.why
+    const again = (): Promise<readonly Image[]> =>
       built.again({
-        folder: unmoved === undefined ? folder.path : undefined,
+        copies,
         made: (step) => {
-          again.note(step)
+          others.note(step)
           return firstOf(steps, step).layer
         },
         emit: (event) => {
           if (event.type === 'step-done' && event.detail !== undefined) executors.add(event.detail)
           if (event.type !== 'warning') built.emit(asSecond(event))
         },
-      }),
-    )
+      })
+    const seconds = await withOtherSurroundings(again).catch((error: unknown) => {
+      throw another.works ? ofSecond(error) : error
+    })
     const pairs = steps.all().map((first): LayerPair => {
-      const { layer, platform } = firstOf(again, first)
+      const { layer, platform } = firstOf(others, first)
       return { platform: formatPlatform(platform), step: first, first: first.layer, second: layer, follows: false }
     })
     const both = images.flatMap((first, i) => (seconds[i] ? [{ first, second: seconds[i] }] : []))
-    return await reportOf(pairs, both, layerTools(built), conditionsOf(unmoved, executors))
+    return await reportOf(pairs, both, layerTools(built), conditionsOf({ unmoved, executors, sameUser }))
   } finally {
     await folder.remove()
   }
@@ -60,17 +66,13 @@ function firstOf(steps: MadeSteps, step: MadeStep): MadeStep {
   })
 }
 
-/** Copies the context's folder; gives the reason where it cannot be done. */
-async function copyContext(built: BuiltImages, folder: string, keepTimes: boolean): Promise<string | undefined> {
-  const { context, signal } = built
-  if (context === undefined) return 'it is no folder'
-  try {
-    await copyTree(context, folder, { keepTimes, signal })
-    return undefined
-  } catch (error) {
-    if (error instanceof OciPackError && error.code !== 'aborted') return error.message
-    throw error
-  }
+/** A RUN that did not fail the first time may need what an ordinary user has not. */
+function ofSecond(error: unknown): unknown {
+  if (!(error instanceof OciPackError) || error.code !== 'run') return error
+  const { message, location, cause } = error
+  const hint =
+    'The second time root of a RUN is an ordinary user of this machine: see whether it makes devices or needs another right of his.'
+  return new OciPackError('run', `the second time: ${message}`, { location, hint, cause })
 }
 
 /** A step of the second build is another one to who watches. */

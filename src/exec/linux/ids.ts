@@ -5,7 +5,7 @@ import type { Value } from './wire.js'
 
 /** Which ids of the host those inside a sandbox are. */
 export interface Ids {
-  /** `root`: the very ones; `range`: an ordinary user with subordinate ids; `single`: one id, so that all files seem to be root's. */
+  /** `root`: the very ones; `range`: those of a map, as an ordinary user with subordinate ids has one; `single`: one id, so that all files seem to be root's. */
   readonly kind: 'root' | 'range' | 'single'
   /** A file name that tells them: files unpacked under other ids are of no use. */
   readonly name: string
@@ -18,11 +18,36 @@ export interface Ids {
 export async function possibleIds(uid: number, gid: number): Promise<Ids[]> {
   if (uid === 0) return [{ kind: 'root', name: 'root', uidMap: [], gidMap: [] }]
   const single: Ids = { kind: 'single', name: `single-${uid}-${gid}`, uidMap: [], gidMap: [] }
-  const uidMap = mapOf(uid, await subordinate('/etc/subuid', uid))
-  const gidMap = mapOf(gid, await subordinate('/etc/subgid', uid))
+  const ranges = await subordinateRanges(uid)
+  if (!ranges) return [single]
+  const [uids, gids] = ranges
+  return [rangeIds(mapOf([oneId(uid), ...uids]), mapOf([oneId(gid), ...gids])), single]
+}
+
+/**
+ * Ids that a process of this user may give out as if another user built: inside, root is somebody else, and the user himself is the last one, so that what is
+ * his can be reached. Undefined for one who has a single id.
+ */
+export async function idsOfAnother(uid: number, gid: number): Promise<Ids | undefined> {
+  const ranges = uid === 0 ? ([[nobodys], [nobodys]] as const) : await subordinateRanges(uid)
+  if (!ranges) return undefined
+  const [uids, gids] = ranges
+  return rangeIds(mapOf([...uids, oneId(uid)]), mapOf([...gids, oneId(gid)]))
+}
+
+/** Within what systemd leaves to containers (its UIDS-GIDS), above what tools give to users. */
+const nobodys: Range = { start: 1 << 30, count: 1 << 28 }
+
+/** What an ordinary user may map besides his own ids, of users and of groups. */
+async function subordinateRanges(uid: number): Promise<readonly [Range[], Range[]] | undefined> {
+  const uids = await subordinate('/etc/subuid', uid)
+  const gids = await subordinate('/etc/subgid', uid)
   const hasTools = whichTool('newuidmap') !== undefined && whichTool('newgidmap') !== undefined
-  if (!hasTools || uidMap.length === 3 || gidMap.length === 3) return [single]
-  return [{ kind: 'range', name: `range-${uidMap.join('-')}_${gidMap.join('-')}`, uidMap, gidMap }, single]
+  return hasTools && uids.length > 0 && gids.length > 0 ? [uids, gids] : undefined
+}
+
+function rangeIds(uidMap: readonly number[], gidMap: readonly number[]): Ids {
+  return { kind: 'range', name: `range-${uidMap.join('-')}_${gidMap.join('-')}`, uidMap, gidMap }
 }
 
 /** Ids as the helper takes them. */
@@ -31,15 +56,19 @@ export function encodeIds({ kind, uidMap, gidMap }: Ids): Value {
   return { kind, uid, gid, uidMap, gidMap }
 }
 
-/** The user's own id is root inside; the ranges follow one another from 1 on. */
-function mapOf(own: number, ranges: readonly Range[]): number[] {
-  const map = [0, own, 1]
-  let next = 1
+/** The ranges follow one another from root on. */
+function mapOf(ranges: readonly Range[]): number[] {
+  const map: number[] = []
+  let next = 0
   for (const { start, count } of ranges) {
     map.push(next, start, count)
     next += count
   }
   return map
+}
+
+function oneId(start: number): Range {
+  return { start, count: 1 }
 }
 
 interface Range {

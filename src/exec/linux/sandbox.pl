@@ -18,7 +18,7 @@ use constant {
     LOCK_AT_ONCE    => 4,
 };
 
-# Takes the ids that are mapped: `kind` is root (none are), range (newuidmap and newgidmap do it) or single (one id).
+# Takes the ids that are mapped: `kind` is root (none are), range (root does it, or newuidmap and newgidmap) or single (one id).
 sub enter_ids {
     my ($ids) = @_;
     return if $ids->{kind} eq 'root';
@@ -36,8 +36,22 @@ sub enter_ids {
 
 sub one_id {
     my ($file, $line) = @_;
-    open my $map, '>', "/proc/self/$file" or die "open $file: $!\n";
-    syswrite $map, $line or die "write $file: $!\n";
+    write_map("/proc/self/$file", $line);
+}
+
+sub map_ids {
+    my ($file, $map) = @_;
+    my @numbers = @$map;
+    my $lines = '';
+    $lines .= join(' ', splice @numbers, 0, 3) . "\n" while @numbers;
+    write_map($file, $lines);
+}
+
+# The kernel takes a map whole, by one write (user_namespaces(7)).
+sub write_map {
+    my ($file, $text) = @_;
+    open my $map, '>', $file or die "open $file: $!\n";
+    syswrite $map, $text or die "write $file: $!\n";
 }
 
 # A process that still has the ids of outside, to map those inside.
@@ -50,6 +64,11 @@ sub start_mapper {
         close $go;
         sysread $wait, my $byte, 1 or exit 1;
         open STDOUT, '>&', \*STDERR;
+        if ($ids->{uid} == 0) {
+            eval { map_ids("/proc/$target/${_}_map", $ids->{"${_}Map"}) for qw(uid gid); 1 } and exit 0;
+            print STDERR $@;
+            exit 1;
+        }
         system('newuidmap', $target, @{ $ids->{uidMap} }) == 0 or exit 1;
         exec 'newgidmap', $target, @{ $ids->{gidMap} } or exit 1;
     }

@@ -14,11 +14,13 @@ import type { Ids } from '../linux/ids.js'
 import { withSources } from '../linux/sources.js'
 import { unpackedLayer } from '../linux/unpack.js'
 import { sandboxJob, type SandboxTree } from './job.js'
-import { type Probe, probeNamespaces } from './probe.js'
+import { type Probe, probeAsAnother, probeNamespaces, subordinateIds } from './probe.js'
 
 export interface LinuxTools {
   readonly store: Store
   readonly openContent: OpenContent
+  /** Whether ids are given out as if another user built, where that can be had. */
+  readonly asAnother?: boolean
 }
 
 /**
@@ -26,29 +28,32 @@ export interface LinuxTools {
  * root) of its own. Layers are unpacked once and kept in the store.
  */
 export function namespacesExecutor(tools: LinuxTools): Executor {
+  const { store } = tools
+  const probed = async (): Promise<Probe> => {
+    const other = tools.asAnother ? await probeAsAnother(store) : undefined
+    return other?.works ? other : probeNamespaces(store)
+  }
   let copies: Copies | undefined
   return {
     name: 'namespaces',
     async offer(request): Promise<Offer> {
-      const execution = await executionOf(request.platform, tools.store, request.tree)
+      const execution = await executionOf(request.platform, store, request.tree)
       if (!execution.works) return { serves: false, ...execution.refusal }
-      const probe = await probeNamespaces(tools.store)
+      const probe = await probed()
       if (!probe.works)
         return { serves: false, why: probe.why, ...(probe.hint === undefined ? {} : { hint: probe.hint }) }
-      copies ??= new Copies(tools.store, probe.ids, tools.openContent)
-      const sandbox = new SandboxMaker(tools.store, probe, copies)
+      copies ??= new Copies(store, probe.ids, tools.openContent)
+      const sandbox = new SandboxMaker(store, probe, copies)
       return { serves: true, execute: (layer) => sandbox.execute(request, layer) }
     },
     async examine() {
-      return examination(await probeNamespaces(tools.store))
+      return examination(await probed())
     },
     async close() {
       await copies?.close()
     },
   }
 }
-
-const subordinateIds = 'Install uidmap (newuidmap, newgidmap) and give yourself ranges in /etc/subuid and /etc/subgid.'
 
 function examination(probe: Probe): Examination {
   if (!probe.works) return { works: false, findings: [probe.why], hints: probe.hint === undefined ? [] : [probe.hint] }

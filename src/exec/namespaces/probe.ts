@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { OciPackError } from '../../core/errors.js'
 import type { Store } from '../../store/store.js'
 import { help, helperFault } from '../linux/helper.js'
-import { type Ids, possibleIds } from '../linux/ids.js'
+import { type Ids, idsOfAnother, possibleIds } from '../linux/ids.js'
 import { sandboxNamespaces } from './job.js'
 import { type MountRow, overlayMount } from './mounts.js'
 
@@ -19,22 +19,28 @@ const probes = new Map<string, Promise<Probe>>()
 
 /** Finds out, once for a store in a process, whether namespaces and overlayfs can be had where the store is. */
 export function probeNamespaces(store: Store): Promise<Probe> {
-  const known = probes.get(store.dir) ?? probe(store)
-  probes.set(store.dir, known)
+  return once(store.dir, () => probe(store))
+}
+
+/** The same with ids as if another user built. */
+export function probeAsAnother(store: Store): Promise<Probe> {
+  return once(`another ${store.dir}`, () => probeOther(store))
+}
+
+function once(key: string, find: () => Promise<Probe>): Promise<Probe> {
+  const known = probes.get(key) ?? find()
+  probes.set(key, known)
   return known
 }
 
 async function probe(store: Store): Promise<Probe> {
   const fault = helperFault()
   if (fault) return { works: false, ...fault }
-  const uid = process.getuid?.() ?? 0
+  const [uid, gid] = processIds()
   const tried: string[] = []
-  for (const ids of await possibleIds(uid, process.getgid?.() ?? 0)) {
-    for (const overlay of [true, false]) {
-      const why = await attempt(store, ids, overlay)
-      if (why === undefined) return { works: true, ids, overlay, tried }
-      tried.push(why)
-    }
+  for (const ids of await possibleIds(uid, gid)) {
+    const found = await tryIds(store, ids, tried)
+    if (found) return found
   }
   const why = tried.at(-1) ?? ''
   return uid === 0
@@ -44,6 +50,34 @@ async function probe(store: Store): Promise<Probe> {
         hint: 'In a container, allow it to (docker run --privileged).',
       }
     : { works: false, why: `an ordinary user may not make namespaces here (${why})`, hint: hint(why) }
+}
+
+async function probeOther(store: Store): Promise<Probe> {
+  const usual = await probeNamespaces(store)
+  if (!usual.works) return usual
+  const ids = await idsOfAnother(...processIds())
+  if (!ids) return { works: false, why: 'this user has a single id', hint: subordinateIds }
+  const tried: string[] = []
+  const why = (): string => `ids of another user cannot be had here (${tried.at(-1) ?? ''})`
+  return (await tryIds(store, ids, tried)) ?? { works: false, why: why() }
+}
+
+/** What gives an ordinary user more than one id. */
+export const subordinateIds =
+  'Install uidmap (newuidmap, newgidmap) and give yourself ranges in /etc/subuid and /etc/subgid.'
+
+function processIds(): [uid: number, gid: number] {
+  return [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+}
+
+/** Layers laid over each other, or else copies. @param tried gets the reasons why it cannot be had */
+async function tryIds(store: Store, ids: Ids, tried: string[]): Promise<Probe | undefined> {
+  for (const overlay of [true, false]) {
+    const why = await attempt(store, ids, overlay)
+    if (why === undefined) return { works: true, ids, overlay, tried }
+    tried.push(why)
+  }
+  return undefined
 }
 
 /** Tries it; gives the reason why it cannot be had. */

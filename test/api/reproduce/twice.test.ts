@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makeHostBase } from '../../../scripts/hostBase/hostBase.js'
 import { type BuildOptions, type Event, reproduce, type ReproductionReport } from '../../../src/index.js'
+import { probeAsAnother } from '../../../src/exec/namespaces/probe.js'
+import { Store } from '../../../src/store/store.js'
 import { builder, cacheDir, folder, programs } from '../../support/builder.js'
 import { needs } from '../../support/needs.js'
 import { hasUserNamespaces } from '../../support/userNamespaces.js'
@@ -22,6 +24,7 @@ function currentUmask(): number {
   return umask
 }
 
+const another = await probeAsAnother(await Store.open(cacheDir))
 const canRun = process.getuid?.() === 0 || (await hasUserNamespaces())
 
 describe('what gives the same', () => {
@@ -112,6 +115,23 @@ test('a context that cannot be copied is used as it is, and that is told', async
   expect(reproduction?.conditions.notVaried[0]).toContain('it is no folder')
 })
 
+test('the folders of a build are copied, those of --build-context too', async () => {
+  const named = join(folder, 'named')
+  mkdirSync(named)
+  writeFileSync(join(named, 'file'), 'named')
+  const { where, run } = builder(
+    { Dockerfile: 'FROM scratch\nCOPY own /\nCOPY --from=named file /\n', own: 'own' },
+    { verifyReproducible: true, buildContexts: { named } },
+  )
+  const originals = [join(where, 'own'), join(named, 'file')]
+  const onEvent = (event: Event): void => {
+    if (event.type !== 'step-start' || !event.name.startsWith('[again')) return
+    for (const path of originals) rmSync(path, { force: true })
+  }
+  expect((await run({ onEvent })).reproduction).toMatchObject({ same: true })
+  expect(originals.filter(existsSync)).toEqual([])
+})
+
 async function archive(Dockerfile: string): Promise<string> {
   const { run } = builder({
     Dockerfile: 'FROM scratch\nCOPY files /\n',
@@ -125,7 +145,11 @@ async function archive(Dockerfile: string): Promise<string> {
 
 describe.runIf(needs('namespaces', canRun))('what gives something else each time', () => {
   const base = join(folder, 'base')
-  beforeAll(() => makeHostBase(base))
+  const maker = join(folder, 'maker')
+  beforeAll(async () => {
+    await makeHostBase(base)
+    await makeHostBase(maker, ['mknod'])
+  })
   const buildContexts = { host: `oci-layout:${base}` }
 
   async function verify(Dockerfile: string, more: Partial<BuildOptions> = {}): Promise<ReproductionReport | undefined> {
@@ -179,6 +203,29 @@ COPY --from=made /made /copy /
       [7, '/copy /made'],
     ])
   })
+
+  test.runIf(needs('the ids of another user', another.works))('the second time another user builds', async () => {
+    const report = await verify('FROM host\nRUN cat /proc/self/uid_map > /map && id > /id\nRUN : > /own\n')
+    const [step] = report?.steps ?? []
+    expect(report?.steps).toHaveLength(1)
+    expect(step?.files).toMatchObject([{ path: '/map', what: ['content'] }])
+    const { varied = [], notVaried = [] } = report?.conditions ?? {}
+    expect(varied.join('\n')).toContain('the user who builds')
+    expect(notVaried.join('\n')).not.toContain('the user')
+  })
+
+  test.runIf(needs('root', process.getuid?.() === 0 && another.works))(
+    'a RUN that needs more than an ordinary user has is told as such',
+    async () => {
+      const told = 'FROM host\nRUN ["mknod", "/null", "c", "1", "3"]\n'
+      const { run } = builder({ Dockerfile: told }, { buildContexts: { host: `oci-layout:${maker}` } })
+      expect(await run()).toMatchObject({ imageId: expect.stringContaining('sha256:') as string })
+      const error = await failure(run({ verifyReproducible: true }))
+      expect(error).toMatchObject({ code: 'run', location: { line: 2 } })
+      expect(error.message).toContain('the second time: ')
+      expect(error.hint).toContain('an ordinary user')
+    },
+  )
 
   test('another base is told as such', async () => {
     const { where, run } = builder({ Dockerfile: 'FROM host\nCOPY Dockerfile /\n' }, { buildContexts })

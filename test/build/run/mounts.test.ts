@@ -26,7 +26,7 @@ const asked: Partial<BuildRequest> = {
     ['default', '/host/agent'],
     ['k', '/host/keys'],
   ]),
-  namedContexts: new Map([['nm', { kind: 'folder', tree: tree({ n: file('n') }) }]]),
+  namedContexts: new Map([['nm', { kind: 'folder', tree: tree({ n: file('n') }), isOwn: true }]]),
   buildArgs: new Map(),
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { removeTree } from '../../../src/api/removeTree.js'
 import { namespacesExecutor } from '../../../src/exec/namespaces/namespaces.js'
-import { probeNamespaces } from '../../../src/exec/namespaces/probe.js'
+import { probeAsAnother, probeNamespaces } from '../../../src/exec/namespaces/probe.js'
 import { OciPackError } from '../../../src/core/errors.js'
 import { layerIndex } from '../../../src/store/layers.js'
 import { type Changes, Execution, type Ran } from '../../support/execution.js'
@@ -234,5 +235,30 @@ describe('what cannot be served is declined', () => {
     const error: unknown = await run('true', { above: [damaged] }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(OciPackError)
     expect(error).toMatchObject({ code: 'integrity' })
+  })
+})
+
+const another = await probeAsAnother(store)
+
+describe.runIf(needs('the ids of another user', another.works))('a sandbox as if another user built', () => {
+  const executor = namespacesExecutor({ ...here.tools, asAnother: true })
+  const map = (): Promise<Ran> => here.run(executor, 'cat /proc/self/uid_map')
+
+  it('has other ids outside, and makes the same layer', async () => {
+    expect((await map()).stdout).not.toBe((await run('cat /proc/self/uid_map')).stdout)
+    const script =
+      'id; stat -c %u:%g /etc /etc/group; mkdir -p /a/b; echo x > /a/f; chown 33:34 /a/f; rm -r /root; mkdir /root'
+    const usual = await run(script)
+    expect(usual.entries).toContain('file a/f "x\\n" 33:34')
+    expect(await here.run(executor, script)).toEqual(usual)
+  })
+
+  it('leaves nothing that its builder cannot remove', async () => {
+    const closed = layerOf([{ name: 'closed', type: 'dir', mode: 0, uid: 7 }])
+    await here.run(executor, 'true', { above: [closed] })
+    const unpacked = join(store.dir, 'unpacked')
+    expect(readdirSync(unpacked)).toHaveLength(2)
+    await removeTree(unpacked)
+    expect(existsSync(unpacked)).toBe(false)
   })
 })
