@@ -1,7 +1,9 @@
 const pieceSize = 1024 * 1024
+/** A chunk of this size is not worth being copied. */
+const largeSize = pieceSize / 4
 
 /**
- * The same bytes in chunks of about 1 MiB, so that many small pieces are not written in as many turns. A chunk is good until the one after the
+ * The same bytes in chunks of up to about 1 MiB, so that many small pieces are not written in as many turns; large ones are handed on as they are. A chunk is good until the one after the
  * next is asked for, since its memory is used again: new memory for each costs more than to fill it.
  */
 export async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -10,7 +12,12 @@ export async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   let written: Uint8Array | undefined
   let filled = 0
   for await (const chunk of chunks) {
-    if (filled === 0 && chunk.byteLength >= pieceSize) {
+    if (chunk.byteLength >= largeSize) {
+      if (filling && filled > 0) {
+        yield filling.subarray(0, filled)
+        ;[filling, written] = [written, filling]
+        filled = 0
+      }
       yield chunk
       continue
     }

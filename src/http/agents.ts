@@ -1,9 +1,10 @@
-import http from 'node:http'
+import type http from 'node:http'
 import https from 'node:https'
 import type { SecureContext } from 'node:tls'
 import { memo } from '../core/memo.js'
 import { once } from '../core/once.js'
 import { namedAuthorities, type NamedAuthorities } from './authorities.js'
+import { LargeReads } from './largeReads.js'
 import { type FindCertificates, secureContext } from './certificates.js'
 import { proxyFor } from './proxy.js'
 
@@ -52,7 +53,7 @@ const options = { keepAlive: true }
 
 /** Few are behind a proxy: nobody else waits until its packages are loaded. */
 async function plainAgent(proxy: URL | undefined): Promise<http.Agent> {
-  if (!proxy) return new http.Agent(options)
+  if (!proxy) return new LargeReads(options)
   return new (await import('./plainProxy.js')).PlainProxy(proxy)
 }
 
