@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: built,
+          globalSetup: ['test/support/makeDeflate.ts'],
           deps,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -54,7 +54,7 @@ try {
 /** What is no TypeScript goes along as it is. */
 function copyPrograms() {
   for (const name of readdirSync('src', { recursive: true })) {
-    if (/\.(pl|mjs)$/.test(name)) copyFileSync(`src/${name}`, `${next}/${name}`)
+    if (/\.(pl|mjs|wasm)$/.test(name)) copyFileSync(`src/${name}`, `${next}/${name}`)
   }
 }
 

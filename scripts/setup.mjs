@@ -1,6 +1,6 @@
 /**
- * Installs the project's packages where they are missing or other than package-lock.json says, so that the commands of a fresh
- * clone work at once. Needs nothing but Node and the npm that came with it.
+ * Installs the project's packages where they are missing or other than package-lock.json says, and compiles what is no TypeScript, so that the
+ * commands of a fresh clone work at once. Needs nothing but Node and the npm that came with it.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -17,6 +17,8 @@ if (!upToDate()) {
     : spawnSync('npm', args, { stdio: 'inherit' })
   process.exitCode = status ?? 1
 }
+
+if (!process.exitCode) await (await import('./deflate.mjs')).makeDeflate()
 
 /** Whether each package of the lock file is installed in its version; one for another platform may be absent. */
 function upToDate() {

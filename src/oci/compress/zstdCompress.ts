@@ -1,7 +1,7 @@
 import { blocks } from './blocks.js'
 import type { CompressOptions } from './gzip.js'
 import { inOrder } from './inOrder.js'
-import { ZstdThreads } from './zstdThreads.js'
+import { Threads } from './threads.js'
 
 /** Bytes of content in a frame: larger ones are hardly smaller together, and need more memory to make and to read. */
 const frameSize = 2 * 1024 * 1024
@@ -14,15 +14,24 @@ export const zstdVersion = '1-wasm-0.0.27'
  * alone, on whatever host. Memory: some 20 MiB for each processor. The source's chunks must stay as they are.
  */
 export async function* zstd(source: AsyncIterable<Uint8Array>, { level }: CompressOptions): AsyncGenerator<Uint8Array> {
-  const threads = new ZstdThreads(frameSize, level)
+  const threads = new Threads(() => {
+    const input = new SharedArrayBuffer(frameSize)
+    const program = new URL('zstdWorker.mjs', import.meta.url)
+    return { program, data: { input, level }, shared: new Uint8Array(input) }
+  })
+  const compressed = (block: Uint8Array): Promise<Uint8Array> =>
+    threads.work((shared) => {
+      shared.set(block)
+      return block.length
+    })
   try {
     let frames = 0
-    for await (const frame of inOrder(blocks(source, frameSize), (block) => threads.compress(block))) {
+    for await (const frame of inOrder(blocks(source, frameSize), compressed)) {
       frames += 1
       yield frame
     }
     // No frame at all is no zstd stream.
-    if (frames === 0) yield await threads.compress(new Uint8Array(0))
+    if (frames === 0) yield await compressed(new Uint8Array(0))
   } finally {
     await threads.close()
   }
