@@ -2,11 +2,19 @@ import { OciPackError } from '../core/errors.js'
 import { defaultBackoff, retry } from '../core/retry.js'
 import { authFiles, authSources } from '../registry/credentials.js'
 import { knownCredentials } from '../registry/knownCredentials.js'
-import { dropCredentials, keepCredentials, keptPlaces } from '../registry/login/keep.js'
+import {
+  dropAllFrom,
+  dropFrom,
+  formatKeeper,
+  type Keeper,
+  keepersOf,
+  keepWithFirst,
+} from '../registry/login/keepers.js'
 import { formatLoginPlace, type LoginPlace, parseLoginPlace, placeOfKey } from '../registry/login/place.js'
 import { verifyLogin } from '../registry/login/verify.js'
 import { originOf } from '../registry/hosts.js'
 import { hostOf, registryTransport } from '../registry/session.js'
+import { readHostSettings } from '../registry/settings/files.js'
 import type { RegistryOptions } from './options.js'
 import { registryOptions } from './registryClient.js'
 
@@ -53,13 +61,13 @@ export async function login(options: LoginOptions): Promise<LoginReport> {
   }
   const place = parseLoginPlace(options.registry ?? 'docker.io')
   const { wanted, token } = await verify(place, { username, password }, reach, env, signal)
-  const file = keptIn(env, reach.authFile)
-  const helper = await keepCredentials(file, place, { username, password, token }, env)
+  const keepers = await keepersFor(env, reach.authFile)
+  const { file, suffix } = await keepWithFirst(keepers, place, { username, password, token }, env)
   return {
     registry: formatLoginPlace(place),
     username,
     file,
-    ...(helper === undefined ? {} : { helper: `docker-credential-${helper}` }),
+    ...(suffix === undefined ? {} : { helper: formatKeeper({ file, suffix }) }),
     kept: token === undefined ? 'password' : 'token',
     wanted,
   }
@@ -69,42 +77,59 @@ export async function login(options: LoginOptions): Promise<LoginReport> {
 export interface LogoutOptions {
   /** Docker Hub unless said. */
   readonly registry?: string | undefined
-  /** All registries that the file has anything of. */
+  /** All registries that anything is kept of there. */
   readonly all?: boolean | undefined
-  /** The file, in place of the one that `login` writes to. */
+  /** The file, in place of where `login` keeps them. */
   readonly authFile?: string | undefined
   readonly env?: Env
 }
 
 /** What `oci-pack logout` did. */
 export interface LogoutReport {
-  readonly file: string
+  /** Where they were looked for: files, and programs (`docker-credential-NAME`). */
+  readonly places: readonly string[]
   /** The registries whose credentials were there and are gone. */
   readonly removed: readonly string[]
   /** Other places that have credentials of the registry yet. */
   readonly left: readonly string[]
 }
 
-/** Forgets the credentials that are kept where `login` puts them. @throws OciPackError `registry` where a helper fails, `usage`, `format`, `io` */
+/**
+ * Forgets the credentials that are kept wherever `login` may have put them; all are asked, even where one fails.
+ * @throws OciPackError `registry` where a helper fails, `usage`, `format`, `io`
+ */
 export async function logout(options: LogoutOptions = {}): Promise<LogoutReport> {
   const { env = process.env, all = false, authFile } = options
-  const file = keptIn(env, authFile)
-  const places = all ? await keptPlaces(file) : [parseLoginPlace(options.registry ?? 'docker.io')]
-  const removed: string[] = []
-  for (const place of places) if (await dropCredentials(file, place, env)) removed.push(formatLoginPlace(place))
-  const others = authFile === undefined ? authSources(env).filter((source) => source !== file) : []
-  return { file, removed, left: all ? [] : await holding(others, places, env) }
+  const place = parseLoginPlace(options.registry ?? 'docker.io')
+  const keepers = await keepersFor(env, authFile)
+  const asked = await Promise.allSettled(
+    keepers.map(async (keeper) =>
+      all ? dropAllFrom(keeper, env) : (await dropFrom(keeper, place, env)) ? [place] : [],
+    ),
+  )
+  const removed = asked.flatMap((answer) => {
+    if (answer.status === 'rejected') throw answer.reason
+    return answer.value.map(formatLoginPlace)
+  })
+  const places = keepers.map(formatKeeper)
+  const others = authFile === undefined ? authSources(env).filter((source) => !places.includes(source)) : []
+  return { places, removed: [...new Set(removed)], left: all ? [] : await holding(others, place, env) }
 }
 
 /** The places that have credentials under the very same name. */
-async function holding(sources: readonly string[], places: readonly LoginPlace[], env: Env): Promise<string[]> {
+async function holding(sources: readonly string[], place: LoginPlace, env: Env): Promise<string[]> {
   const found: string[] = []
   for (const source of sources) {
     const known = await knownCredentials(source, env)
-    const keys = known?.hosts.map((host) => placeOfKey(host).key) ?? []
-    if (places.some(({ key }) => keys.includes(key))) found.push(source)
+    if (known?.hosts.some((host) => placeOfKey(host).key === place.key)) found.push(source)
   }
   return found
+}
+
+/** Who keeps credentials: those whom a pull asks first. */
+async function keepersFor(env: Env, named: string | undefined): Promise<Keeper[]> {
+  const { helpers } = named === undefined ? await readHostSettings(env) : {}
+  return keepersOf(keptIn(env, named), helpers)
 }
 
 /** The file that credentials are written to. */

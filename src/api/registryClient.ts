@@ -18,13 +18,17 @@ export async function registryOptions(
   { insecureHosts = [], mirrors = {}, authFile, certificates }: RegistryOptions,
   env: Env,
 ): Promise<ClientOptions> {
-  const [{ certificateFolders, hostsWithCertificates }, { parseMirror }, { readHostSettings }, { insecureHostsOf }] =
-    await Promise.all([
-      import('../registry/certificates.js'),
-      import('../registry/hosts.js'),
-      import('../registry/settings/files.js'),
-      import('../registry/settings/settings.js'),
-    ])
+  const [
+    { certificateFolders, hostsWithCertificates },
+    { allSecure, parseMirror },
+    { readHostSettings },
+    { insecureHostsOf },
+  ] = await Promise.all([
+    import('../registry/certificates.js'),
+    import('../registry/hosts.js'),
+    import('../registry/settings/files.js'),
+    import('../registry/settings/settings.js'),
+  ])
   const settings = await readHostSettings(env)
   const insecure = [
     ...insecureHosts,
@@ -43,7 +47,7 @@ export async function registryOptions(
     registries: settings.registries,
     insecureHosts: insecure,
     // Who keeps certificates for a host, this machine perhaps, means to speak TLS to it.
-    secureHosts: await hostsWithCertificates(certificateFolders(env)),
+    secureHosts: certificates === undefined ? await hostsWithCertificates(certificateFolders(env)) : [allSecure],
     authFile,
     helpers: settings.helpers,
     certificates,

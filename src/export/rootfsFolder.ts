@@ -68,7 +68,7 @@ async function writeTree(root: Directory, dest: ByteString, open: OpenContent, s
   const first = new Map<Node, ByteString>()
   const folders: { place: ByteString; node: Directory }[] = []
   for (const { path, node } of walk(root)) {
-    if (signal.aborted) throw new OciPackError('aborted', `writing ${textOfBytes(dest)} was stopped`)
+    throwIfStopped(signal, dest)
     const place = `${dest}/${path}`
     const linked = first.get(node)
     first.set(node, linked ?? place)
@@ -79,17 +79,23 @@ async function writeTree(root: Directory, dest: ByteString, open: OpenContent, s
     } else if (node.type === 'symlink') {
       fs.symlinkSync(fsPath(node.target), fsPath(place))
       fs.lutimesSync(fsPath(place), node.mtime, node.mtime)
-    } else if (node.type === 'file') await writeFile(place, node, open)
+    } else if (node.type === 'file') await writeFile(place, node, open, signal)
     else throw special(path, node)
   }
   // Children first: a folder that may not be written to, and the time of one, come when nothing more is put into it.
   for (const { place, node } of folders.reverse()) finish(place, node)
 }
 
-async function writeFile(place: ByteString, node: RegularFile, open: OpenContent): Promise<void> {
+/** @throws OciPackError `aborted` */
+function throwIfStopped(signal: AbortSignal, place: ByteString): void {
+  if (signal.aborted) throw new OciPackError('aborted', `writing ${textOfBytes(place)} was stopped`)
+}
+
+async function writeFile(place: ByteString, node: RegularFile, open: OpenContent, signal: AbortSignal): Promise<void> {
   const file = fs.openSync(fsPath(place), 'wx', 0o600)
   try {
     for await (const chunk of open(node.content, node.size)) {
+      throwIfStopped(signal, place)
       for (let at = 0; at < chunk.byteLength;) at += fs.writeSync(file, chunk, at)
     }
   } finally {

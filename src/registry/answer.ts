@@ -33,11 +33,15 @@ export async function refusal(answer: Answer, doing: string, right: Right = 'pul
   const error = new OciPackError(status === 404 ? 'not-found' : 'registry', message, {
     hint:
       hints[right][status] ??
+      (status === 400 && said === '' && answer.origin.startsWith('http:') ? maySpeakTls : undefined) ??
       (status >= 500 ? 'The registry, or a proxy before it, is in trouble: try again later.' : undefined),
   })
   return statusFailure(answer, error)
 }
 
+/** Who speaks TLS refuses so what is not. */
+const maySpeakTls =
+  'It was spoken to by plain HTTP. If it speaks TLS, put ca.crt of its authority into /etc/containers/certs.d/HOST, or name a folder with --cert-dir.'
 const mayPull = 'Check the name of the image. If it is private, log in with oci-pack login.'
 const mayPush = 'Log in with oci-pack login, as somebody who may push to this repository.'
 const hints: Readonly<Record<Right, Readonly<Record<number, string>>>> = {

@@ -22,6 +22,8 @@ const maxWords = 300
 const tokenUser = '<token>'
 
 const helperAnswer = v.object({ Username: v.string(), Secret: v.string() })
+/** Names of users by server. */
+const helperList = v.record(v.string(), v.string())
 
 /** What a helper knows of a server; undefined where that is nothing. @throws OciPackError `registry` where it fails, `format` */
 export async function askHelper(helper: Helper, env: Env): Promise<Credentials | undefined> {
@@ -52,11 +54,20 @@ export async function clearHelper(helper: Helper, env: Env): Promise<boolean> {
   return true
 }
 
-function programOf({ suffix }: Helper): string {
+/** The servers that a helper knows. @throws OciPackError `registry`, `format` */
+export async function listHelper(helper: Omit<Helper, 'server'>, env: Env): Promise<string[]> {
+  const output = await call({ ...helper, server: 'any registry' }, 'list', '', env)
+  if (output === undefined) return []
+  const program = programOf(helper)
+  return Object.keys(check(helperList, parseJson(Buffer.from(output), program), program))
+}
+
+/** The program's name. */
+export function programOf({ suffix }: Pick<Helper, 'suffix'>): string {
   return `docker-credential-${suffix}`
 }
 
-const doing = { get: 'ask %s for', store: 'give %s', erase: 'let %s forget' } as const
+const doing = { get: 'ask %s for', store: 'give %s', erase: 'let %s forget', list: 'ask %s for' } as const
 
 /** What a helper answers; undefined where it says that it knows nothing of the server. */
 async function call(helper: Helper, verb: keyof typeof doing, input: string, env: Env): Promise<string | undefined> {

@@ -11,15 +11,12 @@ import {
   parseAuthFile,
 } from './authFile.js'
 import { askHelper } from './credentialHelper.js'
-import type { HelperSettings } from './settings/settings.js'
+import { filesHelper, type HelperSettings } from './settings/settings.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The variable of the environment that holds what a file of credentials would, as GitLab CI and Docker have it. */
 const contentVariable = 'DOCKER_AUTH_CONFIG'
-
-/** The name by which settings of helpers mean the files (containers-registries.conf(5), "credential-helpers"). */
-const files = 'containers-auth.json'
 
 /**
  * The user's credentials for a repository, from the first place that has any: the file that the user named and no other, or else what
@@ -34,9 +31,9 @@ export async function credentialsFor(
   helpers?: HelperSettings,
 ): Promise<Credentials | undefined> {
   const names = named === undefined ? (helpers?.names ?? []) : []
-  for (const name of names.includes(files) ? names : [...names, files]) {
+  for (const name of names.includes(filesHelper) ? names : [...names, filesHelper]) {
     const found =
-      name === files
+      name === filesHelper
         ? await credentialsInFiles(host, repository, env, named)
         : await askHelper({ suffix: name, server: normalizeHost(host), path: helpers?.file ?? '' }, env)
     if (found) return found

@@ -31,7 +31,10 @@ export interface Mirror {
  * addresses as a range of them, `10.0.0.0/8`.
  */
 export function allowsPlainHttp(host: string, insecureHosts: readonly string[]): boolean {
-  if (isLoopback(host)) return true
+  return isLoopback(host) || isListed(host, insecureHosts)
+}
+
+function isListed(host: string, insecureHosts: readonly string[]): boolean {
   const name = host.replace(/:\d+$/, '')
   return insecureHosts.some((listed) => {
     if (listed.includes('/')) return inRange(name.replace(/^\[|\]$/g, ''), listed)
@@ -52,10 +55,14 @@ export function resolveHost(
   ]
 }
 
+/** Stands among hosts that speak TLS for all of this machine, but for those that are listed as insecure. */
+export const allSecure = '*'
+
 /** Where a registry itself is reached: by TLS, unless it need not be, and is none of those that are known to speak it. */
 export function originOf(host: string, insecureHosts: readonly string[], secureHosts: readonly string[] = []): string {
   const own = host === 'docker.io' ? 'registry-1.docker.io' : host
-  return `${allowsPlainHttp(own, insecureHosts) && !secureHosts.includes(own) ? 'http' : 'https'}://${own}`
+  const isSecure = secureHosts.includes(own) || (secureHosts.includes(allSecure) && !isListed(own, insecureHosts))
+  return `${allowsPlainHttp(own, insecureHosts) && !isSecure ? 'http' : 'https'}://${own}`
 }
 
 /** Reads `HOST=URL`, such as `docker.io=http://127.0.0.1:5000` or `docker.io=https://proxy.example/hub`. @throws OciPackError `usage` */

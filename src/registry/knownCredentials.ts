@@ -1,3 +1,4 @@
+import { programOf } from './credentialHelper.js'
 import { readAuthFile } from './credentials.js'
 
 /** What a file of credentials is for; never what they are. */
@@ -7,6 +8,8 @@ export interface KnownCredentials {
   readonly hosts: readonly string[]
   /** The program that is asked for all others. */
   readonly helper?: string
+  /** All programs that are asked. */
+  readonly helpers: readonly string[]
 }
 
 /** What one of `authSources` is for; undefined where there is none. @throws OciPackError `format`, `io` */
@@ -18,5 +21,11 @@ export async function knownCredentials(
   if (!file) return undefined
   const { auths, credHelpers, credsStore } = file
   const hosts = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)])].sort()
-  return { path, hosts, ...(credsStore ? { helper: `docker-credential-${credsStore}` } : {}) }
+  const suffixes = [...Object.values(credHelpers), credsStore ?? ''].filter((suffix) => suffix !== '')
+  return {
+    path,
+    hosts,
+    ...(credsStore ? { helper: programOf({ suffix: credsStore }) } : {}),
+    helpers: [...new Set(suffixes)].sort().map((suffix) => programOf({ suffix })),
+  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeHostBase } from '../../scripts/hostBase/hostBase.js'
 import { type Ended, hasCommand, run, runOk } from '../support/command.js'
+import { makeCredentialHelper } from '../support/credentialHelper.js'
 import { temporaryFolder } from '../support/folder.js'
 import { knownUser, login } from '../support/knownUser.js'
 import { needs } from '../support/needs.js'
@@ -109,6 +110,24 @@ describe.runIf(needs(parts.join(', '), parts.every(hasCommand)))('login to a reg
     )
     expect(read()).toEqual({ auths: {} })
     expect((await ociPack(['logout', 'other.example'])).stdout).toBe(`there is nothing to forget in ${file()}\n`)
+  })
+
+  it('gives the helpers of registries.conf what podman finds there, and takes away what podman gave them', async () => {
+    makeCredentialHelper(home, 'own')
+    const conf = join(home, 'registries.conf')
+    writeFileSync(conf, 'credential-helpers = ["own"]\n')
+    const env = { PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}`, CONTAINERS_REGISTRIES_CONF: conf }
+    const asPodman = (...args: string[]) => run('podman', args, { env: { ...podman.env, ...env } })
+    const known = () => asPodman('login', '--get-login', registry.host)
+    const words = ['login', '-u', username, '--password-stdin', registry.host]
+    expect((await ociPack(words, password, env)).stdout).toMatch(/kept in docker-credential-own\n$/)
+    expect(await known()).toMatchObject({ stdout: `${username}\n` })
+    expect((await ociPack(['logout', registry.host], '', env)).stdout).toBe(`logged out of ${registry.host}\n`)
+    expect((await known()).status).not.toBe(0)
+    const given = await asPodman('login', '--tls-verify=false', '-u', username, '-p', password, registry.host)
+    expect(given).toMatchObject({ status: 0 })
+    expect((await ociPack(['logout', '--all'], '', env)).stdout).toBe(`logged out of ${registry.host}\n`)
+    expect((await known()).status).not.toBe(0)
   })
 
   it('keeps a namespace apart, as Podman does', async () => {

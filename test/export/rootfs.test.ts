@@ -122,6 +122,20 @@ describe('writeRootfs', () => {
     expect((await failure(writeRootfs(tree(), join(dest, 'mine'), open, signal))).code).toBe('io')
   })
 
+  it('stops in the midst of a file, the last one too', async () => {
+    const stop = new AbortController()
+    const root = emptyDirectory()
+    putNode(root, 'big', { ...file('x'), size: 2 })
+    async function* stopping(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('x')
+      stop.abort()
+      yield Buffer.from('y')
+    }
+    const dest = join(folder, 'stopped')
+    expect((await failure(writeRootfs(root, dest, stopping, stop.signal))).code).toBe('aborted')
+    expect(existsSync(dest)).toBe(false)
+  })
+
   it('leaves nothing behind when it fails', async () => {
     const broken = tree()
     putNode(broken, 'zzz', { ...file('x'), content: { from: 'host', path: '/nowhere' } })

@@ -71,6 +71,14 @@ describe('an error', () => {
     expect(registry.seen).toHaveLength(1)
   })
 
+  it('of who speaks TLS, and is spoken to without, says what to do', async () => {
+    const words = 'Client sent an HTTP request to an HTTPS server.\n'
+    registry.next(/manifests/, (_request, response) => void response.writeHead(400).end(words))
+    await expect(client.manifest(reference)).rejects.toMatchObject({
+      hint: expect.stringContaining('If it speaks TLS, put ca.crt') as string,
+    })
+  })
+
   it('without a document is the status alone', async () => {
     registry.next(/manifests/, (_request, response) => void response.writeHead(404).end('<html>'))
     await expect(client.manifest(reference)).rejects.toThrow(/HTTP status 404$/)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/core/hash.js'
-import { nameAt, parseMirror } from '../../src/registry/hosts.js'
+import { allSecure, nameAt, parseMirror } from '../../src/registry/hosts.js'
 import { type Directory, placesOf, refuseBlocked } from '../../src/registry/places.js'
 import { parseRegistriesConf } from '../../src/registry/settings/registriesConf.js'
 import { insecureHostsOf } from '../../src/registry/settings/settings.js'
@@ -76,6 +76,12 @@ describe('a name', () => {
 
   it('is read by TLS from this machine where that is known to speak it', () => {
     const secure = { ...directory(''), secureHosts: ['localhost:5000'] }
+    expect(addresses(secure, 'localhost:5000', 'x')).toEqual(['https://localhost:5000/x'])
+    expect(addresses(secure, 'localhost:5001', 'x')).toEqual(['http://localhost:5001/x'])
+  })
+
+  it('is read by TLS from all of this machine where the user names certificates, but for who is said to be insecure', () => {
+    const secure = { ...directory(''), secureHosts: [allSecure], insecureHosts: ['localhost:5001'] }
     expect(addresses(secure, 'localhost:5000', 'x')).toEqual(['https://localhost:5000/x'])
     expect(addresses(secure, 'localhost:5001', 'x')).toEqual(['http://localhost:5001/x'])
   })

@@ -3,6 +3,7 @@ import { OciPackError } from '../../core/errors.js'
 import { proxyFor } from '../../http/proxy.js'
 import { certificateFolders, certificatesIn, hostsWithCertificates } from '../../registry/certificates.js'
 import { readHostSettings } from '../../registry/settings/files.js'
+import { authorityChecks } from './authorities.js'
 import type { Check } from './check.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -12,6 +13,7 @@ export async function reachChecks(env: Env): Promise<Check[]> {
   return [
     ...(await told('registries', () => settingsChecks(env))),
     ...(await told('certificates', () => certificateChecks(certificateFolders(env)))),
+    ...(await told('authorities', () => authorityChecks(env))),
     ...(await told('proxy', async () => proxyChecks(env))),
   ]
 }

@@ -4,6 +4,7 @@ import type { Choose } from '../action.js'
 import { addStoreFlags } from '../build/flags.js'
 import { type DiffFlags, runDiff } from '../diff/runDiff.js'
 import { listOption } from '../flags/listOption.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 What lies on this machine under a name is meant before an image of a registry. Paths are those in the images; with them, files
@@ -39,8 +40,8 @@ export function defineDiff(command: Command, choose: Choose): void {
     .option('--stat', 'print how much each file differs')
     .option('--all', 'cut nothing short')
     .option('--json', 'print JSON, as schema/diff.json tells')
-    .option('-q, --quiet', 'print nothing: the exit status tells')
     .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
+  addProgressFlags(command, 'print nothing: the exit status tells')
   addStoreFlags(command)
   command
     .addHelpText('after', notes)

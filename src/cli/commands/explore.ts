@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Choose } from '../action.js'
 import { addStoreFlags } from '../build/flags.js'
 import { type ExploreFlags, runExplore } from '../explore/runExplore.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const notes = `
 The page is one file that needs no server and no network: open it in a browser, or send it to somebody.
@@ -22,6 +23,7 @@ export function defineExplore(command: Command, choose: Choose): void {
     .option('-o, --output <path>', 'where the page goes, - for standard output', 'explore.html')
     .option('--name <name>', 'which image of an archive, where there are several')
     .option('--platform <platform>', 'for which platform, where there are several: linux/arm64')
+  addProgressFlags(command)
   addStoreFlags(command)
   command
     .addHelpText('after', notes)

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander'
 import type { Choose } from '../action.js'
 import { addStoreFlags } from '../build/flags.js'
 import { type InspectFlags, runInspect, verbs } from '../inspect/runInspect.js'
+import { addProgressFlags } from '../progress/flags.js'
 
 const examples = `
 What lies on this machine under the name is meant before an image of a registry, which is asked for its documents alone unless
@@ -37,6 +38,7 @@ export function defineInspect(command: Command, choose: Choose): void {
     .option('-R, --recursive', 'with ls, list all that is below the directory')
     .option('-o, --output <path>', 'with export, FILE.tar or a folder (default: an archive on standard output)')
     .option('--json', 'print JSON, as schema/inspect.json tells')
+  addProgressFlags(command)
   addStoreFlags(command)
   command
     .addHelpText('after', examples)

@@ -6,7 +6,8 @@ import { type LoginFlags, runLogin } from '../login/runLogin.js'
 const notes = `
 What is not given is asked for on the terminal. The registry is shown the name and the password first; what it takes
 is written to the file that --authfile or REGISTRY_AUTH_FILE names, or else to config.json in DOCKER_CONFIG or
-~/.docker, or given to the credential helper that this file names. Docker and Podman read it there.
+~/.docker, or given to the credential helper that this file names. Where registries.conf lists credential-helpers and
+--authfile is not given, the first of them keeps it. Docker and Podman read it there.
 
 Examples:
   oci-pack login

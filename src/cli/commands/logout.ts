@@ -24,7 +24,7 @@ export function defineLogout(command: Command, choose: Choose): void {
     .description('Forget the name and the password for a registry.')
     .argument('[registry]', 'HOST[:PORT], or a path below it (default: docker.io)')
     .option('-a, --all', 'forget those of all registries')
-    .option('--authfile <path>', 'the file with the credentials (default: the one that login writes to)')
+    .option('--authfile <path>', 'the file with the credentials (default: where login keeps them)')
     .option('--json', 'print JSON')
     .addHelpText('after', notes)
     .action((registry: string | undefined, { all, authfile, json }: LogoutFlags) => {
@@ -40,10 +40,10 @@ export function defineLogout(command: Command, choose: Choose): void {
     })
 }
 
-function logoutText({ file, removed, left }: LogoutReport): string {
+function logoutText({ places, removed, left }: LogoutReport): string {
   const lines = removed.map((registry) => `logged out of ${oneLine(registry)}`)
   return [
-    ...(lines.length > 0 ? lines : [`there is nothing to forget in ${oneLine(file)}`]),
+    ...(lines.length > 0 ? lines : [`there is nothing to forget in ${oneLine(places.join(', '))}`]),
     ...left.map((place) => `${oneLine(place)} has credentials of the same registry yet`),
     '',
   ].join('\n')

@@ -5,14 +5,15 @@ import { notSemantic, parseIgnored } from '../../diff/rules.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
-import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
+import { type ProgressFlags, progressMode } from '../progress/flags.js'
+import { lateMode, type Progress, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { diffText } from './diffText.js'
 import { namesText, statText } from './shortText.js'
 
 /** The flags of `oci-pack diff` as they were written. */
-export interface DiffFlags extends RegistryFlags {
+export interface DiffFlags extends RegistryFlags, ProgressFlags {
   readonly ignore?: readonly string[]
   readonly semantic?: boolean
   readonly byLayer?: boolean
@@ -23,7 +24,6 @@ export interface DiffFlags extends RegistryFlags {
   readonly stat?: boolean
   readonly all?: boolean
   readonly json?: boolean
-  readonly quiet?: boolean
   readonly platform?: string
   readonly offline?: boolean
   readonly cacheDir?: string
@@ -31,7 +31,7 @@ export interface DiffFlags extends RegistryFlags {
 }
 
 /** What ends with 1 is a difference; that none could be looked for must not be taken for one. */
-const failed = 2
+const words = { doing: 'Comparing', done: 'Compared', failed: 2 }
 
 /** Compares two images; gives the exit status: 0 where they are the same, 1 where they differ, 2 where that could not be told. */
 export async function runDiff(
@@ -41,20 +41,15 @@ export async function runDiff(
   io: Io,
   api: Pick<Api, 'diff'>,
 ): Promise<number> {
-  const outcome = { told: false }
-  const mode = flags.quiet ? 'quiet' : watchedMode(io)
-  const words = { doing: 'Comparing', done: 'Compared' }
   const work = async (progress: Progress): Promise<number> => {
     const ignored = [...(flags.semantic ? notSemantic : []), ...parseIgnored(names(flags.ignore))]
     const options = { ...diffOptions(flags), ignore: ignored, paths, env: io.env, onEvent: progress.emit }
     const report = await stoppable((signal) => api.diff(before, after, { ...options, signal }))
-    progress.succeed({ verdict: report.verdict })
+    progress.succeed(report)
     if (!flags.quiet) await print(io.stdout, shown(report, flags, { ignored, paths }, io))
-    outcome.told = true
     return report.verdict === 'different' ? 1 : 0
   }
-  const status = await withProgress(mode, io, work, words)
-  return outcome.told || status > failed ? status : failed
+  return withProgress(progressMode(flags, io, lateMode), io, work, words)
 }
 
 /** Several may stand in one flag, with commas. */

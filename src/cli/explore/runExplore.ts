@@ -3,13 +3,14 @@ import { writeOutput } from '../../export/output.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
-import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
+import { type ProgressFlags, progressMode } from '../progress/flags.js'
+import { lateMode, type Progress, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { oneLine } from '../text/harmless.js'
 import { formatBytes } from '../../core/formatBytes.js'
 
 /** The flags of `oci-pack explore` as they were written. */
-export interface ExploreFlags extends RegistryFlags {
+export interface ExploreFlags extends RegistryFlags, ProgressFlags {
   readonly output: string
   readonly name?: string
   readonly platform?: string
@@ -32,9 +33,9 @@ export async function runExplore(
       await writeOutput(output, Readable.from([page]), signal)
       return page.byteLength
     })
-    succeed({})
+    succeed({ output, size: bytes })
     if (output !== '-') await print(io.stdout, `${oneLine(output)}: ${formatBytes(bytes)}, to be opened in a browser\n`)
     return 0
   }
-  return withProgress(watchedMode(io), io, work, { doing: 'Reading', done: 'Read' })
+  return withProgress(progressMode(flags, io, lateMode), io, work, { doing: 'Reading', done: 'Read' })
 }

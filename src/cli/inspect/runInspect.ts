@@ -3,7 +3,8 @@ import { OciPackError } from '../../core/errors.js'
 import type { Api } from '../api.js'
 import { type RegistryFlags, registryOf } from '../flags/registry.js'
 import { type Io, print } from '../io.js'
-import { type Progress, watchedMode, withProgress } from '../progress/progress.js'
+import { type ProgressFlags, progressMode } from '../progress/flags.js'
+import { lateMode, type Progress, withProgress } from '../progress/progress.js'
 import { stoppable } from '../signals.js'
 import { styleFor } from '../text/style.js'
 import { layerText, listingLines } from './listingText.js'
@@ -15,7 +16,7 @@ export const verbs = ['ls', 'cat', 'export'] as const
 type Verb = (typeof verbs)[number]
 
 /** The flags of `oci-pack inspect` as they were written. */
-export interface InspectFlags extends RegistryFlags {
+export interface InspectFlags extends RegistryFlags, ProgressFlags {
   readonly name?: string
   readonly platform?: string
   readonly files?: boolean
@@ -37,7 +38,7 @@ interface Asked {
   readonly flags: InspectFlags
   readonly options: ImageOptions
   /** Ends what is shown of the reading: the result follows. */
-  readonly found: () => void
+  readonly found: (result: object) => void
 }
 
 /** Shows an image, or does with its files what a verb says; gives the exit status. @throws OciPackError `usage` for flags that do not go together */
@@ -59,11 +60,11 @@ export async function runInspect(
   const work = async ({ emit: onEvent, succeed }: Progress): Promise<number> => {
     await stoppable((signal) => {
       const options = { name, platform, offline, cacheDir, cacheMaxSize, registry, env: io.env, onEvent, signal }
-      return tellers[verb ?? 'report']({ image, path, flags, options, found: () => succeed({}) }, io, api)
+      return tellers[verb ?? 'report']({ image, path, flags, options, found: succeed }, io, api)
     })
     return 0
   }
-  return withProgress(watchedMode(io), io, work, { doing: 'Reading', done: 'Read' })
+  return withProgress(progressMode(flags, io, lateMode), io, work, { doing: 'Reading', done: 'Read' })
 }
 
 /** The flags that only some of what can be done takes. */
@@ -95,11 +96,11 @@ const tellers: Record<Verb | 'report', (asked: Asked, io: Io, api: InspectApi) =
     const style = styleFor(stdout, env)
     if (flags.layer !== undefined) {
       const layer = await api.inspectLayer(image, flags.layer, options)
-      found()
+      found(layer)
       return print(stdout, flags.json ? jsonText(layer) : layerText(layer, style))
     }
     const report = await api.inspect(image, { ...options, files: flags.files })
-    found()
+    found(report)
     const columns = stdout.isTTY ? stdout.columns : undefined
     return print(stdout, flags.json ? jsonText(report) : reportText(report, style, columns))
   },
@@ -107,7 +108,7 @@ const tellers: Record<Verb | 'report', (asked: Asked, io: Io, api: InspectApi) =
   async ls({ image, path, flags, options, found }, { stdout }, api) {
     const { layer, recursive, json } = flags
     const listing = await api.listFiles(image, { ...options, path, layer, recursive })
-    found()
+    found(listing)
     return print(
       stdout,
       json
@@ -120,15 +121,16 @@ const tellers: Record<Verb | 'report', (asked: Asked, io: Io, api: InspectApi) =
 
   async cat({ image, path = '', flags, options, found }, { stdout }, api) {
     await api.withFile(image, path, { ...options, layer: flags.layer }, async (file) => {
-      found()
+      found({ path: file.path })
       const content = stdout.isTTY ? terminalText(file.content(), file.path) : file.content()
       for await (const chunk of content) await print(stdout, chunk)
     })
   },
 
   async export({ image, path, flags, options, found }, _io, api) {
-    await api.exportFiles(image, { ...options, path, output: flags.output ?? '-' })
-    found()
+    const { output = '-' } = flags
+    await api.exportFiles(image, { ...options, path, output })
+    found({ output })
   },
 }
 

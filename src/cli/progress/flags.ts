@@ -20,9 +20,9 @@ export function addProgressFlags(command: Command, quiet = 'show the result alon
     )
 }
 
-/** The mode that the flags ask for. @throws OciPackError `usage`, where they contradict each other */
-export function progressMode({ progress, quiet }: ProgressFlags, io: Io): ProgressMode {
-  if (!quiet) return progress === 'auto' ? autoMode(io) : progress
+/** The mode that the flags ask for. @param auto which one `auto` means @throws OciPackError `usage`, where they contradict each other */
+export function progressMode({ progress, quiet }: ProgressFlags, io: Io, auto = autoMode): ProgressMode {
+  if (!quiet) return progress === 'auto' ? auto(io) : progress
   if (progress === 'auto' || progress === 'quiet') return 'quiet'
   throw new OciPackError('usage', `--quiet and --progress=${progress} cannot be used together`, {
     hint: 'Leave one of them out.',

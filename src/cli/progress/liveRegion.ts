@@ -8,14 +8,16 @@ const lineUp = '\x1b[A'
 const wrapOff = '\x1b[?7l'
 const wrapOn = '\x1b[?7h'
 
+const nothing = { lines: [], rows: 0, atTop: false }
+
 /**
  * The last lines of a terminal, which are drawn anew again and again; what stands above them stays. The cursor rests below the
  * region's last line and never moves above its first one.
  */
 export class LiveRegion {
   readonly #output: Output
-  /** The lines as they were drawn last, in a window of so many rows. */
-  #drawn: { readonly lines: readonly string[]; readonly rows: number } = { lines: [], rows: 0 }
+  /** The lines as they were drawn last, in a window of so many rows, and whether they begin at its top. */
+  #drawn: { readonly lines: readonly string[]; readonly rows: number; readonly atTop: boolean } = nothing
   /** Lines above them that a window become lower has moved out of sight: it may show them again. */
   #outOfSight: readonly string[] = []
 
@@ -37,25 +39,31 @@ export class LiveRegion {
   draw(permanent: readonly string[], live: readonly Line[]): void {
     const { rows } = this
     const before = this.#wrapped([...this.#outOfSight, ...this.#drawn.lines])
-    const back = lineUp.repeat(before.flat().length)
+    const height = before.flat().length
+    const reach = this.#reach()
+    const back = lineUp.repeat(height)
     this.#output.write(
       `\r${back}${written(permanent)}${wrapOff}${written(live.map(({ shown }) => shown))}${clearBelow}${wrapOn}`,
     )
-    this.#outOfSight = permanent.length > 0 ? [] : beyond(before, this.#reach())
-    this.#drawn = { lines: live.map(({ text }) => text), rows }
+    this.#outOfSight = permanent.length > 0 ? [] : beyond(before, reach)
+    this.#drawn = { lines: live.map(({ text }) => text), rows, atTop: permanent.length === 0 && height >= reach }
   }
 
   /** Leaves the region as it stands: others have written below it. */
   leave(): void {
-    this.#drawn = { lines: [], rows: 0 }
+    this.#drawn = nothing
     this.#outOfSight = []
   }
 
-  /** Rows that the cursor reaches from below: all that the window has, unless the region begins at its top. */
+  /**
+   * Rows that the cursor reaches from below: all that the window has, unless the region begins at its top. Then the cursor stays in its row
+   * when lines are wrapped, and what is above moves out of sight; a window become higher shows it again where the cursor was in the last row.
+   */
   #reach(): number {
-    if (this.#outOfSight.length === 0) return this.rows
-    const shownAgain = Math.max(0, this.rows - this.#drawn.rows)
-    return Math.min(this.rows, this.#wrapped(this.#drawn.lines).flat().length + shownAgain)
+    const { lines, rows, atTop } = this.#drawn
+    if (!atTop) return this.rows
+    const shownAgain = lines.length === rows ? Math.max(0, this.rows - rows) : 0
+    return Math.min(this.rows, lines.length + shownAgain)
   }
 
   /** A terminal that does not know its size says that it has none. */

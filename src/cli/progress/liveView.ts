@@ -1,3 +1,4 @@
+import { formatBytes } from '../../core/formatBytes.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { padTo } from '../text/table.js'
@@ -29,8 +30,8 @@ export interface View {
 const maxLines = 16
 const maxTransfers = 4
 const maxOutput = 4
-/** Where a line is too short for all, a name keeps this many columns before facts are left out. */
-const leastName = 12
+/** Where a line is too short for all, a name keeps this many columns before facts are left out: a terminal of 20 shows the bytes. */
+const leastName = 10
 
 /** The lines that show a build at one moment, none wider than `columns`: each step has one first, then what there is room for. */
 export function viewLines(view: View, now: number, columns: number, rows: number, style: Style): Line[] {
@@ -49,7 +50,7 @@ export function viewLines(view: View, now: number, columns: number, rows: number
     lines.push(line(stepLine(name, now - startedAt, columns)))
     const moving = fit ? [...transfers].slice(0, Math.min(maxTransfers, spare)) : []
     for (const [what, transfer] of moving)
-      lines.push(line(factsLine(`=> => ${oneLine(what)}`, transferFacts(transfer, now), columns)))
+      lines.push(line(factsLine(`=> => ${oneLine(what)}`, transferTexts(transfer, now), columns)))
     const output = fit ? last(written, Math.min(maxOutput, spare - moving.length)) : []
     for (const text of output) lines.push(line(`   | ${text}`, style.faint))
     spare -= moving.length + output.length
@@ -63,7 +64,7 @@ function headerLine({ doing, running, done, elapsed }: View, now: number, column
   const what = `[+] ${doing} ${formatSeconds(elapsed)}`
   const steps = ` (${done} ${done === 1 ? 'step' : 'steps'} done)`
   const whole = what.length + steps.length <= columns ? what + steps : what
-  return factsLine(whole, overallFacts(transfers, now), columns, displayWidth(whole))
+  return factsLine(whole, shorter(overallFacts(transfers, now)), columns, displayWidth(whole))
 }
 
 /** A step's name, cut where the line is too short, and its time at the line's end. */
@@ -73,13 +74,21 @@ export function stepLine(name: string, elapsed: number, columns: number): string
   return cutTo(`${padTo(cutTo(`=> ${name}`, room), room)} ${time}`, columns)
 }
 
-/** A name and as many facts as there is room for; the name is cut to no less than `least` columns for them. */
-function factsLine(name: string, facts: readonly string[], columns: number, least = leastName): string {
-  const text = facts.join(', ')
-  const room = columns - text.length - 1
-  if (facts.length === 0) return cutTo(name, columns)
-  if (room < Math.min(least, displayWidth(name))) return factsLine(name, facts.slice(0, -1), columns, least)
-  return `${cutTo(name, room)} ${text}`
+/** A name and the longest of some texts that there is room for; the name is cut to no less than `least` columns for it. */
+function factsLine(name: string, texts: readonly string[], columns: number, least = leastName): string {
+  const roomBeside = (text: string): number => columns - text.length - 1
+  const text = texts.find((text) => roomBeside(text) >= Math.min(least, displayWidth(name)))
+  return text === undefined ? cutTo(name, columns) : `${cutTo(name, roomBeside(text))} ${text}`
+}
+
+/** What there is to tell of a transfer: all of it, then less and less, at last the bytes that are done. */
+function transferTexts(transfer: Transfer, now: number): string[] {
+  return [...shorter(transferFacts(transfer, now)), formatBytes(transfer.done)]
+}
+
+/** Facts in one text, and in others without the last ones. */
+function shorter(facts: readonly string[]): string[] {
+  return facts.map((_, missing) => facts.slice(0, facts.length - missing).join(', '))
 }
 
 function last<T>(items: readonly T[], count: number): readonly T[] {

@@ -1,9 +1,9 @@
 import type { Event } from '../../core/events.js'
 import type { Finding } from '../../core/finding.js'
-import type { Output } from '../io.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatSeconds, formatTransfer } from '../text/units.js'
+import type { Lines } from './heldBack.js'
 import { OutputLines } from './outputLines.js'
 import type { Progress } from './progress.js'
 import { warningLines } from './warnings.js'
@@ -21,12 +21,7 @@ interface Step {
 }
 
 /** Lines for logs, as BuildKit's plain ones: each begins with its step's number, a program's output has its seconds too. */
-export function plainProgress(
-  output: Output,
-  now: () => number,
-  showFailure: Progress['fail'],
-  style: Style,
-): Progress {
+export function plainProgress(output: Lines, now: () => number, showFailure: Progress['fail'], style: Style): Progress {
   const steps = new Map<string, Step>()
   const findings: Finding[] = []
   let last: Step | undefined

@@ -3,6 +3,7 @@ import { type Failure, failureOf } from '../failure.js'
 import type { Io } from '../io.js'
 import { showError } from '../showError.js'
 import { styleFor } from '../text/style.js'
+import { heldBack } from './heldBack.js'
 import { jsonProgress } from './json.js'
 import { plainProgress } from './plain.js'
 import { ttyProgress } from './tty.js'
@@ -15,22 +16,25 @@ export interface Progress {
   readonly fail: (failure: Failure) => void
 }
 
-export type ProgressMode = 'plain' | 'tty' | 'quiet' | 'json'
+/** `late` is `plain` where there is a wait that is worth it. */
+export type ProgressMode = 'plain' | 'late' | 'tty' | 'quiet' | 'json'
 
 /** The mode that `auto` means: a live view where somebody watches a terminal that can move its cursor. */
 export function autoMode({ stderr, env }: Io): ProgressMode {
   return stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'] ? 'tty' : 'plain'
 }
 
-/** The mode for what is mostly over at once: who watches a terminal sees how it goes on, and nothing of it goes into a log. */
-export function watchedMode(io: Io): ProgressMode {
-  return autoMode(io) === 'tty' ? 'tty' : 'quiet'
+/** The same for what is mostly over at once: a log has only what is worth a wait. */
+export function lateMode(io: Io): ProgressMode {
+  return autoMode(io) === 'tty' ? 'tty' : 'late'
 }
 
 /** What is being done, and what it is called once it is. */
 export interface Words {
   readonly doing: string
   readonly done: string
+  /** The least exit status of a failure, 1 unless said. */
+  readonly failed?: number
 }
 
 const building: Words = { doing: 'Building', done: 'Built' }
@@ -51,6 +55,8 @@ export function startProgress(
       return { emit: () => undefined, succeed: () => undefined, fail: show }
     case 'plain':
       return plainProgress(stderr, now, show, style)
+    case 'late':
+      return plainProgress(heldBack(stderr, now), now, show, style)
     case 'tty':
       return ttyProgress(stderr, now, show, style, words)
   }
@@ -67,7 +73,8 @@ export async function withProgress(
   try {
     return await work(progress)
   } catch (error) {
-    const failure = failureOf(error, io.env)
+    const found = failureOf(error, io.env)
+    const failure = { ...found, status: Math.max(found.status, words?.failed ?? 1) }
     progress.fail(failure)
     return failure.status
   }

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
+import { whichProgram } from '../../core/host/whichProgram.js'
 
 const searchPath = [process.env['PATH'] ?? '', '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin'].join(delimiter)
 
@@ -8,16 +8,5 @@ export const toolEnvironment = { PATH: searchPath, LC_ALL: 'C' }
 
 /** Where a program of the host is, or undefined. */
 export function whichTool(name: string): string | undefined {
-  return searchPath
-    .split(delimiter)
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK)
-        return true
-      } catch {
-        return false
-      }
-    })
+  return whichProgram(name, searchPath)
 }

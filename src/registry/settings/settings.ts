@@ -14,11 +14,14 @@ export interface RegistrySettings {
   readonly mirrors: readonly MirrorSettings[]
 }
 
+/** The name by which settings of helpers mean the files (containers-registries.conf(5), "credential-helpers"). */
+export const filesHelper = 'containers-auth.json'
+
 /** What settings say of who keeps credentials. */
 export interface HelperSettings {
   /** The file that says so. */
   readonly file: string
-  /** Suffixes of programs (`docker-credential-SUFFIX`) in the order in which they are asked, and `containers-auth.json` for the files. */
+  /** Suffixes of programs (`docker-credential-SUFFIX`) in the order in which they are asked, and `filesHelper` for the files. */
   readonly names: readonly string[]
 }
 

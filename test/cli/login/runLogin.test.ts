@@ -65,7 +65,7 @@ it.each<[string[], Partial<LogoutReport>, Partial<LogoutOptions>, string]>([
   const io = fakeIo()
   let asked: LogoutOptions | undefined
   const api = fakeApi({
-    logout: async (given) => ((asked = given), { file: '/f', removed: [], left: [], ...told }),
+    logout: async (given) => ((asked = given), { places: ['/f'], removed: [], left: [], ...told }),
   })
   expect(await parseCommandLine(['logout', ...args])(io, api)).toBe(0)
   expect(asked).toMatchObject(options)

@@ -61,6 +61,19 @@ describe('it fits', () => {
   })
 })
 
+test.each([
+  [60, '=> => sha256:0123456789 1.2 MB / 999.0 MB'],
+  [32, '=> => sha256:… 1.2 MB / 999.0 MB'],
+  [28, '=> => sha… 1.2 MB / 999.0 MB'],
+  [27, '=> => sha256:012345… 1.2 MB'],
+  [19, '=> => sha25… 1.2 MB'],
+  [17, '=> => sha… 1.2 MB'],
+  [16, '=> => sha256:01…'],
+])('in %i columns a transfer keeps its bytes as long as they fit', (columns, line) => {
+  const transfers = new Map([['sha256:0123456789', { done: 1.2e6, total: 999e6, rate: beginRate(0, 0) }]])
+  expect(view([step({ transfers })], columns)[2]).toBe(line)
+})
+
 test('a name that is too long leaves room for the time', () => {
   expect(stepLine('COPY 漢字漢字 /', 1000, 16)).toBe('=> COPY 漢… 1.0s')
 })

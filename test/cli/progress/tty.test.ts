@@ -129,14 +129,36 @@ describe('when the window changes its size', () => {
   }
 
   test('what stood above it stays, and the view is there once', async () => {
+    const changes = fc.array(sizesFrom(20, 5), { minLength: 1, maxLength: 6 })
+    const examples: [[number, number][], number][] = [
+      // The cursor is not in the last row of a window that becomes higher.
+      [
+        [
+          [20, 13],
+          [20, 14],
+          [20, 5],
+        ],
+        4,
+      ],
+      // The view begins in the first row, and all of it is in sight.
+      [
+        [
+          [40, 31],
+          [20, 18],
+          [20, 5],
+          [20, 5],
+        ],
+        16,
+      ],
+    ]
     await fc.assert(
-      fc.asyncProperty(sizesFrom(20, 5), fc.integer({ min: 1, max: 30 }), async (size, steps) => {
-        const { first, headers, rows, firstAtLast } = await afterResizes([size], steps)
+      fc.asyncProperty(changes, fc.integer({ min: 1, max: 30 }), async (sizes, steps) => {
+        const { first, headers, rows, firstAtLast } = await afterResizes(sizes, steps)
         expect([first, firstAtLast]).toEqual(['$ oci-pack build .', '$ oci-pack build .'])
         expect(headers).toHaveLength(1)
         expect(rows.filter((row) => row.includes('[+]'))).toEqual([expect.stringMatching(/^\[\+\] Built/)])
       }),
-      { numRuns: 30 },
+      { numRuns: 30, examples },
     )
   })
 
