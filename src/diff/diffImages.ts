@@ -1,3 +1,4 @@
+import { settled } from '../core/settled.js'
 import type { LayerPart } from '../inspect/survey.js'
 import type { Image, Layer } from '../oci/image.js'
 import type { LayerReading } from '../sources/layerReading.js'
@@ -76,7 +77,7 @@ function sharedCount(a: Image, b: Image): number {
 
 async function imageFiles({ before, after, contents, rules }: Comparison): Promise<FileDifference[]> {
   const shared = sharedCount(before.image, after.image)
-  const [own, others] = await Promise.all([opened(before, shared, rules), opened(after, shared, rules)])
+  const [own, others] = await settled([opened(before, shared, rules), opened(after, shared, rules)])
   const nearer = before.remote ? after : before
   const base = (): Promise<LayerPart[]> => indexed(nearer, nearer.image.layers.slice(0, shared), rules)
   const [a, b] = await mergedFiles(own, others, shared, base)
@@ -111,7 +112,7 @@ async function insides(
   { layer: b }: MadeLayer,
   { before, after, contents, rules }: Comparison,
 ): Promise<Pick<LayerDifference, 'files' | 'form'>> {
-  const [left, right] = await Promise.all([open(before, a, rules), open(after, b, rules)])
+  const [left, right] = await settled([open(before, a, rules), open(after, b, rules)])
   const files = await gathered(itemsOfLayer(left.index, a), itemsOfLayer(right.index, b), contents, rules)
   if (files.length > 0 || rules.ignored.has('form')) return { files, form: [] }
   const sized = [
