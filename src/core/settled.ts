@@ -1,5 +1,7 @@
-/** Waits until nothing goes on any more. @throws what failed first, in the order of the list */
-export async function settled(work: readonly Promise<void>[]): Promise<void> {
+/** As `Promise.all`, but waits until nothing goes on any more. @throws what failed first, in the order of the list */
+export async function settled<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   await Promise.allSettled(work)
-  await Promise.all(work)
+  return Promise.all(work)
 }

@@ -1,3 +1,4 @@
+import { settled } from '../core/settled.js'
 import type { LayerPart } from '../inspect/survey.js'
 import type { Image, Layer } from '../oci/image.js'
 import type { LayerReading } from '../sources/layerReading.js'
@@ -26,18 +27,20 @@ export interface ReadableImage {
 }
 
 /** Two images, the reader of both's contents, and what counts. */
-export interface Comparison {
+export interface Comparison<File> {
   readonly before: ReadableImage
   readonly after: ReadableImage
   readonly contents: Contents
   readonly rules: ImageRules
+  /** Makes of a difference what is kept of it: of many files, all that they are would be too much. */
+  readonly told: (difference: FileDifference) => Promise<File>
 }
 
 /**
  * What two images have not alike: settings, steps of their making, files, layers. Layers that both have are opened only where a difference hangs
  * on what is in them, and are taken for what their DiffIDs say. @throws OciPackError `format`, `integrity`, `registry`, `io`, and the signal's reason
  */
-export async function diffImages(comparison: Comparison): Promise<ImageDifference> {
+export async function diffImages<File>(comparison: Comparison<File>): Promise<ImageDifference<File>> {
   const { ignored, paths } = comparison.rules
   const counts = (name: Ignorable): boolean => paths.length === 0 && !ignored.has(name)
   const [a, b] = [comparison.before.image, comparison.after.image]
@@ -74,25 +77,29 @@ function sharedCount(a: Image, b: Image): number {
   return at < 0 ? a.layers.length : at
 }
 
-async function imageFiles({ before, after, contents, rules }: Comparison): Promise<FileDifference[]> {
+async function imageFiles<File>(comparison: Comparison<File>): Promise<File[]> {
+  const { before, after, rules } = comparison
   const shared = sharedCount(before.image, after.image)
-  const [own, others] = await Promise.all([opened(before, shared, rules), opened(after, shared, rules)])
+  const [own, others] = await settled([opened(before, shared, rules), opened(after, shared, rules)])
   const nearer = before.remote ? after : before
   const base = (): Promise<LayerPart[]> => indexed(nearer, nearer.image.layers.slice(0, shared), rules)
   const [a, b] = await mergedFiles(own, others, shared, base)
-  return gathered(a, b, contents, rules)
+  return gathered(a, b, comparison)
 }
 
-async function layersOf(comparison: Comparison): Promise<LayerDifference[]> {
+async function layersOf<File>(comparison: Comparison<File>): Promise<LayerDifference<File>[]> {
   const { before, after } = comparison
-  const found: LayerDifference[] = []
+  const found: LayerDifference<File>[] = []
   for (const pair of alignLayers(madeLayers(before.image), madeLayers(after.image))) {
     found.push(await layerDifference(pair, comparison))
   }
   return found
 }
 
-async function layerDifference([a, b]: Aligned<MadeLayer>, comparison: Comparison): Promise<LayerDifference> {
+async function layerDifference<File>(
+  [a, b]: Aligned<MadeLayer>,
+  comparison: Comparison<File>,
+): Promise<LayerDifference<File>> {
   const { before, after } = comparison
   if (!b) return { change: 'removed', before: a, files: [], form: [] }
   if (!a) return { change: 'added', after: b, files: [], form: [] }
@@ -106,13 +113,14 @@ async function layerDifference([a, b]: Aligned<MadeLayer>, comparison: Compariso
   }
 }
 
-async function insides(
+async function insides<File>(
   { layer: a }: MadeLayer,
   { layer: b }: MadeLayer,
-  { before, after, contents, rules }: Comparison,
-): Promise<Pick<LayerDifference, 'files' | 'form'>> {
-  const [left, right] = await Promise.all([open(before, a, rules), open(after, b, rules)])
-  const files = await gathered(itemsOfLayer(left.index, a), itemsOfLayer(right.index, b), contents, rules)
+  comparison: Comparison<File>,
+): Promise<Pick<LayerDifference<File>, 'files' | 'form'>> {
+  const { before, after, contents, rules } = comparison
+  const [left, right] = await settled([open(before, a, rules), open(after, b, rules)])
+  const files = await gathered(itemsOfLayer(left.index, a), itemsOfLayer(right.index, b), comparison)
   if (files.length > 0 || rules.ignored.has('form')) return { files, form: [] }
   const sized = [
     { ...left, size: await plainSize(a, before.reading) },
@@ -141,15 +149,14 @@ function wholeTar({ layer, size }: SizedLayer): Stretch {
   return { size, content: { from: 'layer', layer, offset: 0 } }
 }
 
-async function gathered(
+async function gathered<File>(
   before: readonly Item[],
   after: readonly Item[],
-  contents: Contents,
-  { ignored, paths, signal }: ImageRules,
-): Promise<FileDifference[]> {
+  { contents, rules: { ignored, paths, signal }, told }: Comparison<File>,
+): Promise<File[]> {
   const rules: FileRules = { ignored: ignoredAspects(ignored), concerns: concernsPath(paths), signal }
-  const found: FileDifference[] = []
-  for await (const difference of diffItems(before, after, contents, rules)) found.push(difference)
+  const found: File[] = []
+  for await (const difference of diffItems(before, after, contents, rules)) found.push(await told(difference))
   return found
 }
 

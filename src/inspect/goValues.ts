@@ -1,7 +1,7 @@
-/** A text or a character as Go's `%q` writes it. */
-const quoted = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/gs
+/** A text or a character as Go's `%q` writes it, where the former ended. */
+const quoted = /[[ ,]*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')/gsy
 
-/** The texts that stand in some of Go's `%q`, in their order (Go, `strconv.Quote`). */
+/** The texts that stand in some of Go's `%q`, in their order, up to the first that is none (Go, `strconv.Quote`). */
 export function goTexts(text: string): string[] {
   return [...text.matchAll(quoted)].map(([, string, character = '']) => unquoted(string ?? character))
 }

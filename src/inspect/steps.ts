@@ -39,7 +39,8 @@ export function instructionOf(createdBy: string): string {
 function asWritten(text: string): string {
   const [, keyword, list] = /^(CMD|ENTRYPOINT) \[(".*")\]$/s.exec(text) ?? []
   if (keyword !== undefined && list !== undefined) return `${keyword} ${commandOf(goTexts(list))}`
-  const [, test, options] = /^HEALTHCHECK &\{\[(.*?)\] ("[^"]*" .*)\}$/s.exec(text) ?? []
+  // What does not end so is not looked through again and again for the end of the list.
+  const [, test, options] = (text.endsWith('}') && /^HEALTHCHECK &\{\[(.*?)\] ("[^"]*" .*)\}$/s.exec(text)) || []
   return test === undefined || options === undefined ? text : healthcheckOf(goTexts(test), goTexts(options))
 }
 

@@ -3,7 +3,7 @@ import type { Layer } from '../oci/image.js'
 import { sameAttributes } from '../rootfs/diff.js'
 import type { IndexEntry, LayerEntries } from '../rootfs/layerIndex.js'
 import { type Directory, emptyDirectory, type Node } from '../rootfs/node.js'
-import { applyLayer, nodeAt, opaqueMark, walk, whiteoutPrefix } from '../rootfs/tree.js'
+import { applyLayer, nodeAt, opaqueMark, pathParts, walk, whiteoutPrefix } from '../rootfs/tree.js'
 
 /** What a layer did to a path. */
 export type Change =
@@ -58,12 +58,18 @@ export function survey(given: readonly LayerPart[]): Survey {
 /** What is at each path that a layer will touch, before it does. */
 function touchedBy(tree: Directory, entries: readonly IndexEntry[]): Map<ByteString, Node | undefined> {
   const touched = new Map<ByteString, Node | undefined>()
+  const swept = new Set<Directory>()
   const note = (path: ByteString, node: Node | undefined): void => {
     if (!touched.has(path)) touched.set(path, node?.type === 'directory' ? { ...node } : node)
   }
   const noteBelow = (path: ByteString, node: Node | undefined): void => {
-    if (node?.type !== 'directory') return
-    for (const below of walk(node, path)) note(below.path, below.node)
+    if (node?.type !== 'directory' || swept.has(node)) return
+    swept.add(node)
+    for (const [name, child] of node.children) {
+      const below = path === '' ? name : `${path}/${name}`
+      note(below, child)
+      noteBelow(below, child)
+    }
   }
   for (const { header } of entries) {
     const slash = header.path.lastIndexOf('/')
@@ -85,12 +91,13 @@ function touchedBy(tree: Directory, entries: readonly IndexEntry[]): Map<ByteStr
 
 /** What is no directory, and has to be one so that there can be something below it. */
 function noteReplaced(tree: Directory, parent: ByteString, note: (path: ByteString, node: Node) => void): void {
-  if (nodeAt(tree, parent)?.type === 'directory') return
-  for (let end = parent.indexOf('/'); ; end = parent.indexOf('/', end + 1)) {
-    const path = end < 0 ? parent : parent.slice(0, end)
-    const node = nodeAt(tree, path)
-    if (node && node.type !== 'directory') return note(path, node)
-    if (end < 0) return
+  let directory = tree
+  const way: ByteString[] = []
+  for (const name of pathParts(parent)) {
+    way.push(name)
+    const node = directory.children.get(name)
+    if (node?.type !== 'directory') return node && note(way.join('/'), node)
+    directory = node
   }
 }
 

@@ -125,13 +125,16 @@ export function cloneTree(directory: Directory): Directory {
  */
 export function applyLayer(root: Directory, index: LayerEntries, layer: Layer): void {
   const made = new Set<Node>()
+  const opaque = new Set<ByteString>()
   for (const entry of index.entries) {
     const { path } = entry.header
     const slash = path.lastIndexOf('/')
     const name = path.slice(slash + 1)
     const parent = slash < 0 ? '' : path.slice(0, slash)
-    if (name === opaqueMark) dropLower(nodeAt(root, parent), made)
-    else if (name.startsWith(whiteoutPrefix)) removeNode(root, `${parent}/${name.slice(whiteoutPrefix.length)}`)
+    if (name === opaqueMark) {
+      if (!opaque.has(parent)) dropLower(nodeAt(root, parent), made)
+      opaque.add(parent)
+    } else if (name.startsWith(whiteoutPrefix)) removeNode(root, `${parent}/${name.slice(whiteoutPrefix.length)}`)
     else applyEntry(root, entry, layer, made)
   }
 }

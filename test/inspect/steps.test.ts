@@ -35,6 +35,8 @@ test.each([
   ['/bin/sh -c set -eux; \tapt-get update', 'RUN set -eux; \tapt-get update'],
   ['|1 VERSION=3 /bin/sh -c echo "$VERSION"', 'RUN echo "$VERSION"'],
   // Other programs
+  ['CMD ["a", "b"]', 'CMD ["a", "b"]'],
+  ['HEALTHCHECK &{["CMD"] "0s" rest', 'HEALTHCHECK &{["CMD"] "0s" rest'],
   ["# debian.sh --arch 'amd64' out/ 'bookworm'", "# debian.sh --arch 'amd64' out/ 'bookworm'"],
   ['', ''],
 ])('%j is %j', (createdBy, instruction) => {
@@ -62,4 +64,12 @@ test('the first step that is not empty made the lowest layer', () => {
     { createdBy: undefined, instruction: undefined, layer: 1 },
     { createdBy: 'CMD', instruction: 'CMD', layer: undefined },
   ])
+})
+
+test('what is nearly a list is looked through once', () => {
+  const many = 300_000
+  const list = `CMD ["${'\\"'.repeat(many)}]`
+  expect(instructionOf(list)).toBe('CMD []')
+  const check = `HEALTHCHECK &{[${'] "" '.repeat(many)}`
+  expect(instructionOf(check)).toBe(check.trim())
 })

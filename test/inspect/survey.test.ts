@@ -54,6 +54,14 @@ describe('what a layer does', () => {
     expect(changes(...layers)).toEqual(expected)
   })
 
+  test('is seen at once, however often a directory is emptied', () => {
+    const files = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`d/${i}`, 1]))
+    const mark = layerPart({ 'd/.wh..wh..opq': 0 })
+    const marks = Array.from({ length: 20_000 }, () => mark.index.entries).flat()
+    const { layers } = survey([layerPart(files), { ...mark, index: { entries: marks } }])
+    expect(layers[1]?.changes).toHaveLength(20_000)
+  })
+
   test('of a directory, its own attributes count and not what is in it', () => {
     const layers = [layerPart({ 'd/': 0 }), layerPart({ 'd/': 0, 'd/x': 1 }), layerPart({ 'd/': 0 }, { 'd/': 0o700 })]
     expect(survey(layers).layers.map((layer) => layer.changes.map(({ path, kind }) => `${kind} ${path}`))).toEqual([

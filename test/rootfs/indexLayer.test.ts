@@ -37,6 +37,13 @@ test.each([
   await expect(indexLayer(chunks(archive([head])))).rejects.toThrow(`${JSON.stringify(name)} leaves the root`)
 })
 
+test.each([
+  ['a path', header({ path: 'a/'.repeat(2500) })],
+  ['a link', header({ path: 'a', type: 'symlink', linkPath: 'a/'.repeat(2500) })],
+])('a name that no system takes is refused: %s', async (_, head) => {
+  await expect(indexLayer(chunks(archive([head])))).rejects.toThrow('layer: a name has 5000 bytes')
+})
+
 test('an empty layer has an index', async () => {
   expect(await indexLayer(chunks(archive()))).toMatchObject({ size: 1024, entries: [] })
 })

@@ -98,6 +98,12 @@ describe('applyLayer', () => {
     expect(apply(lower, [entry('a/sub/new'), entry('a/.wh..wh..opq')])).toEqual(['a', 'a/sub', 'a/sub/new'])
   })
 
+  test('empties a directory once, however often it is marked', () => {
+    const files = Array.from({ length: 80_000 }, (_, i) => entry(`a/${i}`))
+    const marks = Array.from(files, () => entry('a/.wh..wh..opq'))
+    expect(apply([entry('a/old')], [...files, ...marks])).toHaveLength(1 + files.length)
+  })
+
   test('replaces a directory by a file and back', () => {
     expect(apply([entry('a/b')], [entry('a')])).toEqual(['a'])
     expect(apply([entry('a')], [entry('a/b')])).toEqual(['a', 'a/b'])

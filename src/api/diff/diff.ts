@@ -3,11 +3,12 @@ import { OciPackError } from '../../core/errors.js'
 import { Details } from '../../diff/content/details.js'
 import { diffImages, type ReadableImage } from '../../diff/diffImages.js'
 import { Contents } from '../../diff/files/contents.js'
+import type { FileDifference } from '../../diff/files/difference.js'
 import { cleanPath } from '../../oci/tar/cleanPath.js'
 import { type FoundImage, withImage } from '../images/withImage.js'
 import type { DiffOptions } from './options.js'
-import type { DiffReport } from './report.js'
-import { reportOf } from './reportOf.js'
+import type { DiffReport, FileReport } from './report.js'
+import { fileReport, reportOf } from './reportOf.js'
 
 /**
  * Tells what two images have not alike, wherever each is: an archive, a layout, a Task's bundle, a registry. How they are stored makes no
@@ -26,11 +27,12 @@ export async function diff(before: string, after: string, options: DiffOptions =
         options.signal,
       )
       try {
-        const difference = await diffImages({ before: readable(a), after: readable(b), contents, rules })
-        const { text = true, context = 3, hex = false, details = 100 } = options
-        const report = await reportOf(a, b, difference, new Details(contents, { text, context, hex }, details))
+        const { text = true, context = 3, hex = false, details: limit = 100 } = options
+        const details = new Details(contents, { text, context, hex }, limit)
+        const told = (found: FileDifference): Promise<FileReport> => fileReport(found, details)
+        const difference = await diffImages({ before: readable(a), after: readable(b), contents, rules, told })
         emit({ type: 'step-done', id, cached: false })
-        return report
+        return reportOf(a, b, difference)
       } finally {
         contents.close()
       }

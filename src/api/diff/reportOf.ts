@@ -11,25 +11,18 @@ import type { FoundImage } from '../images/withImage.js'
 import { fileFacts, shownPath } from './fileFacts.js'
 import type { DiffReport, FileReport, ImageFacts, LayerFacts, LayerPair, StepDifference, StepFacts } from './report.js'
 
-/** A difference as it is handed out, with how contents differ. @throws OciPackError `format`, `io` */
-export async function reportOf(
-  before: FoundImage,
-  after: FoundImage,
-  difference: ImageDifference,
-  details: Details,
-): Promise<DiffReport> {
+/** A difference as it is handed out. */
+export function reportOf(before: FoundImage, after: FoundImage, difference: ImageDifference<FileReport>): DiffReport {
   const sides = { before: imageFacts(before), after: imageFacts(after) }
-  const files = await fileReports(difference.files, details)
-  const layers: LayerPair[] = []
-  for (const pair of difference.layers) layers.push(await layerReport(pair, details))
-  const { fields: config, configForm } = difference
+  const { fields: config, configForm, files } = difference
   const history = difference.history.map(stepReport)
+  const layers = difference.layers.map(layerReport)
   return { verdict: verdictOf(sides, difference), ...sides, config, configForm, history, files, layers }
 }
 
 function verdictOf(
   { before, after }: Pick<DiffReport, 'before' | 'after'>,
-  difference: ImageDifference,
+  difference: ImageDifference<FileReport>,
 ): DiffReport['verdict'] {
   if (isDifferent(difference)) return 'different'
   if (before.manifestDigest === after.manifestDigest) return 'same'
@@ -66,13 +59,13 @@ function stepFacts({ number, step }: NumberedStep): StepFacts {
   }
 }
 
-async function layerReport({ before, after, files, ...rest }: LayerDifference, details: Details): Promise<LayerPair> {
+function layerReport({ before, after, ...rest }: LayerDifference<FileReport>): LayerPair {
   const sides = { ...(before && { before: layerFacts(before) }), ...(after && { after: layerFacts(after) }) }
   const form = rest.form.map(({ path, ...more }) => ({
     ...more,
     ...(path === undefined ? {} : { path: shownPath(path) }),
   }))
-  return { ...rest, ...sides, files: await fileReports(files, details), form }
+  return { ...rest, ...sides, form }
 }
 
 function layerFacts({ number, layer, instruction }: MadeLayer): LayerFacts {
@@ -80,22 +73,19 @@ function layerFacts({ number, layer, instruction }: MadeLayer): LayerFacts {
   return { number, diffId: layer.diffId, digest, size, ...(instruction !== undefined && { instruction }) }
 }
 
-async function fileReports(differences: readonly FileDifference[], details: Details): Promise<FileReport[]> {
-  const reports: FileReport[] = []
-  for (const difference of differences) {
-    const { path, change } = difference
-    const content = await details.of(difference)
-    reports.push({
-      path: shownPath(path),
-      ...bytesOf(path),
-      change,
-      aspects: change === 'changed' ? difference.aspects : [],
-      ...(change !== 'added' && { before: fileFacts(difference.before) }),
-      ...(change !== 'removed' && { after: fileFacts(difference.after) }),
-      ...(content && { content }),
-    })
+/** A file that differs as it is handed out, with how its contents do. @throws OciPackError `format`, `io` */
+export async function fileReport(difference: FileDifference, details: Details): Promise<FileReport> {
+  const { path, change } = difference
+  const content = await details.of(difference)
+  return {
+    path: shownPath(path),
+    ...bytesOf(path),
+    change,
+    aspects: change === 'changed' ? difference.aspects : [],
+    ...(change !== 'added' && { before: fileFacts(difference.before) }),
+    ...(change !== 'removed' && { after: fileFacts(difference.after) }),
+    ...(content && { content }),
   }
-  return reports
 }
 
 /** The bytes of a path that is no text. */

@@ -1,7 +1,7 @@
 import type { DiffReport, FileReport } from '../../api/diff/report.js'
 import { picturedLine } from '../text/harmless.js'
 import { padTo } from '../text/table.js'
-import { displayWidth } from '../text/width.js'
+import { widest } from '../text/width.js'
 import { counted, type View } from './view.js'
 
 /** The paths that differ, one a line. */
@@ -11,8 +11,9 @@ export function namesText({ files }: DiffReport): string {
 
 /** How much each file differs, one a line, and how much all do. */
 export function statText({ files }: DiffReport, { style }: View): string {
-  const width = Math.max(0, ...files.map(({ path }) => displayWidth(picturedLine(path))))
-  const lines = files.map((file) => `${padTo(picturedLine(file.path), width)} | ${amountText(file)}\n`)
+  const paths = files.map(({ path }) => picturedLine(path))
+  const width = widest(paths)
+  const lines = files.map((file, i) => `${padTo(paths[i] ?? '', width)} | ${amountText(file)}\n`)
   const of = (change: FileReport['change']): number => files.filter((file) => file.change === change).length
   const sums = [`${counted(of('changed'), 'file')} changed`, `${of('added')} added`, `${of('removed')} removed`]
   return [...lines, style.faint(sums.join(', ')), '\n'].join('')

@@ -3,7 +3,7 @@ import type { LayerFigures } from '../../inspect/report.js'
 import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatBytes } from '../../core/formatBytes.js'
-import { cutTo } from '../text/width.js'
+import { cutTo, widest } from '../text/width.js'
 
 /** Of a digest's hex digits, as many as tell it from others. */
 const shortDigest = 12
@@ -53,6 +53,6 @@ function madeBy({ instruction }: LayerReport): string {
 
 /** Texts with spaces before them, so that their ends stand below each other. */
 export function aligned(texts: readonly string[]): string[] {
-  const width = Math.max(0, ...texts.map((text) => text.length))
+  const width = widest(texts)
   return texts.map((text) => text.padStart(width))
 }

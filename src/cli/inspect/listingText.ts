@@ -5,12 +5,13 @@ import { oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { formatRows } from '../text/table.js'
 import { formatBytes } from '../../core/formatBytes.js'
+import { widest } from '../text/width.js'
 import { aligned } from './layerLines.js'
 
 /** Files as `tar tv` shows them, a line each: what kind and mode, whose, size or device, time in UTC, path, and where a link leads. */
 export function listingLines(files: readonly ListedFile[]): string[] {
   const owners = files.map(({ uid, gid }) => `${uid}/${gid}`)
-  const ownerWidth = Math.max(0, ...owners.map((owner) => owner.length))
+  const ownerWidth = widest(owners)
   const sizes = aligned(files.map(({ size, device }) => device ?? String(size)))
   return files.map((file, i) => {
     const time = file.modified.replace(/T(\d\d:\d\d).*$/, ' $1')

@@ -2,7 +2,7 @@ import type { ReproducedFile, ReproductionReport, StepDifference, ValueDifferenc
 import { harmless, oneLine } from '../text/harmless.js'
 import type { Style } from '../text/style.js'
 import { padTo } from '../text/table.js'
-import { cutTo, displayWidth } from '../text/width.js'
+import { cutTo, widest } from '../text/width.js'
 
 /** As many files are shown of each cause. */
 const shownFiles = 8
@@ -75,7 +75,7 @@ function groupsText(files: readonly ReproducedFile[], words: readonly [string, s
 
 function groupText(files: readonly ReproducedFile[], words: readonly [string, string], style: Style): string[] {
   const shown = files.slice(0, shownFiles)
-  const width = Math.min(widestPath, Math.max(...shown.map(({ path }) => displayWidth(oneLine(path)))))
+  const width = Math.min(widestPath, widest(shown.map(({ path }) => oneLine(path))))
   const cause = files[0]?.cause
   const help = cause
     ? [`  ${style.hint('why:')} ${oneLine(cause.why)}`, `  ${style.hint('help:')} ${oneLine(cause.mend)}`]

@@ -1,4 +1,4 @@
-import { displayWidth } from './width.js'
+import { displayWidth, widest } from './width.js'
 
 /** A field's name and its values, a line each. */
 export type Row = readonly [name: string, ...values: string[]]
@@ -6,7 +6,7 @@ export type Row = readonly [name: string, ...values: string[]]
 /** Lines of `name  value` whose values begin in one column; a name without values has no line. */
 export function formatRows(rows: readonly Row[], indent = ''): string {
   const shown = rows.filter(([, ...values]) => values.length > 0)
-  const width = Math.max(0, ...shown.map(([name]) => displayWidth(name)))
+  const width = widest(shown.map(([name]) => name))
   return shown
     .flatMap(([name, ...values]) =>
       values.map((value, i) => `${indent}${padTo(i === 0 ? name : '', width)}  ${value}\n`),

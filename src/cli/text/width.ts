@@ -13,6 +13,11 @@ export function displayWidth(text: string): number {
   return characters(text).reduce((sum, character) => sum + characterWidth(character), 0)
 }
 
+/** How many columns the widest of some lines takes; there may be a million of them. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0)
+}
+
 /** The rows that a terminal of so many columns makes of a line; a wide character that does not fit begins the next one. */
 export function wrapped(text: string, columns: number): string[] {
   const rows: string[] = []

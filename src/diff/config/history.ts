@@ -1,3 +1,4 @@
+import { instructionOf } from '../../inspect/steps.js'
 import type { History } from '../../oci/config.js'
 import { align } from '../align.js'
 import { likeness } from '../layers/alignLayers.js'
@@ -24,14 +25,22 @@ export interface NumberedStep {
 
 /** What two histories (OCI image-spec, config.md, "history") do not tell alike, step by step. */
 export function diffHistory(before: readonly History[], after: readonly History[]): HistoryDifference[] {
-  const numbered = (steps: readonly History[]): NumberedStep[] => steps.map((step, number) => ({ number, step }))
-  const pairs = align(numbered(before), numbered(after), ({ step: a }, { step: b }) =>
-    likeness(a.created_by, b.created_by),
-  )
+  const pairs = align(told(before), told(after), (a, b) => {
+    const isSame = a.step.created_by === b.step.created_by
+    return likeness(a.instruction, b.instruction) + (isSame ? 1 : 0)
+  })
   return pairs.flatMap(([a, b]): HistoryDifference[] => {
     if (!b) return [{ change: 'removed', before: a, fields: [] }]
     if (!a) return [{ change: 'added', after: b, fields: [] }]
     const fields = historyFields.filter((name) => (a.step[name] || undefined) !== (b.step[name] || undefined))
     return fields.length === 0 ? [] : [{ change: 'changed', before: a, after: b, fields }]
+  })
+}
+
+/** Steps, each with the line of a Dockerfile that it was. */
+function told(steps: readonly History[]): (NumberedStep & { readonly instruction: string | undefined })[] {
+  return steps.map((step, number) => {
+    const { created_by: createdBy } = step
+    return { number, step, instruction: createdBy === undefined ? undefined : instructionOf(createdBy) }
   })
 }

@@ -1,5 +1,5 @@
 import type { FileDifference } from '../files/difference.js'
-import { type Contents, pairName } from '../files/contents.js'
+import type { Contents } from '../files/contents.js'
 import { type ContentDetail, type ContentDifference, explainContent } from './explainContent.js'
 
 /** As much text of differences is kept, whatever the images are. */
@@ -25,7 +25,7 @@ export class Details {
     if (difference.change !== 'changed' || !difference.aspects.includes('content')) return undefined
     const [a, b] = [difference.before.node, difference.after.node]
     if (a.type !== 'file' || b.type !== 'file') return undefined
-    const key = pairName(a, b)
+    const key = this.#contents.pairName(a, b)
     const known = this.#known.get(key)
     if (known) return known
     if (this.#left <= 0 || this.#room <= 0) return undefined

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import { sha256 } from '../../core/hash.js'
-import { memo } from '../../core/memo.js'
 import { type LocatePlain, ContentReader, type ReadInto } from '../../rootfs/contentReader.js'
 import type { Content, RegularFile } from '../../rootfs/node.js'
 
@@ -17,7 +16,8 @@ export type Stretch = Pick<RegularFile, 'content' | 'size'>
 export class Contents {
   readonly before: ContentReader
   readonly after: ContentReader
-  readonly #compared = new Map<string, Promise<number | undefined>>()
+  readonly #compared = new Map<string, number | undefined>()
+  readonly #layers = new Map<string, number>()
   readonly #signal: AbortSignal | undefined
   #sinceTurn = 0
 
@@ -45,14 +45,31 @@ export class Contents {
   }
 
   /** The first byte, counted from 0, that one of them does not have as the other has it; undefined where they are the same. @throws OciPackError */
-  firstDifference(a: Stretch, b: Stretch): Promise<number | undefined> {
-    if (a.size === b.size && nameOf(a.content) === nameOf(b.content)) return Promise.resolve(undefined)
-    return memo(this.#compared, pairName(a, b), () => this.#compare(a, b))
+  async firstDifference(a: Stretch, b: Stretch): Promise<number | undefined> {
+    if (a.size === b.size && this.#nameOf(a.content) === this.#nameOf(b.content)) return undefined
+    const pair = this.pairName(a, b)
+    if (!this.#compared.has(pair)) this.#compared.set(pair, await this.#compare(a, b))
+    return this.#compared.get(pair)
+  }
+
+  /** A name for two contents, a short one: there may be a million of them. The same name means the same bytes on either side. */
+  pairName(a: Stretch, b: Stretch): string {
+    return `${this.#nameOf(a.content)} ${this.#nameOf(b.content)}`
   }
 
   close(): void {
     this.before.close()
     this.after.close()
+  }
+
+  /** Whichever image a layer is of: its DiffID tells all of its bytes. */
+  #nameOf(content: Content): string {
+    if (content.from === 'host') return content.path
+    if (content.from === 'bytes') return sha256(content.bytes)
+    const { diffId } = content.layer
+    const number = this.#layers.get(diffId) ?? this.#layers.size
+    this.#layers.set(diffId, number)
+    return `${number}:${content.offset}`
   }
 
   async #compare(a: Stretch, b: Stretch): Promise<number | undefined> {
@@ -78,15 +95,4 @@ export class Contents {
     }
     return undefined
   }
-}
-
-/** A name for two contents: the same name means the same bytes on either side. */
-export function pairName(a: Stretch, b: Stretch): string {
-  return `${nameOf(a.content)} ${nameOf(b.content)}`
-}
-
-/** Whichever image a layer is of: its DiffID tells all of its bytes. */
-function nameOf(content: Content): string {
-  if (content.from === 'layer') return `${content.layer.diffId} ${content.offset}`
-  return content.from === 'host' ? content.path : sha256(content.bytes)
 }

@@ -1,4 +1,4 @@
-import { instructionOf, stepsOf } from '../../inspect/steps.js'
+import { stepsOf } from '../../inspect/steps.js'
 import type { Image, Layer } from '../../oci/image.js'
 import { align, type Aligned } from '../align.js'
 
@@ -28,13 +28,11 @@ export function alignLayers(before: readonly MadeLayer[], after: readonly MadeLa
 export function likeness(a: string | undefined, b: string | undefined): number {
   if (a === undefined || b === undefined) return 1
   if (a === b) return 100
-  const [x, y] = [instructionOf(a), instructionOf(b)]
-  if (x === y) return 99
-  return keyword(x) === keyword(y) ? 2 : 0
+  return keyword(a) === keyword(b) ? 2 : 0
 }
 
 /** COPY and ADD do the same with most files. */
-function keyword(instruction: string): string {
-  const [word = ''] = instruction.toUpperCase().split(/\s/, 1)
+function keyword(instruction: string): string | undefined {
+  const word = /^\S*/.exec(instruction)?.[0].toUpperCase()
   return word === 'ADD' ? 'COPY' : word
 }

@@ -1,6 +1,5 @@
 import type { ArchiveFacts, ImageFacts } from '../verify/facts.js'
 import type { Judgement } from '../verify/judge.js'
-import { identityOf } from '../verify/identity.js'
 import type { RuleId } from '../verify/rules.js'
 
 /** Programs that read images. */
@@ -53,9 +52,7 @@ export function imagesFrom({ facts }: Evidence, document: ImageFacts['from']): r
 
 /** The rules that something in an image's layers breaks. */
 export function rulesOf({ judgement }: Evidence, image: ImageFacts): ReadonlySet<RuleId> {
-  const identity = identityOf(image)
-  const judged = judgement.images.find(({ facts }) => identityOf(facts) === identity)
-  return new Set(judged?.findings.map(({ rule }) => rule))
+  return new Set(judgement.ofEntry.get(image)?.findings.map(({ rule }) => rule))
 }
 
 function unique(reasons: readonly string[]): string[] {

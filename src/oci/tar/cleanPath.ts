@@ -1,5 +1,8 @@
 import type { ByteString } from '../../core/bytes.js'
 
+/** Bytes that Linux lets a path have (PATH_MAX, without the NUL behind it): what has a longer one is never unpacked. */
+export const maxPath = 4095
+
 /** A part that a clean path does not have: an empty one, `.` or `..`. */
 const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/
 

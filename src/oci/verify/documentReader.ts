@@ -6,7 +6,7 @@ import { isLink, type Member, type Members } from './members.js'
 export type ReadJson<M extends Member> = (member: M) => Promise<unknown>
 
 /** As many entries as all documents together may name, and bytes as all documents may have: a hostile archive may name one again and again. */
-const maxEntries = 100_000
+const maxEntries = 10_000
 const maxBytes = 64 * 1024 * 1024
 
 /** What is gathered while documents are read. */

@@ -16,30 +16,37 @@ export interface JudgedImage {
 export interface Judgement {
   readonly archive: readonly ImageFinding[]
   readonly images: readonly JudgedImage[]
+  /** The same, by each document's entry for it. */
+  readonly ofEntry: ReadonlyMap<ImageFacts, JudgedImage>
 }
 
 /** Judges all that is known of an archive, a layout or an image. Pure: no byte is read for it. */
 export function judge(facts: ArchiveFacts): Judgement {
-  const byIdentity = new Map<string, ImageFacts[]>()
+  const byIdentity = new Map<string, [ImageFacts, ...ImageFacts[]]>()
   // index.json tells more of an image than manifest.json does.
   const images = [...facts.documents.images].sort((a, b) => a.from.localeCompare(b.from))
   for (const image of images) {
     const identity = identityOf(image)
-    byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), image])
+    const same = byIdentity.get(identity)
+    if (same) same.push(image)
+    else byIdentity.set(identity, [image])
   }
-  return {
-    archive: checkArchive(facts),
-    images: [...byIdentity.values()].flatMap((same) => {
-      const [first] = same
-      if (!first) return []
-      const names = new Set(same.flatMap(({ names, tags }) => (names.length > 0 ? names : tags)))
-      return [{ facts: first, names: [...names], findings: checkImage(facts, first) }]
-    }),
+  const ofEntry = new Map<ImageFacts, JudgedImage>()
+  for (const same of byIdentity.values()) {
+    const judged = judgeImage(facts, same)
+    for (const image of same) ofEntry.set(image, judged)
   }
+  return { archive: checkArchive(facts), images: [...new Set(ofEntry.values())], ofEntry }
+}
+
+function judgeImage(facts: ArchiveFacts, same: readonly [ImageFacts, ...ImageFacts[]]): JudgedImage {
+  const [first] = same
+  const names = new Set(same.flatMap(({ names, tags }) => (names.length > 0 ? names : tags)))
+  return { facts: first, names: [...names], findings: checkImage(facts, first) }
 }
 
 /** All findings, those of a layer that several images share once. */
-export function allFindings({ archive, images }: Judgement): ImageFinding[] {
+export function allFindings({ archive, images }: Pick<Judgement, 'archive' | 'images'>): ImageFinding[] {
   const all = [...archive, ...images.flatMap(({ findings }) => findings)]
   return [...new Map(all.map((found) => [`${found.rule}\n${found.place.file}\n${found.message}`, found])).values()]
 }

@@ -24,23 +24,35 @@ export function newReading(signal?: AbortSignal, onRead: Reading['onRead'] = () 
 
 /** Reads a file once, for its digest. @throws OciPackError `io`, `aborted` */
 export async function readFileFacts(file: StoredFile, reading: Reading): Promise<BlobFacts> {
-  const stored = new StoredBytes(file, reading)
-  await drain(stored)
-  return stored.facts()
+  return withStored(file, reading, async (stored) => {
+    await drain(stored)
+    return stored.facts()
+  })
 }
 
 /** Reads a layer once, for its digests and for what its tar holds. What is wrong with it is told. @throws OciPackError `io`, `aborted` */
 export async function readLayerFacts(file: StoredFile, reading: Reading): Promise<BlobFacts> {
+  return withStored(file, reading, async (stored) => {
+    const compression = await stored.compression()
+    const hash = compression === 'none' ? undefined : new Sha256()
+    const plain = new PlainBytes(hash ? hashed(inflated(stored, file.size), hash) : stored)
+    const contents = await readContents(plain, reading)
+    if (plain.fault === undefined) await drain(plain)
+    await drain(stored)
+    const facts = stored.facts()
+    if (plain.fault !== undefined) return { ...facts, plain: { fault: plain.fault }, contents: withoutFault(contents) }
+    return { ...facts, plain: { digest: hash?.digest() ?? facts.digest }, contents }
+  })
+}
+
+/** Has a file's bytes read, and closes it however that ends. */
+async function withStored<T>(file: StoredFile, reading: Reading, use: (stored: StoredBytes) => Promise<T>): Promise<T> {
   const stored = new StoredBytes(file, reading)
-  const compression = await stored.compression()
-  const hash = compression === 'none' ? undefined : new Sha256()
-  const plain = new PlainBytes(hash ? hashed(inflated(stored, file.size), hash) : stored)
-  const contents = await readContents(plain, reading)
-  if (plain.fault === undefined) await drain(plain)
-  await drain(stored)
-  const facts = stored.facts()
-  if (plain.fault !== undefined) return { ...facts, plain: { fault: plain.fault }, contents: withoutFault(contents) }
-  return { ...facts, plain: { digest: hash?.digest() ?? facts.digest }, contents }
+  try {
+    return await use(stored)
+  } finally {
+    await stored.close()
+  }
 }
 
 function inflated(stored: StoredBytes, size: number): AsyncGenerator<Uint8Array> {
@@ -56,7 +68,8 @@ async function readContents(plain: PlainBytes, reading: Reading): Promise<LayerC
     for (;;) {
       const next = await tar.next()
       if (next.done) return { ...told(), end: next.value }
-      if (reading.entriesLeft-- === 0) return { ...told(), fault: `the layers have more than ${maxEntries} entries` }
+      if (reading.entriesLeft === 0) return { ...told(), fault: `the layers have more than ${maxEntries} entries` }
+      reading.entriesLeft--
       found.add(next.value)
     }
   } catch (error) {
@@ -108,6 +121,10 @@ class StoredBytes extends SharedBytes {
     const first = this.#first
     this.#first = undefined
     return first ?? this.#read()
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return(undefined)
   }
 
   /** Once all were read. */

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { diff } from '../../../src/api/diff/diff.js'
 import type { DiffOptions } from '../../../src/api/diff/options.js'
 import type { DiffReport } from '../../../src/api/diff/report.js'
@@ -169,6 +169,17 @@ test('nothing is left behind, whatever happens', async () => {
   const signal = AbortSignal.abort(new Error('enough'))
   await expect(compared(gzipped, { layers: [[file('a', 'z')]] }, { signal })).rejects.toThrow('enough')
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('oci-pack-layers-'))).toEqual(before)
+})
+
+test('what one image has inflated is removed when the other one cannot be read', async () => {
+  vi.stubEnv('TMPDIR', mkdtempSync(join(folder, 'tmp-')))
+  const noise = Buffer.from(Array.from({ length: 2 << 20 }, (_, i) => (i * i * 31) >> 7))
+  const large = { layers: [1, 2, 3, 4].map((i) => [file(`${i}`, noise)]), writer: 'crane pull' } as const
+  const broken = { layers: [Buffer.from('this is no tar'.repeat(100))] }
+  await expect(compared(broken, large)).rejects.toMatchObject({ code: 'format' })
+  await expect(compared(large, broken)).rejects.toMatchObject({ code: 'format' })
+  expect(readdirSync(tmpdir())).toEqual([])
+  vi.unstubAllEnvs()
 })
 
 test('large contents are compared no longer than they are wanted', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { harmless, oneLine, settledLine } from '../../../src/cli/text/harmless.js'
 import { formatColumns, formatRows } from '../../../src/cli/text/table.js'
 import { formatAge, formatSeconds, formatTransfer, formatWait } from '../../../src/cli/text/units.js'
-import { cutTo, displayWidth, wrapped } from '../../../src/cli/text/width.js'
+import { cutTo, displayWidth, widest, wrapped } from '../../../src/cli/text/width.js'
 
 test.each([
   ['a\tb\nc', 'a\tb\nc'],
@@ -39,6 +39,11 @@ test('an instruction of several lines becomes one', () => {
 })
 
 describe('widths', () => {
+  test('the widest of many lines', () => {
+    expect(widest([])).toBe(0)
+    expect(widest([...Array.from({ length: 300_000 }, () => 'a'), '文b'])).toBe(3)
+  })
+
   test.each([
     ['abc', 3],
     ['é', 1],

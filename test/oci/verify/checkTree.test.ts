@@ -78,3 +78,9 @@ test('as many entries are named as one reads, and all are counted', () => {
   expect(finding).toMatchObject({ count: 500, rule: 'link-missing' })
   expect(finding?.entries).toHaveLength(20)
 })
+
+test('a folder is emptied once, however often it is marked', () => {
+  const files = Array.from({ length: 20_000 }, (_, i) => `a/${i}`)
+  const marks = Array.from(files, () => 'a/.wh..wh..opq')
+  expect(found(['a/old'], [...files, ...marks])[1]?.[0]).toBe('whiteout-opaque a/.wh..wh..opq')
+})

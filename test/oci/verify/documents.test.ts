@@ -28,7 +28,7 @@ test('an index that names itself, or another again and again, comes to an end', 
   expect(deep.faults.map(({ message }) => message).join()).toMatch(/nested more than 4 deep/)
   const many = { manifests: Array.from({ length: 1000 }, () => ({ digest: digest('a') })) }
   const wide = await read({ 'index.json': many, [blob('a')]: many })
-  expect(wide.faults.map(({ message }) => message).join()).toMatch(/more than 100000 images/)
+  expect(wide.faults.map(({ message }) => message).join()).toMatch(/more than 10000 images/)
   expect(wide.asked).toEqual(['index.json', blob('a')])
 })
 

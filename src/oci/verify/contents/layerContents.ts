@@ -1,10 +1,10 @@
 import { type ByteString, textOfBytes } from '../../../core/bytes.js'
-import { cleanPath } from '../../tar/cleanPath.js'
+import { cleanPath, maxPath } from '../../tar/cleanPath.js'
 import type { EntryType, TarHeader } from '../../tar/entry.js'
 import type { TarEnd, TarEntry } from '../../tar/read.js'
 import { Hits } from '../finding.js'
 import { checkAttributes } from './attributes.js'
-import { checkNames, maxPath } from './names.js'
+import { checkNames } from './names.js'
 
 /** What must be known of an entry to see how it meets the others of its image. */
 export interface LayerEntry {
@@ -38,7 +38,6 @@ export class ContentsReader {
     checkNames(header, this.hits)
     checkAttributes(header, sparse !== undefined, this.hits)
     const path = cleanPath(header.path)
-    // What has a longer path is never unpacked.
     if (path !== undefined && path.length <= maxPath)
       this.entries.push({ path, type: header.type, linkPath: header.linkPath })
   }

@@ -1,11 +1,10 @@
 import { type ByteString, textOfBytes } from '../../../core/bytes.js'
-import { cleanPath } from '../../tar/cleanPath.js'
+import { cleanPath, maxPath } from '../../tar/cleanPath.js'
 import type { TarHeader } from '../../tar/entry.js'
 import type { Hits } from '../finding.js'
 
-/** Bytes that Linux lets the parts of a path have, and a path as a whole (NAME_MAX, PATH_MAX without the NUL behind it). */
+/** Bytes that Linux lets the parts of a path have (NAME_MAX). */
 const maxName = 255
-export const maxPath = 4095
 const controls = /[\0-\x1f\x7f]/
 const highBytes = /[\x80-\xff]/
 

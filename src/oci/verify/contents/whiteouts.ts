@@ -19,7 +19,8 @@ export function checkWhiteout({ path }: LayerEntry, { tree, layer, hits, whiteou
   const shown = textOfBytes(path)
   if (name === opaque) {
     hits.add('whiteout-opaque', shown)
-    tree.empty(folder.slice(0, -1), layer)
+    if (!whiteouts.has(path)) tree.empty(folder.slice(0, -1), layer)
+    whiteouts.add(path)
   } else if (name.startsWith(metaPrefix)) hits.add('whiteout-unknown', shown)
   else if (name === prefix + '..') hits.add('whiteout-above', shown)
   else if (name === prefix || name === prefix + '.') hits.add('whiteout-name', shown)
