@@ -90,7 +90,7 @@ class Building {
 
   async #buildStage(index: number): Promise<Stage> {
     const plan = this.#plan.stages[index]
-    if (!plan) throw new OciPackError('dockerfile', `there is no stage ${index}`)
+    if (!plan) throw new Error(`there is no stage ${index}`)
     const total = 1 + plan.instructions.filter(showsProgress).length
     if (plan.base.kind === 'stage') await this.#stages.get(plan.base.index)
     const start = await this.#step(plan, 1, `1/${total}`, plan.location.text.join(' '), () => this.#sources.begin(plan))

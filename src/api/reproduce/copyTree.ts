@@ -52,7 +52,10 @@ function make(node: Node, place: ByteString, written: Map<Node, ByteString>): vo
   if (twin !== undefined) linkSync(fsPath(twin), path)
   else if (node.type === 'directory') mkdirSync(path, 0o700)
   else if (node.type === 'symlink') symlinkSync(fsPath(node.target), path)
-  else if (node.type !== 'file') throw new OciPackError('unsupported', `${textOfBytes(place)} is no ordinary file`)
+  else if (node.type !== 'file')
+    throw new OciPackError('unsupported', `${textOfBytes(place)} is no ordinary file`, {
+      hint: 'Name it in .dockerignore.',
+    })
   else if (node.content.from === 'host') copyFileSync(fsPath(node.content.path), path, constants.COPYFILE_FICLONE)
   else if (node.content.from === 'bytes') writeFileSync(path, node.content.bytes)
 }

@@ -45,7 +45,10 @@ export function copyInto(
   options: CopyOptions,
 ): void {
   const { node } = find(source, sourcePath)
-  if (!node) throw new OciPackError('source', `${textOfBytes(sourcePath)} is not there`)
+  if (!node)
+    throw new OciPackError('source', `${textOfBytes(sourcePath)} is not there`, {
+      hint: 'Check where the links on its way lead.',
+    })
   const target = targetOf(changes, node, sourcePath, destination, options)
   const place = { target, relative: '', states: [], before: () => undefined }
   copyNode({ changes, options, copies: new Map() }, node, place)

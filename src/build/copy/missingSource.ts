@@ -7,6 +7,7 @@ import { nearestName } from './nearestName.js'
 export function missingSource({ name, hint }: FileSource, tree: Directory, path: string): OciPackError {
   const near = nearestName(tree, path)
   return new OciPackError('source', `${path} is not in ${name}`, {
-    hint: near === undefined ? hint : `Did you mean ${near}?`,
+    hint:
+      near === undefined ? (hint ?? 'Check the path: it begins at the root of these files.') : `Did you mean ${near}?`,
   })
 }
