@@ -84,7 +84,7 @@ class Building {
     if (passes(findings)) return
     const rules = [...new Set(findings.map(({ rule }) => rule))].join(', ')
     throw new OciPackError('dockerfile', `the Dockerfile is not built, for these checks are errors: ${rules}`, {
-      hint: 'Mend it, or leave out error=true of its check directive.',
+      hint: 'Mend what oci-pack build --check tells, or leave out error=true of its check directive.',
     })
   }
 

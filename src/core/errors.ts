@@ -39,7 +39,7 @@ const hintsOfCodes = {
   integrity: "Bring or make it anew; 'oci-pack cache verify --fix' removes what is damaged in the store.",
   executor: "'oci-pack doctor' tells what this host can do.",
   format:
-    "Check that it is the right file, or bring or make it anew; 'oci-pack verify' tells all that is wrong with an image.",
+    "Check that the right thing is named, or make it anew; 'oci-pack verify' tells all that is wrong with an image.",
 } satisfies Partial<Record<ErrorCode, string>>
 
 /** The codes whose errors may leave the hint to their kind; what was stopped needs none. */

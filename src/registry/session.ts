@@ -194,7 +194,8 @@ function registryPeer(insecureHosts: readonly string[]): Peer {
     code: 'registry',
     allowsPlainHttp: (host) => allowsPlainHttp(host, insecureHosts),
     hints: {
-      noHost: 'Check the name of the registry; to pull, a mirror can be named with --registry-mirror HOST=URL.',
+      noHost:
+        'Check the network and the name of the registry; to pull, a mirror can be named with --registry-mirror HOST=URL.',
       refused: 'Check that the registry runs there; to pull, a mirror can be named with --registry-mirror HOST=URL.',
       noTls: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
       untrusted:

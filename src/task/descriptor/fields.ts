@@ -86,7 +86,7 @@ export function asInteger(report: Report, value: Value | undefined): number | un
     'descriptor-limits',
     value.range,
     `${value.path} is beyond 32 bits: ${least32} to ${most32}`,
-    'Write a number within, or make it a number, which is not bounded so.',
+    'Write a number within.',
   )
   return undefined
 }
