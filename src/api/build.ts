@@ -111,7 +111,7 @@ export async function withBuiltImage<T>(options: BuildOptions, use: (built: Buil
   onePlatform(options, 'the image of a Task')
   return withBuiltImages(options, ({ images, ...built }) => {
     const [image] = images
-    if (!image) throw new OciPackError('dockerfile', 'no image was built')
+    if (!image) throw new Error('no image was built')
     return use({ ...built, image })
   })
 }

@@ -30,11 +30,10 @@ function nameOf(name: string): string {
     return contextName(name)
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError(
-      'usage',
-      `the name of the build context ${JSON.stringify(name)} could be no image's: ${error.message}`,
-      { hint: error.hint },
-    )
+    throw error.retold({
+      code: 'usage',
+      message: `the name of the build context ${JSON.stringify(name)} could be no image's: ${error.message}`,
+    })
   }
 }
 

@@ -84,13 +84,13 @@ class Building {
     if (passes(findings)) return
     const rules = [...new Set(findings.map(({ rule }) => rule))].join(', ')
     throw new OciPackError('dockerfile', `the Dockerfile is not built, for these checks are errors: ${rules}`, {
-      hint: 'Mend it, or leave out error=true of its check directive.',
+      hint: 'Mend what oci-pack build --check tells, or leave out error=true of its check directive.',
     })
   }
 
   async #buildStage(index: number): Promise<Stage> {
     const plan = this.#plan.stages[index]
-    if (!plan) throw new OciPackError('dockerfile', `there is no stage ${index}`)
+    if (!plan) throw new Error(`there is no stage ${index}`)
     const total = 1 + plan.instructions.filter(showsProgress).length
     if (plan.base.kind === 'stage') await this.#stages.get(plan.base.index)
     const start = await this.#step(plan, 1, `1/${total}`, plan.location.text.join(' '), () => this.#sources.begin(plan))

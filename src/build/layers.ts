@@ -123,7 +123,9 @@ export class Layers {
     if (encodeIndex(found).equals(encodeIndex(believed))) return
     const why = `layer ${layer.diffId} holds other files than the cache says`
     this.#shared?.lose(layer.diffId, why)
-    throw new OciPackError('integrity', why)
+    throw new OciPackError('integrity', why, {
+      hint: 'Build again: what the cache says of it is not believed any more.',
+    })
   }
 
   /** A new view over some layers, to which more can be added. */

@@ -53,15 +53,15 @@ export class Sources {
 
   /** The files of a source, as a stage sees them under the name that it has for it. @throws OciPackError */
   async files(source: Source, name: string, plan: StagePlan): Promise<FileSource> {
-    if (source.kind === 'stage') return this.#filesOf(await this.#stage(source.index), name)
+    if (source.kind === 'stage') return this.#filesOf(await this.#stage(source.index), `the stage ${name}`)
     const platform = stagePlatform(plan, this.#request.platform)
     if (source.kind === 'scratch') return this.#filesOf(scratchStage(platform, this.#layers.view()), name)
     const { reference } = source
     const named = this.#named(reference)
-    if (named?.kind === 'folder') return { name, tree: () => Promise.resolve(named.tree) }
+    if (named?.kind === 'folder') return { name: `the context ${name}`, tree: () => Promise.resolve(named.tree) }
     return memo(this.#files, `${reference} ${formatPlatform(platform)}`, async () => {
       const image = await this.open(reference, platform)
-      return this.#filesOf(stageOfImage(image, reference, platform, this.#layers.view()), name)
+      return this.#filesOf(stageOfImage(image, reference, platform, this.#layers.view()), `the image ${name}`)
     })
   }
 

@@ -9,6 +9,6 @@ export function stagePlatform({ platform }: StagePlan, ofBuild: Platform): Platf
     return parsePlatform(platform)
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError('dockerfile', error.message, { hint: error.hint, cause: error })
+    throw error.retold({ code: 'dockerfile' })
   }
 }

@@ -16,18 +16,12 @@ export interface Failure {
   readonly status: number
 }
 
-/** What to do next where an error itself does not say: true of every error of its kind. */
-const hints: Partial<Record<ErrorCode, string>> = {
-  integrity: "Bring it anew; 'oci-pack cache verify --fix' removes what is damaged in the store.",
-  executor: "'oci-pack doctor' tells what this host can do.",
-}
-
 /** The failure that something thrown stands for. Whatever is no OciPackError is a fault of this program. */
 export function failureOf(error: unknown, env: Env): Failure {
   const debug = Boolean(env['OCI_PACK_DEBUG'])
   const trace = debug ? withoutSecrets(inspect(error)) : undefined
   if (error instanceof OciPackError) {
-    const { code, message, location, hint = hints[code] } = error
+    const { code, message, location, hint } = error
     return {
       code,
       message,

@@ -89,7 +89,7 @@ export function parseCommandLine(args: readonly string[]): Action {
     program.parse(completed(program, args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error)
+    if (error.exitCode !== 0) throw usageError(error, pathOf(commandOf(program, args).command))
   }
   return chosen ?? (({ stdout }) => print(stdout, help).then(() => 0))
 }
@@ -164,15 +164,17 @@ function commandOf(program: Command, args: readonly string[]): { command: Comman
   return next ? commandOf(next, args.slice(1)) : { command: program, rest: args }
 }
 
+/** A command as it is typed: `oci-pack cache prune`. */
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}
+
 /** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`, but nothing of the kind about choices. */
-function usageError({ message }: CommanderError): OciPackError {
+function usageError({ message }: CommanderError, command: string): OciPackError {
   const [problem = '', suggestion] = message.replace(/^error: /, '').split('\n')
   const [, word = '', choices] = /'([^']*)' is invalid.* Allowed choices are (.*)\.$/.exec(problem) ?? []
   const meant = choices === undefined ? undefined : didYouMean(word, choices.split(', '))
   return new OciPackError('usage', problem, {
-    hint:
-      suggestion?.replace(/^\((.*)\)$/, '$1') ??
-      meant ??
-      "'oci-pack --help' and 'oci-pack COMMAND --help' tell what there is.",
+    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? meant ?? `'${command} --help' tells what there is.`,
   })
 }

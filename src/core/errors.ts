@@ -30,28 +30,49 @@ export interface ErrorDetails {
   /** Where in the user's text the fault lies. */
   readonly location?: Location | undefined
   /** What to do next, as a sentence. */
-  readonly hint?: string | undefined
+  readonly hint?: string
   readonly cause?: unknown
 }
+
+/** What to do next where an error itself does not say: true of every error of its kind. */
+const hintsOfCodes = {
+  integrity: "Bring or make it anew; 'oci-pack cache verify --fix' removes what is damaged in the store.",
+  executor: "'oci-pack doctor' tells what this host can do.",
+  format:
+    "Check that the right thing is named, or make it anew; 'oci-pack verify' tells all that is wrong with an image.",
+} satisfies Partial<Record<ErrorCode, string>>
+
+/** The codes whose errors may leave the hint to their kind; what was stopped needs none. */
+type Explained = keyof typeof hintsOfCodes | 'aborted'
 
 /** The one error that this project throws: what was being done, why it failed, where, and what to do next. */
 export class OciPackError extends Error {
   override readonly name = 'OciPackError'
   readonly code: ErrorCode
   readonly location: Location | undefined
+  /** There is one but where the code is `aborted`. */
   readonly hint: string | undefined
 
+  constructor(code: Explained, message: string, details?: ErrorDetails)
+  constructor(code: ErrorCode, message: string, details: ErrorDetails & { readonly hint: string })
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.location = details.location
-    this.hint = details.hint
+    this.hint = details.hint ?? (hintsOfCodes as Partial<Record<ErrorCode, string>>)[code]
   }
 
   /** The same error with a location, unless it has one. */
   at(location: Location): OciPackError {
-    if (this.location) return this
-    return new OciPackError(this.code, this.message, { location, hint: this.hint, cause: this.cause })
+    return this.location ? this : this.retold({ location })
+  }
+
+  /** The same error, told otherwise where `changes` say so; what was stopped stays `aborted`. */
+  retold(changes: { code?: ErrorCode; message?: string; location?: Location; hint?: string }): OciPackError {
+    const { code = this.code, message = this.message, location = this.location, hint = this.hint } = changes
+    const details = { location, cause: this.cause }
+    if (this.code === 'aborted' || hint === undefined) return new OciPackError('aborted', message, details)
+    return new OciPackError(code, message, { ...details, hint })
   }
 }
 
@@ -65,8 +86,11 @@ export function fromSystemError(error: unknown, doing: string): OciPackError {
   if (error instanceof OciPackError) return error
   const { code, message } = systemError(error)
   if (code === 'ABORT_ERR') return new OciPackError('aborted', `${doing}: stopped`, { cause: error })
-  const reason = (code && reasons[code]) ?? message
-  return new OciPackError('io', `${doing}: ${reason}`, { cause: error, hint: code ? hints[code] : undefined })
+  const known = code === undefined ? undefined : refusals[code]
+  return new OciPackError('io', `${doing}: ${known?.reason ?? message}`, {
+    hint: known?.hint ?? 'Check the place that is named, and its disk.',
+    cause: error,
+  })
 }
 
 /** The errno code and the text of whatever was thrown. */
@@ -76,23 +100,27 @@ export function systemError(error: unknown): { code: string | undefined; message
   return { code: typeof code === 'string' ? code : undefined, message: error.message }
 }
 
-const reasons: Record<string, string> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EISDIR: 'it is a directory',
-  EEXIST: 'something else is there',
-  ENOTDIR: 'a part of the path is not a directory',
-  EROFS: 'the file system is read-only',
-  EXDEV: 'the two places are on different file systems',
-  ELOOP: 'too many symbolic links',
-  EMFILE: 'too many open files',
-  ENAMETOOLONG: 'the name is too long',
-}
+const elsewhere = 'Free some space, or put the output or the store elsewhere (--output, --cache-dir).'
+const permission = 'Get the permission (ls -ld PATH shows who has it), or name another place.'
 
-const hints: Record<string, string> = {
-  ENOSPC: 'Free some space, or put the output or the store elsewhere (--output, --cache-dir).',
-  EDQUOT: 'Free some space, or put the output or the store elsewhere (--output, --cache-dir).',
+const refusals: Readonly<Record<string, { readonly reason: string; readonly hint: string }>> = {
+  ENOENT: {
+    reason: 'no such file or directory',
+    hint: 'Check the path; a relative one begins where the command is run.',
+  },
+  EACCES: { reason: 'permission denied', hint: permission },
+  EPERM: { reason: 'operation not permitted', hint: permission },
+  ENOSPC: { reason: 'no space left on the device', hint: elsewhere },
+  EDQUOT: { reason: 'the disk quota is used up', hint: elsewhere },
+  EISDIR: { reason: 'it is a directory', hint: 'Name a file.' },
+  EEXIST: { reason: 'something else is there', hint: 'Remove what is there, or name another place.' },
+  ENOTDIR: {
+    reason: 'a part of the path is not a directory',
+    hint: 'Check the path: what stands before a / is to be a directory.',
+  },
+  EROFS: { reason: 'the file system is read-only', hint: 'Name a place on another file system.' },
+  EXDEV: { reason: 'the two places are on different file systems', hint: 'Name places on one file system.' },
+  ELOOP: { reason: 'too many symbolic links', hint: 'Check where they lead: namei -l PATH.' },
+  EMFILE: { reason: 'too many open files', hint: 'Raise the limit: ulimit -n 4096.' },
+  ENAMETOOLONG: { reason: 'the name is too long', hint: 'Take a shorter one.' },
 }

@@ -1,4 +1,5 @@
 import { OciPackError } from '../core/errors.js'
+import { formOf } from './forms.js'
 import type { CommandLine } from './instruction.js'
 import { isSpace } from './space.js'
 
@@ -51,7 +52,9 @@ export function parseJsonForm(text: string): string[] | undefined {
   return value.map((element: unknown) => {
     // Half of a surrogate pair is no character, and no UTF-8 holds it.
     if (typeof element === 'string') return element.replace(/\p{Surrogate}/gu, '\ufffd')
-    throw new OciPackError('dockerfile', `a JSON array of arguments must hold strings only, not ${kindOf(element)}`)
+    throw new OciPackError('dockerfile', `a JSON array of arguments must hold strings only, not ${kindOf(element)}`, {
+      hint: 'Put each argument into double quotes: ["sleep", "5"].',
+    })
   })
 }
 
@@ -78,8 +81,11 @@ export function parsePairs(
   escape: string,
   blankNames = false,
 ): { name: string; value: string }[] {
+  const fault = (message: string, more = ''): OciPackError =>
+    new OciPackError('dockerfile', message, { hint: formOf(keyword) + more })
+  const quoted = ` A value with white space stands in quotes: ${keyword} NAME="A VALUE".`
   const [first, ...others] = splitQuotedWords(text, escape)
-  if (first === undefined) throw new OciPackError('dockerfile', `${keyword} requires at least one argument`)
+  if (first === undefined) throw fault(`${keyword} requires at least one argument`)
   if (!first.includes('=')) {
     const at = text.search(blank)
     if (at < 0)
@@ -90,9 +96,8 @@ export function parsePairs(
   }
   return [first, ...others].map((word) => {
     const at = word.indexOf('=')
-    if (at < 0)
-      throw new OciPackError('dockerfile', `can't find = in ${JSON.stringify(word)}: it must be of the form name=value`)
-    if (at === 0 && !blankNames) throw new OciPackError('dockerfile', `${keyword} names can not be blank`)
+    if (at < 0) throw fault(`can't find = in ${JSON.stringify(word)}: it must be of the form name=value`, quoted)
+    if (at === 0 && !blankNames) throw fault(`${keyword} names can not be blank`)
     return { name: word.slice(0, at), value: word.slice(at + 1) }
   })
 }

@@ -28,7 +28,8 @@ export class Directives {
       this.#over = true
       return false
     }
-    if (this.#values.has(name)) throw new OciPackError('dockerfile', `only one ${name} directive may be given`)
+    if (this.#values.has(name))
+      throw new OciPackError('dockerfile', `only one ${name} directive may be given`, { hint: 'Leave this line out.' })
     if (name === 'escape' && value !== '\\' && value !== '`') {
       throw new OciPackError('dockerfile', `the escape character ${JSON.stringify(value)} is not allowed`, {
         hint: 'It is a backslash or a backtick.',

@@ -11,6 +11,7 @@ const nanoseconds: Record<string, bigint> = {
   h: 3_600_000_000_000n,
 }
 const longest = 2n ** 63n - 1n
+const hint = 'Write it like 30s, 1m30s or 500ms.'
 
 /**
  * A duration in Go's syntax (`time.ParseDuration`), such as `1h30m` or `1.5s`, in nanoseconds. @throws OciPackError `dockerfile`
@@ -21,7 +22,7 @@ export function parseDuration(text: string): number {
   const all = parts?.[2]
   if (parts === null || all === undefined) {
     throw new OciPackError('dockerfile', `${JSON.stringify(text)} is not a duration`, {
-      hint: 'Write it like 30s, 1m30s or 500ms.',
+      hint,
     })
   }
   let sum = 0n
@@ -30,7 +31,7 @@ export function parseDuration(text: string): number {
     const digits = fraction.slice(0, 18)
     sum += BigInt(whole || '0') * scale + (BigInt(digits || '0') * scale) / 10n ** BigInt(digits.length)
   }
-  if (sum > longest) throw new OciPackError('dockerfile', `the duration ${JSON.stringify(text)} is too long`)
+  if (sum > longest) throw new OciPackError('dockerfile', `the duration ${JSON.stringify(text)} is too long`, { hint })
   return Number(parts[1] === '-' ? -sum : sum)
 }
 

@@ -23,7 +23,7 @@ export class Flags {
       }
       const before = this.#values.get(name) ?? []
       if (before.length > 0 && kind !== 'texts')
-        throw new OciPackError('dockerfile', `duplicate flag specified: ${spelt}`)
+        throw new OciPackError('dockerfile', `duplicate flag specified: ${spelt}`, { hint: 'Write it once.' })
       const value = flag.length > spelt.length ? flag.slice(spelt.length + 1) : undefined
       this.#values.set(name, [...before, kind === 'boolean' ? booleanValue(spelt, value) : textValue(spelt, value)])
     }
@@ -52,7 +52,9 @@ function textValue(flag: string, value: string | undefined): string {
 function booleanValue(flag: string, value: string | undefined): 'true' | 'false' {
   const written = value?.toLowerCase() ?? 'true'
   if (written === 'true' || written === 'false') return written
-  throw new OciPackError('dockerfile', `expecting boolean value for flag ${flag}, not: ${JSON.stringify(value)}`)
+  throw new OciPackError('dockerfile', `expecting boolean value for flag ${flag}, not: ${JSON.stringify(value)}`, {
+    hint: `Write ${flag} or ${flag}=false.`,
+  })
 }
 
 /** An instruction's keyword in capitals, its flags, and what follows them without white space around it. */

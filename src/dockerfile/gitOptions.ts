@@ -29,7 +29,7 @@ export function gitOptions(query = '', fragment = ''): GitOptions {
   const values = new URLSearchParams(query)
   for (const name of new Set(values.keys())) {
     const [value = '', ...more] = values.getAll(name)
-    if (more.length > 0) throw fault(`${name} is there more than once`)
+    if (more.length > 0) throw fault(`${name} is there more than once`, 'Write it once.')
     read(options, name, value)
   }
   check(options)
@@ -62,7 +62,7 @@ function read(options: Growing, name: string, value: string): void {
       options.fetchByCommit = switchOf(name, value)
       return
   }
-  if (value === '') throw fault(`${name} has no value`)
+  if (value === '') throw fault(`${name} has no value`, `Write ${name}=VALUE.`)
   switch (name) {
     case 'ref':
       return say(options, 'ref', value)
@@ -76,7 +76,8 @@ function read(options: Growing, name: string, value: string): void {
     case 'commit':
       return say(options, 'checksum', value)
     case 'mtime':
-      if (value !== 'checkout' && value !== 'commit') throw fault(`mtime=${value} is neither checkout nor commit`)
+      if (value !== 'checkout' && value !== 'commit')
+        throw fault(`mtime=${value} is neither checkout nor commit`, 'Write mtime=commit for the time of the commit.')
       options.mtime = value
       return
     default:
@@ -91,14 +92,19 @@ function read(options: Growing, name: string, value: string): void {
 function say(options: Growing, name: 'ref' | 'subdir' | 'checksum', value: string): void {
   if (value === '') return
   const before = options[name]
-  if (before !== undefined && before !== value) throw fault(`two values of ${name}: ${before} and ${value}`)
+  if (before !== undefined && before !== value)
+    throw fault(`two values of ${name}: ${before} and ${value}`, 'Say it in one place: after # or in the query.')
   options[name] = value
 }
 
 function check({ ref = '', checksum, fetchByCommit }: GitOptions): void {
-  if (ref.startsWith('-')) throw fault(`${ref} cannot be a ref`)
+  if (ref.startsWith('-')) throw fault(`${ref} cannot be a ref`, 'Write ADDRESS#BRANCH, ADDRESS#TAG or ADDRESS#COMMIT.')
   if (checksum !== undefined) checkChecksum(checksum)
-  if (fetchByCommit && !isCommitId(checksum ?? ref)) throw fault('fetch-by-commit needs a whole commit id as checksum')
+  if (fetchByCommit && !isCommitId(checksum ?? ref))
+    throw fault(
+      'fetch-by-commit needs a whole commit id as checksum',
+      'Write checksum=COMMIT, as git rev-parse prints it.',
+    )
 }
 
 /** A path from the repository's root, which `..` does not leave. */
@@ -118,10 +124,11 @@ function withPrefix(prefix: string, name: string): string {
 /** No value is true. */
 function switchOf(name: string, value: string): boolean {
   const on = value === '' || parseBoolean(value)
-  if (on === undefined) throw fault(`${name}=${value} is neither true nor false`)
+  if (on === undefined)
+    throw fault(`${name}=${value} is neither true nor false`, `Write ${name}=true or ${name}=false.`)
   return on
 }
 
-function fault(message: string, hint?: string): OciPackError {
+function fault(message: string, hint: string): OciPackError {
   return new OciPackError('dockerfile', message, { hint })
 }

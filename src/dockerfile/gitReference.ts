@@ -51,7 +51,7 @@ function told(remote: string, read: () => GitOptions): GitOptions {
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
     const message = `the Git address ${withoutCredentials(remote)}: ${error.message}`
-    throw new OciPackError('dockerfile', message, { hint: error.hint })
+    throw error.retold({ message })
   }
 }
 

@@ -35,6 +35,7 @@ export class SourceLines {
     if (Buffer.byteLength(line.replace(/\n$/, '')) > maxLineBytes) {
       throw new OciPackError('dockerfile', `line ${this.#count} is longer than ${maxLineBytes} bytes`, {
         location: { file: this.file, line: this.#count, endLine: this.#count, text: [`${line.slice(0, 80)}…`] },
+        hint: 'Put so long a text into a file, and COPY that.',
       })
     }
     return line

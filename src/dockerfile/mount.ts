@@ -78,7 +78,7 @@ export function parseMount(text: string, expand: (word: string) => string): RunM
   const type = fields.oneOf('type', types) ?? 'bind'
   const owner = fields.ownership(type)
   if (fields.text('sharing') !== undefined && type !== 'cache')
-    fail(text, `sharing is not allowed for a mount of type ${type}`)
+    fail(text, `sharing is not allowed for a mount of type ${type}`, 'Leave it out; it is for type=cache.')
   switch (type) {
     case 'bind':
       return { type, ...sourced(fields), ...placed(fields, true) }
@@ -93,13 +93,15 @@ export function parseMount(text: string, expand: (word: string) => string): RunM
       }
     case 'tmpfs': {
       const size = fields.size()
-      if (fields.text('source')) fail(text, 'a tmpfs is empty and has no source')
+      if (fields.text('source'))
+        fail(text, 'a tmpfs is empty and has no source', 'Leave it out, or write type=bind to see files of elsewhere.')
       return { type, ...placed(fields, false), ...(size && { size }) }
     }
     case 'secret':
       return secret(text, fields, (owner ?? unowned)(0o400))
     case 'ssh': {
-      if (fields.text('source')) fail(text, 'ssh does not support source')
+      if (fields.text('source'))
+        fail(text, 'ssh does not support source', 'Leave it out: id=ID names the agent, target=PATH its socket.')
       const target = fields.text('target')
       return {
         type,
@@ -128,10 +130,11 @@ function placed(fields: Fields, readOnly: boolean): Placed {
 
 function secret(text: string, fields: Fields, owner: Ownership): SecretMount {
   const [source, target, id, env] = ['source', 'target', 'id', 'env'].map((key) => fields.text(key))
-  if (fields.text('from')) fail(text, 'a secret has no from')
-  if (!source && !target && !id) fail(text, 'a secret needs an id or a target')
-  if (source && id) fail(text, 'source and id of a secret are the same: give one')
-  if (env === '') fail(text, 'the name of the environment variable is empty')
+  if (fields.text('from')) fail(text, 'a secret has no from', 'Leave it out: a secret comes from --secret.')
+  if (!source && !target && !id)
+    fail(text, 'a secret needs an id or a target', 'Write type=secret,id=ID; it is passed by --secret id=ID,src=FILE.')
+  if (source && id) fail(text, 'source and id of a secret are the same', 'Leave the source out.')
+  if (env === '') fail(text, 'the name of the environment variable is empty', 'Write env=NAME.')
   const name = source || id || posix.basename(target ?? '')
   const file = target || (env === undefined ? `/run/secrets/${posix.basename(name)}` : undefined)
   return {

@@ -70,12 +70,12 @@ export function parseTrigger(trigger: string, location: Location): Instruction {
     if (instruction && others.length === 0) return { ...instruction, location }
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError('dockerfile', `in the base image's ONBUILD ${trigger}: ${error.message}`, {
-      location,
-      hint: error.hint,
-    })
+    throw error.retold({ message: `in the base image's ONBUILD ${trigger}: ${error.message}`, location })
   }
-  throw new OciPackError('dockerfile', `the base image's ONBUILD ${trigger} is not one instruction`, { location })
+  throw new OciPackError('dockerfile', `the base image's ONBUILD ${trigger} is not one instruction`, {
+    location,
+    hint: 'Build the base anew, with an ONBUILD for each instruction, or take another base.',
+  })
 }
 
 /** Reads instructions up to the end, or to a fault. @throws OciPackError `dockerfile` with the location of the fault */

@@ -133,13 +133,9 @@ function draftStage(
   const instructions = replaced ? undefined : head.instructions
   const image = expandAt(from, from.image, globalArgs, dockerfile)
   const platform = from.platform === undefined ? undefined : expandAt(from, from.platform, globalArgs, dockerfile)
-  if (image === '')
-    throw fault(
-      from,
-      `the base ${from.image} is empty once expanded`,
-      'Give its ARG a default, or a value by --build-arg.',
-    )
-  if (platform === '') throw fault(from, `the platform ${from.platform ?? ''} is empty once expanded`)
+  const fill = 'Give its ARG, above the first FROM, a default, or a value by --build-arg.'
+  if (image === '') throw fault(from, `the base ${from.image} is empty once expanded`, fill)
+  if (platform === '') throw fault(from, `the platform ${from.platform ?? ''} is empty once expanded`, fill)
   const base = baseOf(heads.slice(0, index), image)
   // What cannot be is a fault, even where it is not built.
   checkAt(from, () => {
@@ -189,7 +185,10 @@ function targetOf(stages: readonly Draft[], target: string | undefined): number 
   if (stage) return stage.index
   const names = stages.flatMap(({ name }) => name ?? [])
   const hint =
-    didYouMean(target, names) ?? (names.length > 0 ? `The stages are ${names.join(', ')}.` : 'No stage has a name.')
+    didYouMean(target, names) ??
+    (names.length > 0
+      ? `The stages are ${names.join(', ')}.`
+      : 'No stage has a name: write FROM IMAGE AS NAME, or leave the target out for the last stage.')
   throw new OciPackError('not-found', `the target stage ${JSON.stringify(target)} is not in the Dockerfile`, { hint })
 }
 
@@ -236,11 +235,10 @@ function checkAt<T>({ location }: Instruction, work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    const code = error.code === 'usage' ? 'dockerfile' : error.code
-    throw new OciPackError(code, error.message, { location, hint: error.hint, cause: error.cause })
+    throw error.retold({ ...(error.code === 'usage' && { code: 'dockerfile' }), location })
   }
 }
 
-function fault({ location }: Instruction, message: string, hint?: string): OciPackError {
+function fault({ location }: Instruction, message: string, hint: string): OciPackError {
   return new OciPackError('dockerfile', message, { location, hint })
 }

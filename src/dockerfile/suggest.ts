@@ -4,6 +4,11 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return nearest === undefined ? undefined : `Did you mean ${nearest}?`
 }
 
+/** The candidate that a misspelt word most likely means, or all of them, as a hint. */
+export function nearestOrAll(word: string, candidates: readonly string[]): string {
+  return didYouMean(word, candidates) ?? `Known are ${candidates.join(', ')}.`
+}
+
 /** The candidate that a misspelt word most likely means; undefined where none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined

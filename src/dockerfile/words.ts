@@ -86,7 +86,8 @@ class WordReader {
 
   /** The text up to `stop`, which is consumed, as one word and as several. */
   read(stop: string = end, keepEscapes = this.reading.keepEscapes ?? false): { text: string; words: string[] } {
-    if (++this.#depth > deepest) this.#fail('substitutions are nested too deeply')
+    if (++this.#depth > deepest)
+      this.#fail('substitutions are nested too deeply', 'Put the inner ones into an ENV or ARG of their own.')
     const words: string[] = []
     let text = ''
     this.#word = ''
@@ -108,7 +109,7 @@ class WordReader {
     for (;;) {
       const character = this.#next()
       if (character === stop) break
-      if (character === end) this.#fail(`the closing ${stop} is missing`)
+      if (character === end) this.#unclosed(`the closing ${stop} is missing`, '$')
       if (character === '$') addSplitting(this.#variable())
       else if (character === '<') add(this.#heredocMarker())
       else if (character === "'" && this.reading.quotes !== 'plain') add(this.#singleQuoted())
@@ -146,7 +147,7 @@ class WordReader {
     let text = ''
     for (;;) {
       const character = this.#next()
-      if (character === end) this.#fail('a single quote is not closed')
+      if (character === end) this.#unclosed('a single quote is not closed', "'")
       if (character === "'") return this.#quoted("'", text)
       text += character
     }
@@ -156,7 +157,7 @@ class WordReader {
     let text = ''
     for (;;) {
       const character = this.#next()
-      if (character === end) this.#fail('a double quote is not closed')
+      if (character === end) this.#unclosed('a double quote is not closed', '"')
       if (character === '"') return this.#quoted('"', text)
       if (character === '$') text = this.#bounded(text + this.#variable())
       else if (character !== this.reading.escape) text += character
@@ -183,8 +184,9 @@ class WordReader {
     }
     this.#next()
     const start = this.#position
-    if (this.#peek() === end) this.#fail('the closing } is missing')
-    if (/^[{}:]$/.test(this.#peek())) this.#fail('bad substitution: no name after ${')
+    if (this.#peek() === end) this.#unclosed('the closing } is missing', '$')
+    if (/^[{}:]$/.test(this.#peek()))
+      this.#fail('bad substitution: no name after ${', `Write \${NAME}${this.#orEscaped('$')}`)
     // Other than a shell, BuildKit takes what has a modifier and no name: the variable with the empty name, which is hardly ever set.
     const expanded = this.#modified(this.#name())
     return expanded ?? (this.reading.keepUnset ? '${' + this.#source.slice(start, this.#position) : '')
@@ -194,7 +196,7 @@ class WordReader {
   #modified(name: string): string | undefined {
     const first = this.#next()
     if (first === '}') return this.#value(name)
-    if (first === end) this.#fail('the closing } is missing')
+    if (first === end) this.#unclosed('the closing } is missing', '$')
     const emptyIsUnset = first === ':'
     const modifier = emptyIsUnset ? this.#next() : first
     if (modifier === '/' && !emptyIsUnset) return this.#replaced(name)
@@ -209,7 +211,10 @@ class WordReader {
     if (modifier === '-') return set ? value : word
     if (modifier === '+') return set ? word : ''
     if (set) return value
-    this.#fail(`${name}: ${word || (value === undefined ? 'must be set' : 'must not be empty')}`)
+    this.#fail(
+      `${name}: ${word || (value === undefined ? 'must be set' : 'must not be empty')}`,
+      `Set it above by ARG or ENV; --build-arg ${name}=VALUE gives an ARG its value.`,
+    )
   }
 
   /** `${name#pattern}` and its kin. */
@@ -251,10 +256,20 @@ class WordReader {
 
   /** The text, which may not be too long. */
   #bounded(text: string): string {
-    return text.length > longestText ? this.#fail(`it grows beyond ${longestText} characters`) : text
+    return text.length > longestText
+      ? this.#fail(`it grows beyond ${longestText} characters`, 'Put so long a text into a file, and COPY that.')
+      : text
   }
 
-  #fail(reason: string, hint?: string): never {
+  #unclosed(reason: string, opening: string): never {
+    this.#fail(reason, `Close it${this.#orEscaped(opening)}`)
+  }
+
+  #orEscaped(character: string): string {
+    return `, or write ${this.reading.escape}${character} for a ${character} that is meant as it stands.`
+  }
+
+  #fail(reason: string, hint: string): never {
     const shown = this.#source.length > 200 ? `${this.#source.slice(0, 200)}…` : this.#source
     throw new OciPackError('dockerfile', `cannot expand ${JSON.stringify(shown)}: ${reason}`, { hint })
   }

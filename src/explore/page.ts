@@ -21,6 +21,9 @@ async function readTemplate(): Promise<string> {
   try {
     return await readFile(place, 'utf8')
   } catch (error) {
-    throw new OciPackError('io', `the page ${place.pathname} is missing: npm run build makes it`, { cause: error })
+    throw new OciPackError('io', `the page ${place.pathname} is missing`, {
+      hint: 'Install oci-pack anew, or make the page: npm run build.',
+      cause: error,
+    })
   }
 }

@@ -26,12 +26,16 @@ const certificate = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT)/
 const proxyHint =
   'HTTPS_PROXY and HTTP_PROXY name the proxy, as http://NAME:PASSWORD@HOST:PORT where it wants to know who asks; NO_PROXY names hosts that need none.'
 
+/** What to do about what may be over at the next attempt, once there have been enough of them. */
+export const tryAgain =
+  'Check the network, and the proxy where there is one (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), and try again.'
+
 /** What went wrong on the network as our error: `Transient` for what may pass. `doing` tells what was fetched, and from where. */
 export function networkFailure(error: unknown, doing: string, { code: kind, hints }: Peer): OciPackError | Transient {
   if (error instanceof OciPackError || error instanceof Transient) return error
   const { code = '', message } = systemError(error)
   const reason = passing[code]
-  if (reason) return new Transient(new OciPackError(kind, `${doing}: ${reason}`, { cause: error }))
+  if (reason) return new Transient(new OciPackError(kind, `${doing}: ${reason}`, { hint: tryAgain, cause: error }))
   const known = lasting[code]
   if (known) return new OciPackError(kind, `${doing}: ${known.reason}`, { hint: hints[known.hint], cause: error })
   if (certificate.test(code)) {
@@ -47,7 +51,7 @@ export function networkFailure(error: unknown, doing: string, { code: kind, hint
     })
   }
   const told = new OciPackError(kind, `${doing}: ${message.replace(/^request to \S+ failed, reason: /, '')}`, {
-    ...(code.startsWith('ERR_PROXY_') && { hint: proxyHint }),
+    hint: code.startsWith('ERR_PROXY_') ? proxyHint : hints.odd,
     cause: error,
   })
   return code === 'ERR_PROXY_BUSY' ? new Transient(told) : told

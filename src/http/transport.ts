@@ -3,7 +3,7 @@ import { Transient } from '../core/retry.js'
 import type { Agents } from './agents.js'
 import type { FindCertificates } from './certificates.js'
 import { Deadline } from './deadline.js'
-import { networkFailure } from './failure.js'
+import { networkFailure, tryAgain } from './failure.js'
 import type { Peer } from './peer.js'
 import { proxyFor } from './proxy.js'
 import { proxyRefused } from './proxyError.js'
@@ -146,7 +146,8 @@ export class Transport {
 
   #requireTls(url: URL, doing: string): void {
     const { allowsPlainHttp } = this.#options.peer
-    if (url.username || url.password) throw this.#error(`${doing}: the address of ${url.host} holds credentials`)
+    if (url.username || url.password)
+      throw this.#error(`${doing}: the address of ${url.host} holds credentials`, 'Write it without them.')
     if (url.protocol === 'https:' || (url.protocol === 'http:' && allowsPlainHttp(url.host))) return
     throw this.#error(
       `${doing}: ${url.protocol}//${url.host} may not be spoken to without TLS`,
@@ -154,7 +155,7 @@ export class Transport {
     )
   }
 
-  #error(message: string, hint?: string, cause?: unknown): OciPackError {
+  #error(message: string, hint = this.#options.peer.hints.odd, cause?: unknown): OciPackError {
     return new OciPackError(this.#options.peer.code, message, { hint, cause })
   }
 
@@ -167,7 +168,7 @@ export class Transport {
     if (signal?.aborted) return new OciPackError('aborted', `${doing}: stopped`, { cause: error })
     if (!deadline.passed) return networkFailure(error, doing, this.#options.peer)
     const seconds = this.#options.stallTimeout / 1000
-    return new Transient(this.#error(`${doing}: nothing came for ${seconds} s`, undefined, error))
+    return new Transient(this.#error(`${doing}: nothing came for ${seconds} s`, tryAgain, error))
   }
 }
 

@@ -45,7 +45,9 @@ export async function locate(
   let links = 0
   const link = (): void => {
     if (++links > maxLinks)
-      throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(textOfBytes(path))}`)
+      throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(textOfBytes(path))}`, {
+        hint: 'Follow them one by one: oci-pack inspect IMAGE ls PATH tells where a link leads.',
+      })
   }
   const ahead = pathParts(path).reverse()
   const way: ByteString[] = []

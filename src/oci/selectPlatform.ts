@@ -37,7 +37,10 @@ export function noSuchPlatform(
 ): OciPackError {
   const known = new Set(entries.flatMap(({ platform }) => (platform ? [formatPlatform(platform)] : [])))
   return new OciPackError('not-found', `${what} has no image for ${formatPlatform(wanted)}`, {
-    hint: known.size > 0 ? `It has: ${[...known].join(', ')}. Choose one with --platform.` : undefined,
+    hint:
+      known.size > 0
+        ? `It has: ${[...known].join(', ')}. Choose one with --platform.`
+        : 'It has no image at all: name another one.',
   })
 }
 

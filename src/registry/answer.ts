@@ -16,10 +16,17 @@ export async function readAll(answer: Answer, limit: number, doing: string): Pro
   let size = 0
   for await (const bytes of answer.body) {
     size += bytes.byteLength
-    if (size > limit) throw new OciPackError('registry', `${doing}: the answer has more than ${limit} bytes`)
+    if (size > limit) throw oddAnswer(`${doing}: the answer has more than ${limit} bytes`)
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
+}
+
+export const oddAnswerHint = 'Check the name, HOST[:PORT]/NAME, and what lies on the way, such as a proxy or a mirror.'
+
+/** The error for an answer that is none that a registry may give. */
+export function oddAnswer(message: string): OciPackError {
+  return new OciPackError('registry', message, { hint: oddAnswerHint })
 }
 
 /** The error that an answer of status 400 or above is: with the registry's own words, and what to do. Reads the body. */
@@ -34,7 +41,7 @@ export async function refusal(answer: Answer, doing: string, right: Right = 'pul
     hint:
       hints[right][status] ??
       (status === 400 && said === '' && answer.origin.startsWith('http:') ? maySpeakTls : undefined) ??
-      (status >= 500 ? 'The registry, or a proxy before it, is in trouble: try again later.' : undefined),
+      (status >= 500 ? 'The registry, or a proxy before it, is in trouble: try again later.' : oddAnswerHint),
   })
   return statusFailure(answer, error)
 }

@@ -2,6 +2,7 @@ import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { type Backoff, Patience, Transient } from '../core/retry.js'
 import type { Answer } from '../http/transport.js'
+import { oddAnswer } from './answer.js'
 
 /** Bytes after whose coming the failures before them are forgotten. */
 const progress = 1 << 20
@@ -67,8 +68,7 @@ async function checkRange(answer: Answer, at: number, size: number, doing: strin
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? []
   if (first === String(at) && (total === '*' || total === String(size))) return
   await answer.discard()
-  throw new OciPackError(
-    'registry',
+  throw oddAnswer(
     `${doing}: asked for the bytes from ${at} on, got ${range === '' ? 'an unnamed part' : JSON.stringify(range)}`,
   )
 }

@@ -13,9 +13,10 @@ export async function onceMoreIfWrong<Value>(attempt: (again: boolean) => Promis
   try {
     return await attempt(true)
   } catch (error) {
-    if (!isWrong(error) || error.hint !== undefined) throw error
-    const hint = 'It was asked for twice: it was made wrong, or a mirror or proxy on the way spoils it.'
-    throw new OciPackError(error.code, error.message, { location: error.location, hint, cause: error.cause })
+    if (!isWrong(error)) throw error
+    throw error.retold({
+      hint: 'It was asked for twice: it was made wrong, or a mirror or proxy on the way spoils it.',
+    })
   }
 }
 

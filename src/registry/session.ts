@@ -3,7 +3,7 @@ import { type Backoff, defaultBackoff, retry } from '../core/retry.js'
 import type { Peer } from '../http/peer.js'
 import { type Answer, type Request, Transport } from '../http/transport.js'
 import type { Reference } from '../oci/reference.js'
-import { refusal } from './answer.js'
+import { oddAnswerHint, refusal } from './answer.js'
 import { type Asking, Authorizer, wantsMore } from './auth.js'
 import { credentialsFor } from './credentials.js'
 import { certificateFolders, certificatesIn, hostCertificates } from './certificates.js'
@@ -194,11 +194,13 @@ function registryPeer(insecureHosts: readonly string[]): Peer {
     code: 'registry',
     allowsPlainHttp: (host) => allowsPlainHttp(host, insecureHosts),
     hints: {
-      noHost: 'Check the name of the registry; to pull, a mirror can be named with --registry-mirror HOST=URL.',
+      noHost:
+        'Check the network and the name of the registry; to pull, a mirror can be named with --registry-mirror HOST=URL.',
       refused: 'Check that the registry runs there; to pull, a mirror can be named with --registry-mirror HOST=URL.',
       noTls: 'If this registry is reached by plain HTTP, allow it with --insecure-registry HOST.',
       untrusted:
         'Put ca.crt of the authority that issued it, and for yourself client.cert and client.key, into /etc/containers/certs.d/HOST, or name their folder with --cert-dir.',
+      odd: oddAnswerHint,
     },
   }
 }
@@ -217,7 +219,10 @@ export function unlessFinal(error: unknown): OciPackError {
 /** The failures of all endpoints as one, the most telling first: that something is not there, else what the registry itself said. */
 export function together(failures: readonly OciPackError[]): OciPackError {
   const first = failures.findLast(({ code }) => code === 'not-found') ?? failures.at(-1)
-  if (!first) return new OciPackError('registry', 'there is no registry to ask')
+  if (!first)
+    return new OciPackError('registry', 'there is no registry to ask', {
+      hint: 'oci-pack doctor tells which files name registries here.',
+    })
   const messages = [first, ...failures.filter((failure) => failure !== first)].map(({ message }) => message)
-  return new OciPackError(first.code, messages.join('; '), { hint: first.hint, cause: first.cause })
+  return first.retold({ message: messages.join('; ') })
 }

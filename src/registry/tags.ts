@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { OciPackError } from '../core/errors.js'
 import { check, parseJson } from '../oci/manifest.js'
-import { readAll } from './answer.js'
+import { oddAnswer, readAll } from './answer.js'
 import { nameAt } from './hosts.js'
 import type { Repository, Session } from './session.js'
 
@@ -18,7 +17,7 @@ export async function tagsOf(session: Session, repository: Repository, signal?: 
     const tags: string[] = []
     let page: string | URL | undefined = 'tags/list'
     for (let pages = 0; page !== undefined; pages++) {
-      if (pages === maxPages) throw new OciPackError('registry', `${doing}: there are more than ${maxPages} pages`)
+      if (pages === maxPages) throw oddAnswer(`${doing}: there are more than ${maxPages} pages`)
       const answer = await session.ask(endpoint, repository, page, { doing, signal })
       tags.push(...check(tagList, parseJson(await readAll(answer, maxPage, doing), what), what).tags)
       page = nextPage(

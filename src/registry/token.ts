@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { OciPackError } from '../core/errors.js'
 import type { Answer, Transport } from '../http/transport.js'
 import { check, parseJson } from '../oci/manifest.js'
-import { readAll, refusal } from './answer.js'
+import { oddAnswer, readAll, refusal } from './answer.js'
 import type { Credentials } from './authFile.js'
 import { basicHeader } from './basic.js'
 import type { Challenge } from './challenge.js'
@@ -46,7 +45,7 @@ export async function fetchToken(
   if (answer.status !== 200) throw await refusal(answer, doing, right)
   const parsed = check(tokenAnswer, parseJson(await readAll(answer, maxTokenAnswer, doing), doing), doing)
   const token = parsed.token ?? parsed.access_token
-  if (!token || !/^[\x21-\x7e]+$/.test(token)) throw new OciPackError('registry', `${doing}: the answer holds no token`)
+  if (!token || !/^[\x21-\x7e]+$/.test(token)) throw oddAnswer(`${doing}: the answer holds no token`)
   const life = Math.max(1, (parsed.expires_in ?? defaultLife) - margin)
   return { token, until: Date.now() + life * 1000 }
 }
@@ -54,13 +53,10 @@ export async function fetchToken(
 /** Where the registry says that tokens are to be had. */
 function realmOf({ endpoint, challenge, doing }: TokenRequest): URL {
   const realm = challenge.parameters.get('realm') ?? ''
-  if (!URL.canParse(realm)) throw new OciPackError('registry', `${doing}: the registry names no address to get it from`)
+  if (!URL.canParse(realm)) throw oddAnswer(`${doing}: the registry names no address to get it from`)
   const url = new URL(realm)
   if (!endpoint.origin.startsWith('https:') || url.protocol === 'https:') return url
-  throw new OciPackError(
-    'registry',
-    `${doing}: the registry sends us to ${url.protocol}//${url.host}, which is without TLS`,
-  )
+  throw oddAnswer(`${doing}: the registry sends us to ${url.protocol}//${url.host}, which is without TLS`)
 }
 
 function ask(

@@ -60,7 +60,10 @@ export class ContentReader {
 
   /** A small file as a whole. @throws OciPackError `unsupported` where it has more than `limit` bytes */
   async bytes(content: Content, size: number, limit: number, name: string): Promise<Buffer> {
-    if (size > limit) throw new OciPackError('unsupported', `${name} has ${size} bytes; at most ${limit} are read`)
+    if (size > limit)
+      throw new OciPackError('unsupported', `${name} has ${size} bytes; at most ${limit} are read`, {
+        hint: 'Check that it is the right file, or make it smaller.',
+      })
     const bytes = Buffer.allocUnsafe(size)
     await this.with(content, (read) => {
       read(bytes, 0)

@@ -44,14 +44,19 @@ export function find(
     const name = ahead.pop() ?? ''
     if (name === '..') {
       if (confined && at.length === 0)
-        throw new OciPackError('source', `${JSON.stringify(path)} leaves the root through a link`)
+        throw new OciPackError('source', `${JSON.stringify(path)} leaves the root through a link`, {
+          hint: 'Make the link lead to a place below the root.',
+        })
       at.pop()
       continue
     }
     const parent = at.length === 0 ? root : at[at.length - 1]?.node
     const node = parent?.type === 'directory' ? parent.children.get(name) : undefined
     if (node?.type === 'symlink' && (follow || ahead.length > 0)) {
-      if (++links > maxLinks) throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(path)}`)
+      if (++links > maxLinks)
+        throw new OciPackError('source', `too many symbolic links in ${JSON.stringify(path)}`, {
+          hint: 'They may lead in circles: name a path without them.',
+        })
       met?.([...at.map((step) => step.name), name].join('/'), node)
       if (node.target.startsWith('/')) at.length = 0
       ahead.push(...pathParts(node.target).reverse())

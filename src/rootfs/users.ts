@@ -106,7 +106,9 @@ const largestId = 2 ** 31 - 1
 function knownId(what: string, text: string): number | undefined {
   if (!/^\d+$/.test(text)) return undefined
   if (Number(text) <= largestId) return Number(text)
-  throw new OciPackError('dockerfile', `the ${what} id ${text} is too large: ${largestId} is the last one`)
+  throw new OciPackError('dockerfile', `the ${what} id ${text} is too large: ${largestId} is the last one`, {
+    hint: 'Give a smaller number.',
+  })
 }
 
 function split(spec: string): { user: string; group: string | undefined } {

@@ -31,6 +31,9 @@ export interface Choice {
   readonly preferred?: Platform
 }
 
+/** What to do about an archive or a layout without images. */
+export const emptyPlace = 'It is empty: make it anew, or name another one.'
+
 /** The one candidate that a choice means; `what` names the archive in errors. @throws OciPackError `not-found` */
 export async function choose(
   candidates: readonly Candidate[],
@@ -44,7 +47,7 @@ export async function choose(
       'not-found',
       name === undefined ? `${what} holds no image` : `${what} holds no image ${name}`,
       {
-        hint: named === candidates ? undefined : `It holds: ${list(candidates)}.`,
+        hint: candidates.length === 0 ? emptyPlace : `It holds: ${list(candidates)}.`,
       },
     )
   }

@@ -27,11 +27,19 @@ export async function requireFile(files: StoredFiles, name: string): Promise<Sto
   throw new OciPackError('format', `${files.path} lacks ${name}`, { hint: 'It is incomplete: make or copy it again.' })
 }
 
+const changed = "It was changed or cut short: make or copy it again; 'oci-pack verify' tells all that is wrong with it."
+
 /** The file of a blob, with the size that its descriptor says. @throws OciPackError `format`, `integrity` */
 export async function requireBlob(files: StoredFiles, { digest, size }: Descriptor): Promise<StoredFile> {
   const file = await requireFile(files, blobName(digest))
   if (file.size === size) return file
-  throw new OciPackError('integrity', `${files.path}: blob ${digest} has ${file.size} bytes where ${size} are expected`)
+  throw new OciPackError(
+    'integrity',
+    `${files.path}: blob ${digest} has ${file.size} bytes where ${size} are expected`,
+    {
+      hint: changed,
+    },
+  )
 }
 
 /** A JSON document's bytes. @throws OciPackError `format` where it is too large, `integrity`, `io` */
@@ -59,5 +67,7 @@ export async function readBlob(files: StoredFiles, descriptor: Descriptor): Prom
 export function verified(files: StoredFiles, name: string, bytes: Uint8Array, expected: Digest): Uint8Array {
   const found = sha256(bytes)
   if (found === expected) return bytes
-  throw new OciPackError('integrity', `${files.path}: ${name} is corrupt: its bytes have the digest ${found}`)
+  throw new OciPackError('integrity', `${files.path}: ${name} is corrupt: its bytes have the digest ${found}`, {
+    hint: changed,
+  })
 }

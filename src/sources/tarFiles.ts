@@ -83,7 +83,9 @@ export async function* tarEntries({ name, path, offset: start, size }: TarPlace)
       const offset = at + found.offset
       at = offset + storedSize + padding(storedSize)
       if (offset + storedSize > size) {
-        throw new OciPackError('integrity', `${name} is truncated: it ends within ${JSON.stringify(header.path)}`)
+        throw new OciPackError('integrity', `${name} is truncated: it ends within ${JSON.stringify(header.path)}`, {
+          hint: 'It was cut short: make or copy it again.',
+        })
       }
       if (++count > maxEntries) {
         throw new OciPackError('format', `${name} has more than ${maxEntries} entries: it is no image`)

@@ -92,7 +92,10 @@ async function compressedLayer(store: Store, layer: Layer, way: Way, making: Mak
 
   await make(async () => (await recorded(store, key)) !== undefined)
   const made = await recorded(store, key)
-  if (!made) throw new OciPackError('io', `the store ${store.dir} did not keep what layer ${diffId} is compressed`)
+  if (!made)
+    throw new OciPackError('io', `the store ${store.dir} did not keep what layer ${diffId} is compressed`, {
+      hint: 'It may have been pruned just now: try again.',
+    })
   const { digest, size } = made
   return {
     descriptor: { mediaType, digest, size },

@@ -74,8 +74,7 @@ export class Store {
       await workersIn(join(dir, 'builds'))
       return new Store(dir, removeTree, await Mark.make(join(dir, 'builds')), systemStart)
     } catch (error) {
-      const { code, message, hint = elsewhere } = fromSystemError(error, `cannot open the store ${dir}`)
-      throw new OciPackError(code, message, { hint, cause: error })
+      throw fromSystemError(error, `cannot open the store ${dir}`).retold({ hint: elsewhere })
     }
   }
 
@@ -117,7 +116,9 @@ export class Store {
   /** Where a blob's bytes are. @throws OciPackError `not-found` */
   async locate(digest: Digest): Promise<Extent> {
     if ((await this.#sizeOf(digest)) === undefined)
-      throw new OciPackError('not-found', `blob ${digest} is not in the store ${this.dir}`)
+      throw new OciPackError('not-found', `blob ${digest} is not in the store ${this.dir}`, {
+        hint: 'It may have been pruned just now: try again.',
+      })
     return { path: this.blobPath(digest), offset: 0 }
   }
 
@@ -200,8 +201,7 @@ export class Store {
 
   #recordPath(kind: string, key: string): string {
     for (const name of [kind, key]) {
-      if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name))
-        throw new OciPackError('io', `${JSON.stringify(name)} cannot name a record`)
+      if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) throw new Error(`${JSON.stringify(name)} cannot name a record`)
     }
     return join(this.dir, 'records', kind, `${key}.json`)
   }

@@ -22,7 +22,7 @@ export interface TaskNames {
 export interface NameProblem {
   readonly severity: Severity
   readonly message: string
-  readonly hint?: string
+  readonly hint: string
 }
 
 /** The names of a Task, as the App Engine derives them. They are valid where no problem of either part is an error. */
@@ -76,7 +76,8 @@ export function versionProblems(version: string): NameProblem[] {
     return [{ severity: 'error', message, hint: `Write ${version.slice(0, version.indexOf('+'))}` }]
   }
   if (version.length <= maxTag) return []
-  return [{ severity: 'error', message: `the version has ${version.length} characters; a tag has ${maxTag} at most` }]
+  const message = `the version has ${version.length} characters; a tag has ${maxTag} at most`
+  return [{ severity: 'error', message, hint: 'Shorten what stands after the -.' }]
 }
 
 /** What is wrong with a namespace and a version that are well-formed each. */

@@ -4,7 +4,7 @@ import { OciPackError } from '../../src/core/errors.js'
 import { Patience, Transient, retry, waitAfter } from '../../src/core/retry.js'
 
 const quick = { attempts: 3, first: 1, longest: 2 }
-const failure = new OciPackError('registry', 'down')
+const failure = new OciPackError('registry', 'down', { hint: '' })
 
 /** Fails so often, then gives the number of calls. */
 function failing(times: number, thrown: Error = new Transient(failure)): () => Promise<number> {

@@ -89,8 +89,8 @@ describe.each<[string, [string, object][]]>([
 
 test.each([
   ['', /no key ""/],
-  ['type=foo', /type=foo is not one of bind/],
-  ['type=', /type= is not one of bind/],
+  ['type=foo', /there is no type "foo"/],
+  ['type=', /there is no type ""/],
   ['type=bind,tagret=/a', /no key "tagret"/],
   ['constructor=a', /no key "constructor"/],
   ['target', /target needs a value/],
@@ -107,8 +107,8 @@ test.each([
   ['required=true,type=secret,id=a', /required is not allowed for a mount of type bind/],
   ['type=cache,target=/a,size=5m', /size is not allowed for a mount of type cache/],
   ['size=5m,type=tmpfs,target=/a', /size is not allowed for a mount of type bind/],
-  ['type=cache,target=/a,sharing=none', /sharing=none is not one of/],
-  ['type=cache,target=/a,sharing=', /sharing= is not one of/],
+  ['type=cache,target=/a,sharing=none', /there is no sharing "none"/],
+  ['type=cache,target=/a,sharing=', /there is no sharing ""/],
   ['type=bind,sharing=shared', /sharing is not allowed/],
   ['type=tmpfs,size=big', /not a size/],
   ['type=tmpfs,target=/a,source=x', /has no source/],
@@ -117,7 +117,7 @@ test.each([
   ['type=secret,id=a,env', /env needs a value/],
   ['type=secret,id=a,env=', /environment variable is empty/],
   ['type=secret,id=a,from=b', /no from/],
-  ['type=secret,id=a,source=b', /give one/],
+  ['type=secret,id=a,source=b', /are the same/],
   ['type=ssh,source=x', /does not support source/],
   ['a"b', /quote/],
 ])('%s is refused', (text, message) => {
@@ -130,8 +130,15 @@ test.each([
 test.each([
   ['type=cach', 'Did you mean cache?'],
   ['type=bind,tagret=/a', 'Did you mean target?'],
-  ['required=true,type=secret,id=a', 'Write the type before required.'],
-  ['type=cache,required', undefined],
+  ['required=true,type=secret,id=a', 'Write type=secret or type=ssh before required.'],
+  ['type=cache,required', 'Leave it out; it is for type=secret or type=ssh.'],
+  ['required=true', 'Write type=secret or type=ssh before required.'],
+  ['type=sparkle', 'Known are bind, cache, tmpfs, secret, ssh.'],
+  ['target', 'Write target=VALUE.'],
+  ['target=/a,ro=maybe', 'Write readonly=true or readonly=false.'],
+  ['type=cache,target=/a,mode=788', 'Write it like mode=0755.'],
+  ['type=tmpfs,size=big', 'Write it like size=100m or size=1g.'],
+  ['type=secret', 'Write type=secret,id=ID; it is passed by --secret id=ID,src=FILE.'],
 ])('%s: %s', (text, hint) => {
   expect(thrown(() => parse(text))).toMatchObject({ hint })
 })

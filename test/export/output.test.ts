@@ -56,7 +56,7 @@ describe('writeOutput', () => {
   it('leaves the former file, and nothing else, when the source fails', async () => {
     const dest = join(folder, 'image.tar')
     writeFileSync(dest, 'former')
-    const error = new OciPackError('registry', 'gone')
+    const error = new OciPackError('registry', 'gone', { hint: '' })
     expect(await failure(writeOutput(dest, chunks('new', error), signal))).toBe(error)
     expect(readFileSync(dest, 'utf8')).toBe('former')
     expect(readdirSync(folder)).toEqual(['image.tar'])

@@ -38,7 +38,7 @@ function file(text: string, more: Partial<Attributes> = {}): RegularFile {
 }
 
 async function* open(content: Content): AsyncGenerator<Uint8Array> {
-  if (content.from !== 'bytes') throw new OciPackError('io', 'not at hand')
+  if (content.from !== 'bytes') throw new OciPackError('io', 'not at hand', { hint: '' })
   yield content.bytes
 }
 

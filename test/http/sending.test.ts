@@ -23,7 +23,7 @@ beforeEach(async () => {
     serve(socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const hints = { noHost: '', refused: '', noTls: '', untrusted: '' }
+  const hints = { noHost: '', refused: '', noTls: '', untrusted: '', odd: '' }
   transport = new Transport({ env: {}, peer: { code: 'registry', allowsPlainHttp: () => true, hints }, stallTimeout })
 })
 afterEach(async () => {

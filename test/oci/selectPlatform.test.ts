@@ -54,7 +54,9 @@ describe('selectPlatform', () => {
     )
     expect(error.message).toBe(`alpine has no image for ${wanted}`)
     expect(error.hint).toBe(
-      platforms.length > 0 ? `It has: ${platforms.join(', ')}. Choose one with --platform.` : undefined,
+      platforms.length > 0
+        ? `It has: ${platforms.join(', ')}. Choose one with --platform.`
+        : 'It has no image at all: name another one.',
     )
   })
 })

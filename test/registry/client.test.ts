@@ -60,13 +60,13 @@ describe('an error', () => {
     [404, 'not-found', /Check the name/],
     [401, 'registry', /log in/],
     [403, 'registry', /log in/],
-    [400, 'registry', undefined],
+    [400, 'registry', /a proxy or a mirror/],
   ])('of status %i tells what, where, and in whose words', async (status, code, hint) => {
     registry.next(/manifests/, (_request, response) => sayError(response, status, 'SOME_CODE', 'no\nsuch\u0007 thing'))
     await expect(client.manifest(reference)).rejects.toMatchObject({
       code,
       message: `cannot fetch the manifest of ${registry.host}/team/image:v1 from ${registry.host}: HTTP status ${status} (no such thing)`,
-      hint: hint ? (expect.stringMatching(hint) as string) : undefined,
+      hint: expect.stringMatching(hint) as string,
     })
     expect(registry.seen).toHaveLength(1)
   })

@@ -34,6 +34,6 @@ function gitContext(context: string): GitReference | undefined {
     return parseGitContext(context)
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError('usage', error.message, { hint: error.hint, cause: error })
+    throw error.retold({ code: 'usage' })
   }
 }

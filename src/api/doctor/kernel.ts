@@ -18,7 +18,12 @@ const settings = [
 function userNamespaces(read: ReadText): Check {
   const topic = 'user namespaces'
   if (read('/proc/sys/user/max_user_namespaces') === undefined)
-    return { topic, good: false, finding: 'the kernel has none' }
+    return {
+      topic,
+      good: false,
+      finding: 'the kernel has none',
+      hint: 'Take a kernel with CONFIG_USER_NS, or build as root.',
+    }
   const found = settings.find(({ path, forbids }) => read(`/proc/sys/${path}`) === forbids)
   if (!found) return { topic, good: true, finding: 'not restricted by a setting' }
   const name = found.path.replace('/', '.')
@@ -41,7 +46,12 @@ function seccomp(read: ReadText): Check {
   const topic = 'seccomp'
   const mode = /^Seccomp:\s*(\d)$/m.exec(read('/proc/self/status') ?? '')?.[1]
   if (mode === undefined)
-    return { topic, good: false, finding: 'the kernel has none: a RUN has no filter of system calls' }
+    return {
+      topic,
+      good: false,
+      finding: 'the kernel has none: a RUN has no filter of system calls',
+      hint: 'Take a kernel with CONFIG_SECCOMP_FILTER before you build what you do not trust.',
+    }
   if (mode === '0') return { topic, good: true, finding: 'in the kernel; nothing is filtered around this process' }
   return { topic, finding: 'a filter lies around this process, as in a container; it may forbid namespaces' }
 }

@@ -24,7 +24,7 @@ async function told(topic: string, look: () => Promise<Omit<Check, 'topic'>[]>):
     return (await look()).map((check) => ({ topic, ...check }))
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    return [{ topic, good: false, finding: error.message, hint: error.hint ?? 'A build that pulls ends with this.' }]
+    return [{ topic, good: false, finding: error.message, hint: error.hint }]
   }
 }
 

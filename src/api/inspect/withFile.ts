@@ -68,6 +68,9 @@ async function locateIn(
 }
 
 function noFile(place: string, path: string, type: string): OciPackError {
-  const hint = type === 'directory' ? `Write 'oci-pack inspect ${place} ls ${path}' for what is in it.` : undefined
+  const hint =
+    type === 'directory'
+      ? `Write 'oci-pack inspect ${place} ls ${path}' for what is in it.`
+      : 'Name a file; oci-pack inspect IMAGE ls PATH tells what each thing is.'
   return new OciPackError('unsupported', `${path} in ${place} has no content: it is a ${type}`, { hint })
 }

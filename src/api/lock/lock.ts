@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { emptyLock, formatLock, type Lock } from '../../build/lock/lockFile.js'
 import { OciPackError } from '../../core/errors.js'
 import { defaultPlatform, parsePlatform } from '../../core/platform.js'
-import { didYouMean } from '../../dockerfile/suggest.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import { writeOutput } from '../../export/output.js'
 import { buildTimes } from '../../rootfs/times.js'
 import { buildArgs } from '../buildArgs.js'
@@ -109,7 +109,7 @@ function movesOf({ update, check }: LockOptions, lock: Lock, file: string): (nam
   const known = kinds.flatMap((kind) => [...lock[kind].keys()])
   for (const name of names) {
     if (known.includes(name)) continue
-    throw new OciPackError('usage', `the lock ${file} has no ${name}`, { hint: didYouMean(name, known) })
+    throw new OciPackError('usage', `the lock ${file} has no ${name}`, { hint: nearestOrAll(name, known) })
   }
   return (name) => names.has(name)
 }

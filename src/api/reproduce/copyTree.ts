@@ -55,7 +55,10 @@ function make(node: Node, place: ByteString, written: Map<Node, ByteString>): vo
   else if (node.type === 'file' && node.content.from === 'host')
     copyFileSync(fsPath(node.content.path), path, constants.COPYFILE_FICLONE)
   else if (node.type === 'file' && node.content.from === 'bytes') writeFileSync(path, node.content.bytes)
-  else throw new OciPackError('unsupported', `${textOfBytes(place)} is no ordinary file`)
+  else
+    throw new OciPackError('unsupported', `${textOfBytes(place)} is no ordinary file`, {
+      hint: 'Name it in .dockerignore.',
+    })
 }
 
 function setAttributes({ type, mode, mtime }: Node, place: ByteString, { keepTimes }: CopyOptions): void {

@@ -39,7 +39,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     return withBuiltImages(
       { ...given, ...nothingWritten(place), platform: asked, noCache: true },
       async ({ images: [built], ...tools }) => {
-        if (!built) throw new OciPackError('dockerfile', 'no image was built')
+        if (!built) throw new Error('no image was built')
         return reportOf(pins.pairs(built), [{ first: image, second: built }], layerTools(tools), unknownConditions)
       },
       () => ({ made: pins.made, isTrial: true }),

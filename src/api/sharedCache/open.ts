@@ -61,6 +61,6 @@ export function cacheReference(text: string): ReturnType<typeof parseReference> 
     return parseReference(text)
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError(error.code, `a shared cache: ${error.message}`, { hint: error.hint })
+    throw error.retold({ message: `a shared cache: ${error.message}` })
   }
 }

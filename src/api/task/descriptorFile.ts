@@ -22,7 +22,9 @@ export async function descriptorAt(path: string): Promise<DescriptorFile> {
   try {
     const { size } = await stat(path)
     if (size <= maxDescriptor) return { path, bytes: await readFile(path) }
-    throw new OciPackError('source', `${path} has ${size} bytes; a descriptor has ${maxDescriptor} at most`)
+    throw new OciPackError('source', `${path} has ${size} bytes; a descriptor has ${maxDescriptor} at most`, {
+      hint: 'Check that it is the descriptor.',
+    })
   } catch (error) {
     throw fromSystemError(error, `reading the descriptor ${path}`)
   }

@@ -56,10 +56,10 @@ export function checkedDescriptor(bytes: Uint8Array, name: string): TaskDescript
   throw new OciPackError('source', message, { hint: hintOf(first, more !== ''), location: locationOf(first) })
 }
 
-function hintOf(finding: Finding | undefined, more: boolean): string | undefined {
-  const all = more ? '`oci-pack check` tells all of it.' : undefined
-  const hints = [finding?.hint, all].filter((hint) => hint !== undefined)
-  return hints.length > 0 ? hints.join(' ') : undefined
+function hintOf(finding: Finding | undefined, more: boolean): string {
+  const all = '`oci-pack check` tells all of it.'
+  if (finding?.hint === undefined) return all
+  return more ? `${finding.hint} ${all}` : finding.hint
 }
 
 function locationOf(finding: Finding | undefined): OciPackError['location'] {

@@ -38,7 +38,9 @@ export async function why({ line, ...options }: WhyOptions): Promise<WhyReport> 
           if (isKnown) return
           const { file } = opened.dockerfile
           runs.push(...following(run, file).map((told) => ({ index, told })))
-          stopped ??= new OciPackError('unsupported', 'no RUN is executed to tell why')
+          stopped ??= new OciPackError('unsupported', 'no RUN is executed to tell why', {
+            hint: 'oci-pack build executes it.',
+          })
           throw stopped
         },
       }),

@@ -45,7 +45,10 @@ export function copyInto(
   options: CopyOptions,
 ): void {
   const { node } = find(source, sourcePath)
-  if (!node) throw new OciPackError('source', `${textOfBytes(sourcePath)} is not there`)
+  if (!node)
+    throw new OciPackError('source', `${textOfBytes(sourcePath)} is not there`, {
+      hint: 'Check where the links on its way lead.',
+    })
   const target = targetOf(changes, node, sourcePath, destination, options)
   const place = { target, relative: '', states: [], before: () => undefined }
   copyNode({ changes, options, copies: new Map() }, node, place)
@@ -63,8 +66,8 @@ export function makeDirectories(changes: Changes, path: ByteString, options: Cop
     at = join(at, part)
     const node = parent.children.get(part)
     if (node && node.type !== 'directory')
-      throw new OciPackError('source', `/${textOfBytes(at)} is not a directory, so nothing can be copied into it`, {
-        hint: 'Copy to another place, or remove what stands there before.',
+      throw new OciPackError('source', `/${textOfBytes(at)} is not a directory, so nothing can be put into it`, {
+        hint: 'Name another place, or remove what stands there before.',
       })
     const directory = node ?? madeDirectory(parent, options, setgid)
     if (!node) changes.put(at, directory)

@@ -35,7 +35,9 @@ export async function originOf(
     throw new OciPackError('dockerfile', `COPY cannot fetch ${withoutCredentials(source)}`, { hint: 'Write ADD.' })
   }
   if (checksum !== undefined) {
-    throw new OciPackError('dockerfile', 'ADD --checksum is for URLs and Git repositories, not for local files')
+    throw new OciPackError('dockerfile', 'ADD --checksum is for URLs and Git repositories, not for local files', {
+      hint: 'Leave it out.',
+    })
   }
   return {
     from: from === undefined ? context.context : await context.copyFrom(from),

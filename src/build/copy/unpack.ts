@@ -39,7 +39,9 @@ export function unpackInto(
     const first = placeOf(changes, folder, header.linkPath)
     // What is there goes before an entry takes its place.
     if (first === target)
-      throw new OciPackError('source', `the archive's entry ${textOfBytes(header.path)} is a hard link to itself`)
+      throw new OciPackError('source', `the archive's entry ${textOfBytes(header.path)} is a hard link to itself`, {
+        hint: asItIs,
+      })
     const linked = nodeAt(changes.root, first)
     const node = attributed(entryNode(entry, layer, undefined, linked), header, owner)
     if (node !== linked) changes.put(first, node)
@@ -54,10 +56,12 @@ function attributed(node: Node, { mode, uid, gid, mtime, mtimeNsec }: TarHeader,
   return same || node.type === 'symlink' ? node : { ...node, ...said }
 }
 
+const asItIs = 'Pack the archive anew, or keep it as it is: ADD --unpack=false.'
+
 /** Where an entry goes: a clean path without links on the way, whose last part is a link where that is there. */
 function placeOf(changes: Changes, folder: ByteString, path: ByteString): ByteString {
   const root = directoryAt(changes.root, folder)
-  if (!root) throw new OciPackError('source', `/${textOfBytes(folder)} is no directory any more`)
+  if (!root) throw new OciPackError('source', `/${textOfBytes(folder)} is no directory any more`, { hint: asItIs })
   const { path: parent } = find(root, parentOf(path), { confined: true })
   return [folder, parent, path.slice(path.lastIndexOf('/') + 1)].filter(Boolean).join('/')
 }

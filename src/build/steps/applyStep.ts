@@ -1,4 +1,3 @@
-import { OciPackError } from '../../core/errors.js'
 import type { Instruction } from '../../dockerfile/instruction.js'
 import type { Stage } from '../stage.js'
 import type { StepContext } from '../step.js'
@@ -25,7 +24,7 @@ import { workdir } from './workdir.js'
 export async function applyStep(stage: Stage, instruction: Instruction, context: StepContext): Promise<Stage> {
   switch (instruction.kind) {
     case 'from':
-      throw new OciPackError('dockerfile', 'FROM begins a stage and cannot stand in one')
+      throw new Error('FROM begins a stage and cannot stand in one')
     case 'run':
       return run(stage, instruction, context)
     case 'copy':

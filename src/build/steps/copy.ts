@@ -1,4 +1,4 @@
-import { bytesOfText } from '../../core/bytes.js'
+import { bytesOfText, textOfBytes } from '../../core/bytes.js'
 import { withoutCredentials } from '../../core/credentials.js'
 import { OciPackError } from '../../core/errors.js'
 import { octalMode, parseChmod } from '../../dockerfile/chmod.js'
@@ -101,7 +101,7 @@ async function copySource(changes: Changes, origin: Origin, copying: Copying): P
   const tree = await from.tree()
   for (const path of origin.wildcards ? expandSource(tree, source) : [bytesOfText(source)]) {
     const { node } = find(tree, path)
-    if (!node) throw missingSource(from, tree, source)
+    if (!node) throw missingSource(from, tree, textOfBytes(path))
     const archive = origin.unpack && node.type === 'file' ? await openArchive(node, context) : undefined
     if (archive) unpackInto(changes, archive.index, archive.layer, bytesOfText(destination), options)
     else copyInto(changes, tree, path, bytesOfText(destination), options)

@@ -105,7 +105,10 @@ export function expose(stage: Stage, { words }: Words, context: StepContext): St
 
 export function volume(stage: Stage, { words }: Words, context: StepContext): Stage {
   const paths = words.map((word) => context.expand(stage, word))
-  if (paths.some((path) => path.trim() === '')) throw new OciPackError('dockerfile', 'VOLUME has an empty path')
+  if (paths.some((path) => path.trim() === ''))
+    throw new OciPackError('dockerfile', 'VOLUME has an empty path', {
+      hint: 'Give the variables in it a value: by ENV, or ARG and --build-arg.',
+    })
   const added = Object.fromEntries(paths.map((path) => [path, {}]))
   return withConfig(
     stage,

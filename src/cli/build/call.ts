@@ -1,5 +1,5 @@
 import { OciPackError } from '../../core/errors.js'
-import { didYouMean } from '../../dockerfile/suggest.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import type { Api } from '../api.js'
 import { csvFields } from '../flags/csv.js'
 import { type Io, print } from '../io.js'
@@ -23,8 +23,9 @@ export function parseCall(text: string): Call {
   const [name = '', ...options] = csvFields(text)
   const method = callMethods.find((known) => known === name)
   if (!method) {
-    const hint = didYouMean(name, callMethods) ?? `They are ${callMethods.join(', ')}.`
-    throw new OciPackError('usage', `--call: there is no method ${JSON.stringify(name)}`, { hint })
+    throw new OciPackError('usage', `--call: there is no method ${JSON.stringify(name)}`, {
+      hint: nearestOrAll(name, callMethods),
+    })
   }
   const option = options.find((field) => !/^format=(text|json)$/.test(field))
   if (option !== undefined) {

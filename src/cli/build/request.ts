@@ -118,7 +118,7 @@ function checkedTag(tag: string): string {
     return tag
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError('usage', `--tag: ${error.message}`, { hint: error.hint })
+    throw error.retold({ code: 'usage', message: `--tag: ${error.message}` })
   }
 }
 

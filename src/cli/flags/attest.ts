@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { AttestOptions } from '../../api/attest/options.js'
 import { parseBoolean } from '../../core/boolean.js'
 import { OciPackError } from '../../core/errors.js'
-import { didYouMean } from '../../dockerfile/suggest.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import { provenanceModes } from '../../provenance/statement.js'
 import { billFormats } from '../../sbom/documents/document.js'
 import { csvFields } from './csv.js'
@@ -101,18 +101,14 @@ function fieldsOf(fields: readonly string[], flag: string): Fields {
 function checkNames(fields: Fields, known: readonly string[], flag: string): void {
   for (const name of fields.keys()) {
     if (known.includes(name)) continue
-    throw refuse(
-      flag,
-      `there is no key ${JSON.stringify(name)}`,
-      didYouMean(name, known) ?? `Known are ${known.join(', ')}.`,
-    )
+    throw refuse(flag, `there is no key ${JSON.stringify(name)}`, nearestOrAll(name, known))
   }
 }
 
 function oneOf<T extends string>(known: readonly T[], text: string, name: string, flag: string): T {
   const found = known.find((value) => value === text)
   if (found !== undefined) return found
-  throw refuse(flag, `${name} is ${JSON.stringify(text)}`, didYouMean(text, known) ?? `Known are ${known.join(', ')}.`)
+  throw refuse(flag, `${name} is ${JSON.stringify(text)}`, nearestOrAll(text, known))
 }
 
 function refuse(

@@ -1,7 +1,7 @@
 import type { FileOutput, OutputOption } from '../../api/outputs/option.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import { csvFields } from './csv.js'
 import {
-  hintFor,
   type OutputFields,
   outputKeys,
   readBoolean,
@@ -39,7 +39,8 @@ export function parseOutput(text: string): OutputOption {
   const values = readFields(text, fields)
   const name = values.get('type') ?? 'docker'
   const type = Object.hasOwn(types, name) ? types[name] : undefined
-  if (!type) throw refuse(text, `there is no output of type ${JSON.stringify(name)}`, hintFor(name, Object.keys(types)))
+  if (!type)
+    throw refuse(text, `there is no output of type ${JSON.stringify(name)}`, nearestOrAll(name, Object.keys(types)))
   if (readBoolean(text, values, 'oci-mediatypes') === false)
     throw refuse(text, "the media types are OCI's", 'Leave oci-mediatypes out.')
   return type === 'registry' || type === 'image'

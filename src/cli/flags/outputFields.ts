@@ -1,7 +1,7 @@
 import type { OutputOption } from '../../api/outputs/option.js'
 import { parseBoolean } from '../../core/boolean.js'
 import { OciPackError } from '../../core/errors.js'
-import { didYouMean } from '../../dockerfile/suggest.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import { compressionTypes, isCompressionType, levelHint, parseLevel } from './compression.js'
 
 /** The fields of an output that Docker knows and that mean something here. */
@@ -27,7 +27,7 @@ export function readFields(text: string, fields: readonly string[]): OutputField
     const name = field.slice(0, Math.max(0, at)).trim().toLowerCase()
     if (at < 0) throw refuseOutput(text, `${JSON.stringify(field)} is not KEY=VALUE`)
     const key = outputKeys.find((known) => known === name)
-    if (!key) throw refuseOutput(text, `there is no key ${JSON.stringify(name)}`, hintFor(name, outputKeys))
+    if (!key) throw refuseOutput(text, `there is no key ${JSON.stringify(name)}`, nearestOrAll(name, outputKeys))
     if (values.has(key)) throw refuseOutput(text, `${key} is given twice`)
     values.set(key, field.slice(at + 1))
   }
@@ -56,7 +56,7 @@ export function readPacking(
     throw refuseOutput(text, 'it says no compression', 'Write compression=gzip, zstd or uncompressed.')
   }
   if (!isCompressionType(type))
-    throw refuseOutput(text, `there is no compression ${JSON.stringify(type)}`, hintFor(type, compressionTypes))
+    throw refuseOutput(text, `there is no compression ${JSON.stringify(type)}`, nearestOrAll(type, compressionTypes))
   const parsed = level === undefined ? undefined : parseLevel(type, level)
   if (level !== undefined && parsed === undefined)
     throw refuseOutput(text, `compression-level is ${JSON.stringify(level)}`, levelHint(type))
@@ -64,11 +64,6 @@ export function readPacking(
     compression: { type, ...(parsed !== undefined && { level: parsed }) },
     ...(force !== undefined && { forceCompression: force }),
   }
-}
-
-/** The candidate that a word may have been meant for, or all of them. */
-export function hintFor(word: string, candidates: readonly string[]): string {
-  return didYouMean(word, candidates) ?? `Known are ${candidates.join(', ')}.`
 }
 
 /** @param text the output as it was written */

@@ -2,7 +2,7 @@ import type { CacheDestination, CacheSource, CacheWriting } from '../../api/shar
 import { parseBoolean } from '../../core/boolean.js'
 import { isDigest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
-import { didYouMean } from '../../dockerfile/suggest.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import { parseReference } from '../../oci/reference.js'
 import type { Compression } from '../../store/compressLayer.js'
 import { isCompressionType, levelHint, parseLevel } from './compression.js'
@@ -104,8 +104,7 @@ function readFields(flag: string, text: string, keys: readonly string[]): Values
   if (foreign.includes(values.get('type') ?? '')) return values
   const unknown = [...values.keys()].find((key) => !keys.includes(key))
   if (unknown === undefined) return values
-  const hint = didYouMean(unknown, keys) ?? `Known are ${keys.join(', ')}.`
-  throw refuse(flag, text, `there is no key ${JSON.stringify(unknown)}`, hint)
+  throw refuse(flag, text, `there is no key ${JSON.stringify(unknown)}`, nearestOrAll(unknown, keys))
 }
 
 function typeOf(flag: string, text: string, values: Values): 'registry' | 'local' | 'inline' {
@@ -116,8 +115,7 @@ function typeOf(flag: string, text: string, values: Values): 'registry' | 'local
     const hint = `Share it by a registry: ${flag} type=registry,ref=NAME; on GitHub, ghcr.io is one.`
     throw refuse(flag, text, `caches of type ${type} are not supported`, hint)
   }
-  const hint = didYouMean(type, types) ?? `Known are ${types.join(', ')}.`
-  throw refuse(flag, text, `there is no cache of type ${JSON.stringify(type)}`, hint)
+  throw refuse(flag, text, `there is no cache of type ${JSON.stringify(type)}`, nearestOrAll(type, types))
 }
 
 function writingOf(flag: string, text: string, values: Values): CacheWriting {

@@ -1,5 +1,5 @@
 import { OciPackError } from '../../core/errors.js'
-import { didYouMean } from '../../dockerfile/suggest.js'
+import { nearestOrAll } from '../../dockerfile/suggest.js'
 import type { Ulimit } from '../../exec/executor.js'
 
 /** The limits that Docker knows. */
@@ -19,8 +19,7 @@ export function parseUlimits(texts: readonly string[]): Ulimit[] {
 function parseUlimit(text: string): Ulimit {
   const [, name = '', first = '', second = first] = /^([^=]*)=(-1|\d+)(?::(-1|\d+))?$/.exec(text) ?? []
   if (name === '') throw refuse(text, 'it is not NAME=SOFT[:HARD]')
-  if (!names.includes(name))
-    throw refuse(text, `there is no limit ${name}`, didYouMean(name, names) ?? `They are ${names.join(', ')}.`)
+  if (!names.includes(name)) throw refuse(text, `there is no limit ${name}`, nearestOrAll(name, names))
   const [soft, hard] = [Number(first), Number(second)]
   if (hard !== -1 && (soft === -1 || soft > hard)) throw refuse(text, 'the soft limit is above the hard one')
   return { name, soft, hard }

@@ -13,6 +13,8 @@ export interface LintOptions {
 /** How many options are taken apart: what follows belongs to the last one. */
 const most = 3
 
+const hint = 'Write check=skip=RULE,RULE;error=true: the options are skip, experimental and error.'
+
 /**
  * What `skip=Rule,Rule;experimental=Rule;error=true` asks for, in BuildKit's reading: any order, later ones replace earlier ones, `all`
  * for every rule. @throws OciPackError `dockerfile` on an unknown option or a bad value
@@ -30,7 +32,7 @@ export function parseLintOptions(text: string): LintOptions {
     else if (name === 'error') options = { ...options, error: truth(value) }
     else {
       throw new OciPackError('dockerfile', `the check option ${JSON.stringify(part)} is not known`, {
-        hint: 'Write check=skip=RULE,RULE;error=true: the options are skip, experimental and error.',
+        hint,
       })
     }
   }
@@ -55,5 +57,5 @@ function ruleSet(value: string): 'all' | ReadonlySet<string> {
 function truth(value: string): boolean {
   if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true
   if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false
-  throw new OciPackError('dockerfile', `the check option error=${value} is neither true nor false`)
+  throw new OciPackError('dockerfile', `the check option error=${value} is neither true nor false`, { hint })
 }

@@ -4,7 +4,7 @@ import { isDone, type LintOptions } from './options.js'
 import { type Rule, type RuleName, rules } from './ruleTable.js'
 
 /** Takes what a rule has found: where, a sentence without its full stop, and what to do. */
-export type Report = (rule: RuleName, location: Location, message: string, hint?: string) => void
+export type Report = (rule: RuleName, location: Location, message: string, hint: string) => void
 
 /** The findings of the rules that the options have done, as they come in. */
 export class Findings {
@@ -38,7 +38,7 @@ export function findingAt(
   severity: Severity,
   { file, line, endLine, text: [text] }: Location,
   message: string,
-  hint?: string,
+  hint: string | undefined,
 ): Finding {
   return {
     rule,

@@ -1,6 +1,7 @@
 import { OciPackError } from '../../core/errors.js'
 import { parseWordList } from '../arguments.js'
 import type { FlagKinds } from '../flags.js'
+import { formOf } from '../forms.js'
 import { parseHeredocMarker } from '../heredoc.js'
 import type { Copy, Heredoc } from '../instruction.js'
 import { common, type Parts, readFlags } from './parts.js'
@@ -17,11 +18,17 @@ export function readCopy(parts: Parts, kind: Copy['kind']): Copy {
   const { words, json } = parseWordList(parts.rest)
   const destination = words.at(-1)
   if (destination === undefined || words.length < 2) {
-    throw new OciPackError('dockerfile', `${parts.keyword} requires at least two arguments: what to copy, and where to`)
+    throw new OciPackError(
+      'dockerfile',
+      `${parts.keyword} requires at least two arguments: what to copy, and where to`,
+      { hint: formOf(parts.keyword) },
+    )
   }
   const marker = (word: string) => (json ? undefined : markerOf(word))
   if (marker(destination))
-    throw new OciPackError('dockerfile', `${parts.keyword} cannot accept a here-document as its destination`)
+    throw new OciPackError('dockerfile', `${parts.keyword} cannot accept a here-document as its destination`, {
+      hint: `Write the path last: ${parts.keyword} <<EOF /path.`,
+    })
   const sources: string[] = []
   const heredocs: Heredoc[] = []
   for (const word of words.slice(0, -1)) {

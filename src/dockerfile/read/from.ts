@@ -1,5 +1,6 @@
 import { OciPackError } from '../../core/errors.js'
 import { splitWords } from '../arguments.js'
+import { formOf } from '../forms.js'
 import type { From } from '../instruction.js'
 import { common, type Parts, readFlags } from './parts.js'
 
@@ -9,7 +10,7 @@ export function readFrom(parts: Parts): From {
   const named = as?.toLowerCase() === 'as' && stage !== undefined && more.length === 0
   if (image === undefined || (as !== undefined && !named)) {
     throw new OciPackError('dockerfile', 'FROM requires either one or three arguments', {
-      hint: 'Write FROM IMAGE or FROM IMAGE AS NAME.',
+      hint: formOf('FROM'),
     })
   }
   const platform = readFlags(parts, { platform: 'text' }).text('platform')

@@ -2,6 +2,7 @@ import { OciPackError } from '../../core/errors.js'
 import { parseCommandLine } from '../arguments.js'
 import { parseDuration } from '../duration.js'
 import type { Flags } from '../flags.js'
+import { formOf } from '../forms.js'
 import type { Healthcheck } from '../instruction.js'
 import { common, type Parts, readFlags } from './parts.js'
 
@@ -19,21 +20,22 @@ export function readHealthcheck(parts: Parts): Healthcheck {
   const [, type = '', text = ''] = /^(\S*)\s*([^]*)$/.exec(parts.rest) ?? []
   if (type === '')
     throw new OciPackError('dockerfile', 'HEALTHCHECK requires at least one argument', {
-      hint: 'Write HEALTHCHECK CMD COMMAND or HEALTHCHECK NONE.',
+      hint: formOf('HEALTHCHECK'),
     })
   if (type.toUpperCase() === 'NONE') {
-    if (text !== '') throw new OciPackError('dockerfile', 'HEALTHCHECK NONE takes no arguments')
+    if (text !== '')
+      throw new OciPackError('dockerfile', 'HEALTHCHECK NONE takes no arguments', { hint: formOf('HEALTHCHECK') })
     return { ...common(parts), kind: 'healthcheck' }
   }
   if (type.toUpperCase() !== 'CMD') {
     throw new OciPackError('dockerfile', `unknown type ${JSON.stringify(type)} in HEALTHCHECK`, {
-      hint: 'Write CMD or NONE.',
+      hint: `${formOf('HEALTHCHECK')} Flags stand before CMD.`,
     })
   }
   const flags = readFlags(parts, flagKinds)
   const command = parseCommandLine(text)
   if (command.form === 'exec' ? command.argv.length === 0 : command.text === '') {
-    throw new OciPackError('dockerfile', 'missing command after HEALTHCHECK CMD')
+    throw new OciPackError('dockerfile', 'missing command after HEALTHCHECK CMD', { hint: formOf('HEALTHCHECK') })
   }
   const interval = durationOf(flags, 'interval')
   const timeout = durationOf(flags, 'timeout')
@@ -57,7 +59,10 @@ function durationOf(flags: Flags, name: string): number {
   const text = flags.text(name)
   if (!text) return 0
   const duration = parseDuration(text)
-  if (duration !== 0 && duration < shortest) throw new OciPackError('dockerfile', `--${name}=${text} is less than 1ms`)
+  if (duration !== 0 && duration < shortest)
+    throw new OciPackError('dockerfile', `--${name}=${text} is less than 1ms`, {
+      hint: `Write 1ms or more, such as --${name}=30s; 0 is the default.`,
+    })
   return duration
 }
 

@@ -7,6 +7,7 @@ import {
   splitQuotedWords,
   splitWords,
 } from '../arguments.js'
+import { formOf } from '../forms.js'
 import type { Arg, Instruction, Shell, Words } from '../instruction.js'
 import { trim } from '../space.js'
 import { didYouMean } from '../suggest.js'
@@ -44,20 +45,27 @@ export function readInstruction(parts: Parts): Instruction {
   const reader = Object.hasOwn(readers, parts.keyword) ? readers[parts.keyword] : undefined
   if (reader) return reader(parts)
   throw new OciPackError('dockerfile', `unknown instruction: ${parts.keyword}`, {
-    hint: didYouMean(parts.keyword, Object.keys(readers)),
+    hint: didYouMean(parts.keyword, Object.keys(readers)) ?? continuation(parts.escape),
   })
 }
 
 /** All that follows the keyword is one argument, white space and all. */
 function oneArgument(parts: Parts): string {
   if (parts.rest !== '') return parts.rest
-  throw new OciPackError('dockerfile', `${parts.keyword} requires exactly one argument`)
+  throw new OciPackError('dockerfile', `${parts.keyword} requires exactly one argument`, {
+    hint: formOf(parts.keyword),
+  })
+}
+
+/** What looks like an instruction may be the rest of one. */
+function continuation(escape: string): string {
+  return `Where the line above goes on here, it is to end in ${escape}; the instructions are ${Object.keys(readers).join(', ')}.`
 }
 
 function readArg(parts: Parts): Arg {
   const args = atLeastOne(parts, splitQuotedWords(parts.rest, parts.escape)).map((word) => {
     const at = word.indexOf('=')
-    if (at === 0) throw new OciPackError('dockerfile', 'ARG names can not be blank')
+    if (at === 0) throw new OciPackError('dockerfile', 'ARG names can not be blank', { hint: formOf('ARG') })
     return at < 0 ? { name: word } : { name: word.slice(0, at), value: word.slice(at + 1) }
   })
   return { ...common(parts), kind: 'arg', args }
@@ -67,7 +75,7 @@ function readShell(parts: Parts): Shell {
   const argv = parseJsonForm(parts.rest)
   if (parts.rest !== '' && argv === undefined) {
     throw new OciPackError('dockerfile', 'SHELL requires its arguments to be in JSON form', {
-      hint: `Write it like SHELL ["/bin/bash", "-c"].`,
+      hint: formOf('SHELL'),
     })
   }
   return { ...flagless(parts), kind: 'shell', argv: atLeastOne(parts, argv ?? []) }
@@ -81,6 +89,7 @@ function readExpose(parts: Parts): Words {
 
 function readVolume(parts: Parts): Words {
   const words = atLeastOne(parts, parseWordList(parts.rest).words).map(trim)
-  if (words.includes('')) throw new OciPackError('dockerfile', 'a VOLUME can not be an empty string')
+  if (words.includes(''))
+    throw new OciPackError('dockerfile', 'a VOLUME can not be an empty string', { hint: formOf('VOLUME') })
   return { ...flagless(parts), kind: 'volume', words }
 }

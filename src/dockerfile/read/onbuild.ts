@@ -1,6 +1,7 @@
 import { OciPackError } from '../../core/errors.js'
 import { parseCommandLine, parsePairs } from '../arguments.js'
 import { splitInstruction } from '../flags.js'
+import { formOf } from '../forms.js'
 import type { Onbuild } from '../instruction.js'
 import { flagless, type Parts } from './parts.js'
 
@@ -13,9 +14,12 @@ const withArrays = ['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'RUN', 'SHELL', 'VOLUME'
  */
 export function readOnbuild(parts: Parts): Onbuild {
   const { keyword, rest } = splitInstruction(parts.rest, parts.escape)
-  if (keyword === '') throw new OciPackError('dockerfile', 'ONBUILD requires at least one argument')
+  if (keyword === '')
+    throw new OciPackError('dockerfile', 'ONBUILD requires at least one argument', { hint: formOf('ONBUILD') })
   if (forbidden.includes(keyword)) {
-    throw new OciPackError('dockerfile', `${keyword} isn't allowed as an ONBUILD trigger`)
+    throw new OciPackError('dockerfile', `${keyword} isn't allowed as an ONBUILD trigger`, {
+      hint: `All others are: leave out ${keyword === 'ONBUILD' ? 'one ONBUILD' : 'this line'}.`,
+    })
   }
   checkForm(keyword, rest, parts)
   const bodies = parts.heredocs.map(({ raw, name }) => `\n${raw}${name}`)

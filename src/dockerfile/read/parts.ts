@@ -1,5 +1,6 @@
 import { OciPackError, type Location } from '../../core/errors.js'
 import { Flags, type FlagKinds } from '../flags.js'
+import { formOf } from '../forms.js'
 import type { Common, Heredoc } from '../instruction.js'
 
 /** An instruction's parts, before what is particular to its kind has been read. */
@@ -38,5 +39,7 @@ export function flagless(parts: Parts): Common {
 /** The arguments, of which there must be some. @throws OciPackError `dockerfile` */
 export function atLeastOne<T>(parts: Parts, values: readonly T[]): readonly T[] {
   if (values.length > 0) return values
-  throw new OciPackError('dockerfile', `${parts.keyword} requires at least one argument`)
+  throw new OciPackError('dockerfile', `${parts.keyword} requires at least one argument`, {
+    hint: formOf(parts.keyword),
+  })
 }

@@ -37,10 +37,11 @@ export async function makeFiles(
     await help(ids, job, { input: ended(entries) })
   } catch (error) {
     if (!(error instanceof OciPackError) || error.code !== 'executor') throw error
-    const hint = /^chown .*Invalid argument/.test(error.message)
-      ? 'The image uses ids that your subordinate ids do not reach: enlarge your ranges in /etc/subuid and /etc/subgid.'
-      : error.hint
-    throw new OciPackError('executor', `cannot unpack files for a RUN: ${error.message}`, { hint, cause: error })
+    const message = `cannot unpack files for a RUN: ${error.message}`
+    const beyondIds = /^chown .*Invalid argument/.test(error.message) && {
+      hint: 'The image uses ids that your subordinate ids do not reach: enlarge your ranges in /etc/subuid and /etc/subgid.',
+    }
+    throw error.retold({ message, ...beyondIds })
   }
 }
 

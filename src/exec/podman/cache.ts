@@ -90,6 +90,7 @@ async function copyOf(source: TreePart, name: string, platform: Platform, place:
     throw new OciPackError(
       'source',
       `a cache is a directory, which ${JSON.stringify(`/${textOfBytes(source.path)}`)} is not`,
+      { hint: 'Name a directory: source=PATH.' },
     )
   const image = await treeImage(node, source, name, platform, place)
   const copy = join(folder, `${name}-copy`)

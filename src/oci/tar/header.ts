@@ -59,7 +59,13 @@ function encodeExtended(header: TarHeader, records: readonly PaxRecord[]): Buffe
 function recordsFor(header: TarHeader): PaxRecord[] | undefined {
   const { path, linkPath, uid, gid, size, mtime, mtimeNsec, xattrs } = header
   if (header.devMajor > max7 || header.devMinor > max7) {
-    throw new OciPackError('unsupported', `the device number of ${JSON.stringify(path)} is too large for a tar archive`)
+    throw new OciPackError(
+      'unsupported',
+      `the device number of ${JSON.stringify(path)} is too large for a tar archive`,
+      {
+        hint: 'Leave the device out of the image.',
+      },
+    )
   }
   let records: PaxRecord[] | undefined
   const add = (key: string, value: string): unknown => (records ??= []).push({ key, value })
@@ -77,7 +83,9 @@ function addXattrs({ path, xattrs }: TarHeader, add: (key: string, value: string
   for (const [name, value] of xattrs) {
     if (name.includes('=')) {
       const what = `the extended attribute ${JSON.stringify(name)} of ${JSON.stringify(path)}`
-      throw new OciPackError('unsupported', `${what} has a name that a tar archive cannot hold: it contains =`)
+      throw new OciPackError('unsupported', `${what} has a name that a tar archive cannot hold: it contains =`, {
+        hint: 'Remove the attribute: setfattr -x NAME FILE.',
+      })
     }
     add(xattrPrefix + name, Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1'))
   }

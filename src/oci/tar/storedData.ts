@@ -1,4 +1,4 @@
-import { OciPackError } from '../../core/errors.js'
+import type { OciPackError } from '../../core/errors.js'
 import type { Cursor } from '../../core/cursor.js'
 import { damaged, type Place } from './fault.js'
 
@@ -20,8 +20,7 @@ export class StoredData {
   /** The next `length` bytes. @throws OciPackError `format` if the archive ends before */
   async *read(length: number): AsyncGenerator<Uint8Array> {
     for (let missing = length; missing > 0;) {
-      if (this.#passed)
-        throw new OciPackError('unsupported', 'the content of a tar entry was asked for after the next entry')
+      if (this.#passed) throw new Error('the content of a tar entry was asked for after the next entry')
       const chunk = await this.#input.some(Math.min(missing, this.#left))
       if (chunk === undefined) throw this.#cutShort()
       missing -= chunk.length

@@ -1,7 +1,7 @@
 import { OciPackError } from '../../core/errors.js'
 import type { Answer, Transport } from '../../http/transport.js'
 import { check, parseJson } from '../../oci/manifest.js'
-import { readAll, refusal } from '../answer.js'
+import { oddAnswer, readAll, refusal } from '../answer.js'
 import { basicHeader } from '../basic.js'
 import { type Challenge, parseChallenges } from '../challenge.js'
 import { maxTokenAnswer, tokenAnswer } from '../token.js'
@@ -40,7 +40,7 @@ export async function verifyLogin(
   const challenges = parseChallenges(first.header('www-authenticate') ?? '')
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
   if (!bearer && !challenges.some(({ scheme }) => scheme === 'basic'))
-    throw new OciPackError('registry', `${doing}: it asks for neither a password nor a token`)
+    throw oddAnswer(`${doing}: it asks for neither a password nor a token`)
   const token = bearer ? await askToken(target, bearer, login, doing) : undefined
   const authorization = token ? `Bearer ${token.access}` : basicHeader(login)
   const second = await transport.send({ url, doing, authorization, signal })
@@ -61,10 +61,10 @@ async function askToken(
   doing: string,
 ): Promise<{ access: string; refresh: string | undefined }> {
   const realm = parameters.get('realm') ?? ''
-  if (!URL.canParse(realm)) throw new OciPackError('registry', `${doing}: it names no address to get a token from`)
+  if (!URL.canParse(realm)) throw oddAnswer(`${doing}: it names no address to get a token from`)
   const url = new URL(realm)
   if (origin.startsWith('https:') && url.protocol !== 'https:')
-    throw new OciPackError('registry', `${doing}: it sends us to ${url.protocol}//${url.host}, which is without TLS`)
+    throw oddAnswer(`${doing}: it sends us to ${url.protocol}//${url.host}, which is without TLS`)
   const service = parameters.get('service')
   const query = { ...(service === undefined ? {} : { service }), client_id: 'oci-pack' }
   const common = { doing, trust: new URL(origin).host, signal }
@@ -90,8 +90,7 @@ async function askToken(
   const document = parseJson(await readAll(answer, maxTokenAnswer, doing), doing)
   const { token, access_token, refresh_token } = check(tokenAnswer, document, doing)
   const access = token ?? access_token
-  if (!access || !/^[\x21-\x7e]+$/.test(access))
-    throw new OciPackError('registry', `${doing}: the answer holds no token`)
+  if (!access || !/^[\x21-\x7e]+$/.test(access)) throw oddAnswer(`${doing}: the answer holds no token`)
   return { access, refresh: refresh_token || undefined }
 }
 

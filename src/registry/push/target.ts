@@ -1,5 +1,6 @@
-import { OciPackError } from '../../core/errors.js'
+import type { OciPackError } from '../../core/errors.js'
 import type { Answer } from '../../http/transport.js'
+import { oddAnswer } from '../answer.js'
 import { type Endpoint, nameAt } from '../hosts.js'
 import { type Question, type Repository, hostOf, type Session } from '../session.js'
 
@@ -52,6 +53,6 @@ export class Target {
   }
 
   refuse(why: string): OciPackError {
-    return new OciPackError('registry', `${this.doing}: ${why}`)
+    return oddAnswer(`${this.doing}: ${why}`)
   }
 }

@@ -42,7 +42,7 @@ export function parseRegistriesConf(
   text: string,
   file: string,
 ): { readonly registries: RegistrySettings[]; readonly helpers: HelperSettings | undefined } {
-  const refuse = (why: string, hint?: string) => new OciPackError('format', `${file}: ${why}`, { hint })
+  const refuse = (why: string, hint = asDocumented) => new OciPackError('format', `${file}: ${why}`, { hint })
   const result = v.safeParse(document, parseToml(text, file), { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
@@ -73,13 +73,15 @@ export function parseRegistriesConf(
   return { registries, helpers: names.length > 0 ? { file, names } : undefined }
 }
 
+const asDocumented = 'Mend the file: containers-registries.conf(5) tells how it is written.'
+
 function parseToml(text: string, file: string): unknown {
   try {
     return parse(text)
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const [what = ''] = error.message.split('\n')
-    throw new OciPackError('format', `${file}:${error.line}: ${what}`, { cause: error })
+    throw new OciPackError('format', `${file}:${error.line}: ${what}`, { hint: asDocumented, cause: error })
   }
 }
 

@@ -7,7 +7,7 @@ import type { Descriptor } from '../../oci/descriptor.js'
 import { imageContent } from '../../oci/imageContent.js'
 import { blobName, nameAnnotations } from '../../oci/layout.js'
 import { parseIndex } from '../../oci/manifest.js'
-import { type Candidate, choose, isNamed } from '../candidate.js'
+import { type Candidate, choose, emptyPlace, isNamed } from '../candidate.js'
 import { dockerImages } from '../dockerArchive.js'
 import { readBlob, readDocument, requireBlob, type StoredFiles } from '../files.js'
 import { both, isLayout, type Naming, namingOf } from '../ociLayout.js'
@@ -40,7 +40,7 @@ export function chooseHeld(held: readonly Held[], name: string | undefined, what
   const list = held.map(({ names, digest }) => names[0] ?? digest).join(', ')
   if (only) throw new OciPackError('not-found', `${what} holds several images`, { hint: `Name one of them: ${list}.` })
   const message = name === undefined ? `${what} holds no image` : `${what} holds no image ${name}`
-  throw new OciPackError('not-found', message, { hint: held.length > 0 ? `It holds: ${list}.` : undefined })
+  throw new OciPackError('not-found', message, { hint: held.length === 0 ? emptyPlace : `It holds: ${list}.` })
 }
 
 async function heldByIndex(files: StoredFiles): Promise<Held[]> {

@@ -27,7 +27,9 @@ export function folderOf(tree: Directory, path: string, address: string): Direct
     const node = directory.children.get(part)
     if (node?.type !== 'directory') {
       const why = node ? 'is not a folder' : 'is not there'
-      throw new OciPackError('source', `${textOfBytes(at)} ${why} in the Git repository ${address}`)
+      throw new OciPackError('source', `${textOfBytes(at)} ${why} in the Git repository ${address}`, {
+        hint: 'Name a folder of it: ADDRESS#REF:FOLDER.',
+      })
     }
     directory = node
   }

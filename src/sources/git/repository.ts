@@ -77,9 +77,10 @@ export class Repository {
       return { ...answer, stderr: withoutSecret(answer.stderr, this.remote.authorization) }
     } catch (error) {
       if (!(error instanceof OciPackError) || error.code !== 'executor') throw error
-      throw new OciPackError('unsupported', `${this.address} cannot be fetched: ${error.message}`, {
+      throw error.retold({
+        code: 'unsupported',
+        message: `${this.address} cannot be fetched: ${error.message}`,
         hint: 'Install Git: on Debian, apt-get install git.',
-        cause: error,
       })
     }
   }
@@ -101,7 +102,9 @@ export class Repository {
   /** The error for a Git that failed. */
   failure({ status, stderr }: Answer): OciPackError {
     const said = stderr.replace(/^(fatal|error): /gm, '').trim() || `it ended with status ${status}`
-    return new OciPackError('source', `Git cannot fetch from ${this.address}: ${said}`, { hint: hintOf(stderr) })
+    return new OciPackError('source', `Git cannot fetch from ${this.address}: ${said}`, {
+      hint: hintOf(stderr) ?? `See whether Git reaches it by itself: git ls-remote ${this.address}`,
+    })
   }
 }
 

@@ -2,6 +2,8 @@ import { type ByteString, textOfBytes } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import type { Repository } from './repository.js'
 
+const without = 'To do without them: ?submodules=false.'
+
 /** A place of a commit's tree where another repository's commit belongs (gitsubmodules(7)). */
 export interface Submodule {
   readonly path: ByteString
@@ -52,7 +54,7 @@ async function readModules(repository: Repository, commit: string): Promise<Modu
  */
 export function submoduleAddress(parent: string, { path, url }: Submodule): string {
   const what = `the submodule ${textOfBytes(path)} of ${parent}`
-  if (url === undefined) throw new OciPackError('source', `${what} has no URL in .gitmodules`)
+  if (url === undefined) throw new OciPackError('source', `${what} has no URL in .gitmodules`, { hint: without })
   const address = /^\.\.?\//.test(url) ? relativeTo(parent, url) : url
   if (
     address !== undefined &&
@@ -63,7 +65,7 @@ export function submoduleAddress(parent: string, { path, url }: Submodule): stri
     'source',
     `${what} cannot be fetched: ${JSON.stringify(url)} is no address that a submodule may have`,
     {
-      hint: 'Submodules come over https, http, ssh and git. Without them: ?submodules=false.',
+      hint: `Submodules come over https, http, ssh and git. ${without}`,
     },
   )
 }

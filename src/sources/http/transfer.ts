@@ -7,6 +7,7 @@ import type { Answer, Transport } from '../../http/transport.js'
 import type { Store } from '../../store/store.js'
 import { reported } from '../reported.js'
 import { Part } from './part.js'
+import { httpPeer } from './peer.js'
 import type { DownloadRecord } from './record.js'
 import { from, unlessSame } from './validator.js'
 
@@ -74,7 +75,9 @@ async function ask(request: TransferRequest, part: Part | undefined): Promise<An
   const code = answer.status === 404 || answer.status === 410 ? 'not-found' : 'source'
   throw statusFailure(
     answer,
-    new OciPackError(code, `${doing}: HTTP status ${answer.status}`, { hint: hints[answer.status] }),
+    new OciPackError(code, `${doing}: HTTP status ${answer.status}`, {
+      hint: hints[answer.status] ?? httpPeer.hints.odd,
+    }),
   )
 }
 
@@ -92,7 +95,9 @@ async function checkRange(answer: Answer, at: number, doing: string): Promise<vo
   const range = answer.header('content-range') ?? ''
   if (range.startsWith(`bytes ${at}-`)) return
   await answer.discard()
-  throw new OciPackError('source', `${doing}: asked for the bytes from ${at} on, got ${JSON.stringify(range)}`)
+  throw new OciPackError('source', `${doing}: asked for the bytes from ${at} on, got ${JSON.stringify(range)}`, {
+    hint: httpPeer.hints.odd,
+  })
 }
 
 function told({ url, emit }: TransferRequest, answer: Answer, part: Part): AsyncIterable<Uint8Array> {

@@ -50,8 +50,7 @@ async function* readBlob(folder: string, { digest, size }: Descriptor): AsyncGen
     await stat(path)
     yield* readExtent({ path, offset: 0 }, size)
   } catch (error) {
-    const { message } = fromSystemError(error, `cannot read ${path}`)
-    throw new OciPackError('not-found', message, { cause: error })
+    throw fromSystemError(error, `cannot read ${path}`).retold({ code: 'not-found' })
   }
 }
 

@@ -12,7 +12,12 @@ export function checkInputArray(report: Report, { path, range }: Value, type: Ar
     report.warning(rule, range, message, 'Write both.')
   }
   if (levels.at(-1)?.subtype.id !== 'datetime') return
-  report.warning(rule, range, `${path} cannot be given item by item: the App Engine drops moments so`)
+  report.warning(
+    rule,
+    range,
+    `${path} cannot be given item by item: the App Engine drops moments so`,
+    'Give the whole array at once, or make the items strings.',
+  )
 }
 
 /** What the App Engine cannot do with an output that is an array. */

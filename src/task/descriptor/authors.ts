@@ -9,7 +9,13 @@ const names = ['first_name', 'last_name', 'organization'] as const
 /** Who wrote the Task, and what it refers to. */
 export function checkAuthors(report: Report, root: Mapping): void {
   const list = asList(report, required(report, root, 'authors'))
-  if (list?.items.length === 0) report.error('descriptor-authors', list.range, 'there must be one author at least')
+  if (list?.items.length === 0)
+    report.error(
+      'descriptor-authors',
+      list.range,
+      'there must be one author at least',
+      'Write first_name, last_name, organization and email of one.',
+    )
   for (const item of list?.items ?? []) checkAuthor(report, item)
   checkExternal(report, asMapping(report, valueOf(root, 'external')))
 }
@@ -21,7 +27,12 @@ function checkAuthor(report: Report, item: Value): void {
   const email = required(report, author, 'email')
   const address = asText(report, email)
   if (email && address !== undefined && !isEmail(address)) {
-    report.error('descriptor-email', email.range, `${email.path} is no address that the App Engine takes`)
+    report.error(
+      'descriptor-email',
+      email.range,
+      `${email.path} is no address that the App Engine takes`,
+      'Write it like name@example.org.',
+    )
   }
   asBoolean(report, valueOf(author, 'is_contact'))
   warnUnknown(report, author, [...names, 'email', 'is_contact'])

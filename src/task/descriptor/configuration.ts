@@ -30,7 +30,7 @@ const rule = 'descriptor-image-file'
 /** Old engines find the image's archive by `configuration.image.file`, and look for `image.tar` where it is not told. */
 function readImageFile(report: Report, configuration: Mapping, { namespace, version }: Identity): string | undefined {
   const wanted = namespace !== undefined && version !== undefined && `/${taskNames({ namespace, version }).archive}`
-  const hint = wanted ? `Write configuration.image.file: ${wanted}, or let bundle --fix write it.` : undefined
+  const hint = `Write configuration.image.file: ${wanted || '/NAMESPACE-VERSION.tar'}, or let bundle --fix write it.`
   const image = asMapping(report, valueOf(configuration, 'image'))
   if (image) warnUnknown(report, image, ['file'])
   const value = image && valueOf(image, 'file')

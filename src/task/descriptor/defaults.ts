@@ -10,10 +10,24 @@ const rule = 'descriptor-default'
 export function checkDefault(report: Report, value: Value, type: ParameterType): void {
   if (JSON.stringify(plain(value)).length > maxStored && value.kind !== 'scalar') {
     const message = `${value.path} is longer than the ${maxStored} characters that the App Engine's database takes`
-    report.error('descriptor-length', value.range, message)
+    report.error('descriptor-length', value.range, message, 'Shorten it, or leave it out.')
   }
   const why = fault(report, value, type)
-  if (why !== undefined) report.error(rule, value.range, `${value.path} ${why}`)
+  if (why !== undefined) report.error(rule, value.range, `${value.path} ${why}`, hintOf(type))
+}
+
+/** What a default may be instead. */
+function hintOf(type: ParameterType): string {
+  switch (type.id) {
+    case 'enumeration':
+      return `Write one of ${type.values.join(', ')}, or leave the default out.`
+    case 'datetime':
+      return 'Write it such as 2025-01-31T12:00:00Z, or leave the default out.'
+    case 'geometry':
+      return `Write a geometry in single quotes, such as '{"type":"Point","coordinates":[1,2]}', or leave the default out.`
+    default:
+      return 'Write another one, widen the limits of the type, or leave the default out.'
+  }
 }
 
 /** Why a value may not be; what is reported already is told no more. */
@@ -41,7 +55,7 @@ function fault(report: Report, value: Value, type: ParameterType): string | unde
       return geometryFault(asText(report, value))
     case 'file':
     case 'image':
-      report.warning(rule, value.range, `${value.path} has no effect: a file has no default`)
+      report.warning(rule, value.range, `${value.path} has no effect: a file has no default`, 'Leave it out.')
       return undefined
     case 'array':
       for (const item of asList(report, value)?.items ?? []) checkDefault(report, item, type.subtype)

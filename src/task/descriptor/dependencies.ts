@@ -34,7 +34,12 @@ function checkDerivedFrom(report: Report, dependencies: Mapping, all: readonly P
   const [, name] = /^inputs\/([a-zA-Z0-9_]+)$/.exec(text) ?? []
   if (name === undefined) report.error(rule, value.range, `${value.path} names no input`, 'Write inputs/NAME.')
   else if (!find(all, 'inputs', name))
-    report.warning(rule, value.range, `there is no input ${name}, so it has no effect`)
+    report.warning(
+      rule,
+      value.range,
+      `there is no input ${name}, so it has no effect`,
+      'Name one of the inputs, or leave it out.',
+    )
 }
 
 /** Arrays alone can match, and the other side may not have a parameter of the same name: the App Engine would find both. */
@@ -46,10 +51,21 @@ function checkMatched(
 ): void {
   const rule = 'descriptor-matching'
   if (parameter && parameter.type.id !== 'array') {
-    report.error(rule, matching.range, `${side}.${name} is no array, so nothing can match it`)
+    report.error(
+      rule,
+      matching.range,
+      `${side}.${name} is no array, so nothing can match it`,
+      'Leave matching out, or make it an array.',
+    )
   }
   const other = find(all, side === 'inputs' ? 'outputs' : 'inputs', name)
-  if (other) report.error(rule, matching.range, `an input and an output are named ${name}: neither can match`)
+  if (other)
+    report.error(
+      rule,
+      matching.range,
+      `an input and an output are named ${name}: neither can match`,
+      'Give one of them another name.',
+    )
 }
 
 /** The parameter that an item of `matching` names, as it is written. */
@@ -64,12 +80,17 @@ function readReference(report: Report, item: Value, one: Placed, all: readonly P
   }
   const other = find(all, side, name)
   if (!other) {
-    report.warning(rule, item.range, `there is no ${sides[side]} ${name}, so it has no effect`)
+    report.warning(
+      rule,
+      item.range,
+      `there is no ${sides[side]} ${name}, so it has no effect`,
+      'Correct the name, or leave it out.',
+    )
     return undefined
   }
-  if (other === one) report.warning(rule, item.range, `${text} matches itself`)
+  if (other === one) report.warning(rule, item.range, `${text} matches itself`, 'Leave it out.')
   if (other.parameter && other.parameter.type.id !== 'array')
-    report.error(rule, item.range, `${text} is no array, so it cannot match`)
+    report.error(rule, item.range, `${text} is no array, so it cannot match`, 'Leave it out, or make it an array.')
   return text
 }
 

@@ -7,7 +7,12 @@ export const maxStored = 255
 const [least32, most32] = [-(2 ** 31), 2 ** 31 - 1]
 
 /** The value under a key that must be there. */
-export function required(report: Report, mapping: Mapping, key: string, hint?: string): Value | undefined {
+export function required(
+  report: Report,
+  mapping: Mapping,
+  key: string,
+  hint = `Add ${key}; 'oci-pack init' writes a descriptor that has all.`,
+): Value | undefined {
   const value = mapping.fields.get(key)?.value
   if (value) return value
   const owner = mapping.path === '' ? 'the descriptor' : mapping.path
@@ -23,7 +28,7 @@ export function warnUnknown(report: Report, mapping: Mapping, known: readonly st
       key,
       known.filter((name) => !mapping.fields.has(name)),
     )
-    const hint = near === undefined ? undefined : `Did you mean ${near}?`
+    const hint = near === undefined ? `Leave it out; known are ${known.join(', ')}.` : `Did you mean ${near}?`
     report.warning('descriptor-unknown', field.key, `the App Engine knows no ${pathOf(mapping, key)}`, hint)
   }
 }
@@ -33,7 +38,12 @@ export function asText(report: Report, value: Value | undefined, hint?: string):
   const text = asAnyText(report, value, hint)
   if (text === undefined || !value) return undefined
   if (text.includes('\0')) {
-    report.error('descriptor-length', value.range, `${value.path} holds a NUL character, which cannot be stored`)
+    report.error(
+      'descriptor-length',
+      value.range,
+      `${value.path} holds a NUL character, which cannot be stored`,
+      'Remove it.',
+    )
     return undefined
   }
   const { length } = Array.from(text)
@@ -47,7 +57,7 @@ export function asText(report: Report, value: Value | undefined, hint?: string):
 export function asFilledText(report: Report, value: Value | undefined): string | undefined {
   const text = asText(report, value)
   if (text !== '' || !value) return text
-  report.error('descriptor-length', value.range, `${value.path} is empty`)
+  report.error('descriptor-length', value.range, `${value.path} is empty`, 'Write at least one character.')
   return undefined
 }
 
@@ -55,7 +65,12 @@ function asAnyText(report: Report, value: Value | undefined, hint: string | unde
   if (!value) return undefined
   if (value.kind === 'scalar' && typeof value.value === 'string') return value.value
   const quotable = value.kind === 'scalar' && value.value !== null
-  kindError(report, value, 'a text', hint ?? (quotable ? `Put it in quotes: "${written(report, value)}"` : undefined))
+  kindError(
+    report,
+    value,
+    'a text',
+    hint ?? (quotable ? `Put it in quotes: "${written(report, value)}"` : 'Write a text in quotes.'),
+  )
   return undefined
 }
 
@@ -63,43 +78,53 @@ function asAnyText(report: Report, value: Value | undefined, hint: string | unde
 export function asInteger(report: Report, value: Value | undefined): number | undefined {
   if (!value) return undefined
   if (value.kind !== 'scalar' || typeof value.value !== 'number' || !value.integer) {
-    kindError(report, value, 'a whole number')
+    kindError(report, value, 'a whole number', 'Write it in digits alone, without quotes: 42.')
     return undefined
   }
   if (value.value >= least32 && value.value <= most32) return value.value
-  report.error('descriptor-limits', value.range, `${value.path} is beyond 32 bits: ${least32} to ${most32}`)
+  report.error(
+    'descriptor-limits',
+    value.range,
+    `${value.path} is beyond 32 bits: ${least32} to ${most32}`,
+    'Write a number within.',
+  )
   return undefined
 }
 
 export function asNumber(report: Report, value: Value | undefined): number | undefined {
   if (!value) return undefined
   if (value.kind === 'scalar' && typeof value.value === 'number') return value.value
-  kindError(report, value, 'a number')
+  kindError(report, value, 'a number', 'Write it without quotes: 4.2.')
   return undefined
 }
 
 export function asBoolean(report: Report, value: Value | undefined): boolean | undefined {
   if (!value) return undefined
   if (value.kind === 'scalar' && typeof value.value === 'boolean') return value.value
-  kindError(report, value, 'true or false')
+  kindError(report, value, 'true or false', 'Write true or false, without quotes.')
   return undefined
 }
 
 export function asMapping(report: Report, value: Value | undefined): Mapping | undefined {
   if (!value) return undefined
   if (value.kind === 'mapping') return value
-  kindError(report, value, 'a mapping: keys with values, each on a line of its own')
+  kindError(
+    report,
+    value,
+    'a mapping',
+    'Write keys with their values, each indented on a line of its own: `KEY: VALUE`.',
+  )
   return undefined
 }
 
 export function asList(report: Report, value: Value | undefined): List | undefined {
   if (!value) return undefined
   if (value.kind === 'list') return value
-  kindError(report, value, 'a list: items that each begin with a hyphen')
+  kindError(report, value, 'a list', 'Write items on lines of their own that each begin with a hyphen: `- ITEM`.')
   return undefined
 }
 
-export function kindError(report: Report, value: Value, wanted: string, hint?: string): void {
+export function kindError(report: Report, value: Value, wanted: string, hint: string): void {
   report.error(
     'descriptor-kind',
     value.range,

@@ -31,7 +31,9 @@ export async function findDescriptor(folder: string): Promise<DescriptorFile> {
   }
   const path = join(folder, first.name)
   if (first.size <= maxDescriptor) return { path, bytes: await readBytes(path, first.size) }
-  throw new OciPackError('source', `${path} has ${first.size} bytes; a descriptor has ${maxDescriptor} at most`)
+  throw new OciPackError('source', `${path} has ${first.size} bytes; a descriptor has ${maxDescriptor} at most`, {
+    hint: 'Check that it is the descriptor.',
+  })
 }
 
 async function readBytes(path: string, size: number): Promise<Uint8Array> {
@@ -47,5 +49,5 @@ async function sizeOf(path: string): Promise<number | undefined> {
     throw fromSystemError(error, `cannot read ${path}`)
   })
   if (!found || found.isFile()) return found?.size
-  throw new OciPackError('source', `${path} is not a file`)
+  throw new OciPackError('source', `${path} is not a file`, { hint: 'Put the descriptor there as a file.' })
 }

@@ -41,14 +41,26 @@ function folderFault(folder: string): string | undefined {
   return taken.test(normal(folder)) ? `is ${normal(folder)}, which the container needs itself` : undefined
 }
 
+const apart = 'Take two folders apart, such as /inputs and /outputs.'
+
 function compare(report: Report, input: Folder, output: Folder): void {
   const [read, written] = [normal(input.folder), normal(output.folder)]
   const { range } = output.value
-  if (read === written) report.error(rule, range, 'configuration.output_folder is the same as input_folder')
+  if (read === written) report.error(rule, range, 'configuration.output_folder is the same as input_folder', apart)
   else if (read.startsWith(`${written}/`))
-    report.error(rule, range, `the input folder ${read} is within the output folder, and would count as an output`)
+    report.error(
+      rule,
+      range,
+      `the input folder ${read} is within the output folder, and would count as an output`,
+      apart,
+    )
   else if (written.startsWith(`${read}/`))
-    report.warning(rule, range, `the output folder ${written} is within the input folder, and stands among the inputs`)
+    report.warning(
+      rule,
+      range,
+      `the output folder ${written} is within the input folder, and stands among the inputs`,
+      apart,
+    )
 }
 
 function normal(folder: string): string {

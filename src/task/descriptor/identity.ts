@@ -41,7 +41,12 @@ function readName(report: Report, value: Value | undefined): string | undefined 
   if (name === undefined || !value) return undefined
   const why = nameFault(name)
   if (why === undefined) return name
-  report.error('descriptor-name', value.range, `the name ${why}`)
+  report.error(
+    'descriptor-name',
+    value.range,
+    `the name ${why}`,
+    'Write 3 to 30 letters, digits, spaces, - and _: Add integers',
+  )
   return undefined
 }
 

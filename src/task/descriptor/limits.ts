@@ -33,7 +33,12 @@ function readBounds(
 
 function refuseEmpty(report: Report, mapping: Mapping): void {
   const at = firstKey(mapping, ['lt', 'leq', 'gt', 'geq'])
-  report.error(rule, at, `no value is within the limits of ${mapping.path}`)
+  report.error(
+    rule,
+    at,
+    `no value is within the limits of ${mapping.path}`,
+    'Widen one of them: gt and geq bound from below, lt and leq from above.',
+  )
 }
 
 /** How long a string may be. The App Engine's database keeps 255 characters of one. */
@@ -41,7 +46,12 @@ export function readLengths(report: Report, mapping: Mapping): { minLength: numb
   const [minLength = 0, maxLength] = readExtent(report, mapping, 'min_length', 'max_length')
   if (minLength > maxStored) {
     const message = `no text fits ${mapping.path}: the App Engine's database takes ${maxStored} characters`
-    report.error(rule, firstKey(mapping, ['min_length']), message)
+    report.error(
+      rule,
+      firstKey(mapping, ['min_length']),
+      message,
+      `Write min_length: ${maxStored} or less, or make it a file.`,
+    )
   } else if (maxLength !== undefined && maxLength > maxStored) {
     const message = `${mapping.path} allows longer texts than the ${maxStored} characters that the App Engine's database takes`
     const hint = `Write max_length: ${maxStored}, or make it a file.`
@@ -64,6 +74,7 @@ export function readExtent(
       rule,
       firstKey(mapping, [mostKey]),
       `${mapping.path} has ${leastKey} ${least} above ${mostKey} ${most}`,
+      'Exchange them.',
     )
   return [least, most]
 }
@@ -72,7 +83,7 @@ export function readExtent(
 export function readCount(report: Report, value: Value | undefined, least: number): number | undefined {
   const count = asInteger(report, value)
   if (count === undefined || !value || count >= least) return count
-  report.error(rule, value.range, `${value.path} is ${count}, and must be ${least} or more`)
+  report.error(rule, value.range, `${value.path} is ${count}, and must be ${least} or more`, `Write ${least} or more.`)
   return undefined
 }
 

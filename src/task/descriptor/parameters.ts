@@ -38,12 +38,18 @@ function checkName(report: Report, name: string, { key }: Field, seen: Map<strin
   const rule = 'descriptor-parameter-name'
   if (!/^[a-zA-Z0-9_]+$/.test(name)) {
     const message = `the name ${JSON.stringify(name)} may have letters, digits and _ only`
-    report.error(rule, key, message, 'It is the name of a file.')
-  } else if (name.length > maxStored) report.error(rule, key, `the name has more than ${maxStored} characters`)
+    report.error(rule, key, message, 'It is the name of a file: write it such as input_image.')
+  } else if (name.length > maxStored)
+    report.error(rule, key, `the name has more than ${maxStored} characters`, 'Shorten it.')
   const other = seen.get(name.toLowerCase())
   // The engine looks parameters up without regard to case, and takes the first that it meets.
   if (other !== undefined)
-    report.error(rule, key, `${other} and ${name} differ in case alone: the App Engine mixes them up`)
+    report.error(
+      rule,
+      key,
+      `${other} and ${name} differ in case alone: the App Engine mixes them up`,
+      'Give one of them another name.',
+    )
   seen.set(name.toLowerCase(), name)
 }
 
@@ -82,7 +88,7 @@ function readOptional(report: Report, mapping: Mapping, side: Side, isArray: boo
   const optional = asBoolean(report, field?.value) ?? false
   if (field && optional && side === 'outputs') {
     const message = `${field.value.path} is passed over: an output that is missing fails the run all the same`
-    report.warning('descriptor-optional', field.key, message)
+    report.warning('descriptor-optional', field.key, message, 'Leave it out, and write the output in every run.')
   }
   if (field && optional && side === 'inputs' && isArray) {
     const message = `${field.value.path} says too much: the App Engine starts no run where this array is left out`

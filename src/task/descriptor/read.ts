@@ -49,7 +49,12 @@ export function readDescriptor(content: string | Uint8Array, file: string): Read
 
 function read(report: Report, content: string | Uint8Array): TaskDescriptor | undefined {
   if (content.length > maxDescriptor) {
-    report.error('descriptor-yaml', undefined, `it is longer than ${maxDescriptor} bytes: this is no descriptor`)
+    report.error(
+      'descriptor-yaml',
+      undefined,
+      `it is longer than ${maxDescriptor} bytes: this is no descriptor`,
+      'Check that it is the right file.',
+    )
     return undefined
   }
   if (typeof content !== 'string') checkUtf8(report, content)

@@ -18,16 +18,16 @@ export class Report {
     return this.findings.toSorted((a, b) => at(a) - at(b) || (a.place.column ?? 0) - (b.place.column ?? 0))
   }
 
-  error(rule: string, range: Range | undefined, message: string, hint?: string): void {
+  error(rule: string, range: Range | undefined, message: string, hint: string): void {
     this.add(rule, 'error', range, message, hint)
   }
 
-  warning(rule: string, range: Range | undefined, message: string, hint?: string): void {
+  warning(rule: string, range: Range | undefined, message: string, hint: string): void {
     this.add(rule, 'warning', range, message, hint)
   }
 
-  add(rule: string, severity: Severity, range: Range | undefined, message: string, hint: string | undefined): void {
+  add(rule: string, severity: Severity, range: Range | undefined, message: string, hint: string): void {
     const place = this.source.place(range)
-    this.findings.push({ rule, severity, message, place, ...(hint === undefined ? {} : { hint }) })
+    this.findings.push({ rule, severity, message, place, hint })
   }
 }

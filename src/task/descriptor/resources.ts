@@ -37,6 +37,6 @@ function readCount(report: Report, resources: Mapping, key: 'cpus' | 'gpus'): nu
   const value = valueOf(resources, key)
   const count = asInteger(report, value)
   if (count === undefined || !value || count >= 0) return count
-  report.error(`descriptor-${key}`, value.range, `${value.path} is below 0`)
+  report.error(`descriptor-${key}`, value.range, `${value.path} is below 0`, 'Write 0 or more.')
   return undefined
 }

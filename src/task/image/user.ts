@@ -20,11 +20,11 @@ export async function checkUser({ image, tree, open }: ImageWithFiles, report: R
     return resolveUser(spec, passwd, group)
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
+    const { message, hint = 'Give a number.' } = error
     // Kubernetes looks at the user alone; its group is that of /etc/passwd.
     const user = attempt(() => resolveUser(name, passwd, group))
-    const hint = error.hint ?? 'Give a smaller number.'
-    if (user) report.warning('image-user', `USER ${spec}: ${error.message}, so Docker refuses to run it`, hint)
-    else report.error('image-user', `USER ${spec}: ${error.message}, so the container cannot be made`, hint)
+    if (user) report.warning('image-user', `USER ${spec}: ${message}, so Docker refuses to run it`, hint)
+    else report.error('image-user', `USER ${spec}: ${message}, so the container cannot be made`, hint)
     return user ?? root
   }
 }

@@ -24,17 +24,17 @@ export async function givenNames({
   return { inFolder, all: [...new Set([...values.keys()].map(bytesOfText).concat([...inFolder.keys()]))] }
 }
 
+const hint = 'Name the folder with a file or a folder for each input.'
+
 async function namesOfFolder(folder: string): Promise<readonly ByteString[]> {
   const source = await sourceAt({ path: bytesOfText(resolve(folder)), name: bytesOfText(folder) })
   if ('problem' in source)
-    throw new OciPackError('source', `cannot read the inputs in ${folder}: ${source.problem.message}`)
+    throw new OciPackError('source', `cannot read the inputs in ${folder}: ${source.problem.message}`, { hint })
   if (source.is === 'file')
-    throw new OciPackError('source', `the inputs in ${folder} cannot be read: it is a file, not a folder`, {
-      hint: 'Name the folder with a file or a folder for each input.',
-    })
+    throw new OciPackError('source', `the inputs in ${folder} cannot be read: it is a file, not a folder`, { hint })
   const found = await namesIn({ path: source.path, name: bytesOfText(folder) }, mostNames)
   if ('problem' in found)
-    throw new OciPackError('source', `cannot read the inputs in ${folder}: ${found.problem.message}`)
+    throw new OciPackError('source', `cannot read the inputs in ${folder}: ${found.problem.message}`, { hint })
   return found.names
 }
 

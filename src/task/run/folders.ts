@@ -83,10 +83,14 @@ const deepest = 64
 
 async function copyFollowing(from: string, to: string, depth: number): Promise<void> {
   const found = await stat(from)
-  if (depth > deepest) throw new OciPackError('source', `${from} lies too deep: a link leads in circles`)
+  if (depth > deepest)
+    throw new OciPackError('source', `${from} lies too deep: a link leads in circles`, { hint: 'Remove that link.' })
   if (found.isFile()) await copyFile(from, to, constants.COPYFILE_FICLONE)
   else if (found.isDirectory()) {
     await mkdir(to)
     for (const name of await readdir(from)) await copyFollowing(join(from, name), join(to, name), depth + 1)
-  } else throw new OciPackError('source', `${from} is neither a file nor a folder`)
+  } else
+    throw new OciPackError('source', `${from} is neither a file nor a folder`, {
+      hint: 'Put a file or a folder there.',
+    })
 }

@@ -121,12 +121,12 @@ describe('where a directory goes', () => {
 
 describe('what cannot be copied over each other', () => {
   test.each<[string, string, Record<string, Node>, string]>([
-    ['folder', '/a', { a: file('') }, '/a is not a directory, so nothing can be copied into it'],
+    ['folder', '/a', { a: file('') }, '/a is not a directory, so nothing can be put into it'],
     ['folder', '/', { sub: file('') }, '/sub is not a directory and cannot be replaced by one'],
     ['folder', '/', { sub: link('usr'), usr: directory() }, '/sub is not a directory and cannot be replaced by one'],
     ['folder', '/', { inner: directory() }, '/inner is a directory and cannot be replaced by a file'],
-    ['file', '/a/', { a: file('') }, '/a is not a directory, so nothing can be copied into it'],
-    ['file', '/a/b', { a: file('') }, '/a is not a directory, so nothing can be copied into it'],
+    ['file', '/a/', { a: file('') }, '/a is not a directory, so nothing can be put into it'],
+    ['file', '/a/b', { a: file('') }, '/a is not a directory, so nothing can be put into it'],
     ['file', '/', { file: directory() }, '/file is a directory and cannot be replaced by a file'],
     ['gone', '/', {}, 'gone is not there'],
   ])('%s to %s', (from, to, before, message) => {

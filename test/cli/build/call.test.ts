@@ -13,7 +13,7 @@ test.each([
 describe('refused', () => {
   test.each([
     ['outlin', 'Did you mean outline?'],
-    ['', 'They are build, check, outline, targets.'],
+    ['', 'Known are build, check, outline, targets.'],
     ['outline,format=yaml', 'Write format=text or format=json.'],
   ])('--call %j', (text, hint) => {
     expect(thrown(() => parseCall(text))).toMatchObject({ code: 'usage', hint })

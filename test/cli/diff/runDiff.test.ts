@@ -179,8 +179,8 @@ describe('the exit status where nothing could be told', () => {
   }
 
   test.each([
-    ['a failure', new OciPackError('not-found', 'a.tar is not there'), 'a.tar is not there'],
-    ['wrong usage', new OciPackError('usage', 'that is nothing'), 'that is nothing'],
+    ['a failure', new OciPackError('not-found', 'a.tar is not there', { hint: '' }), 'a.tar is not there'],
+    ['wrong usage', new OciPackError('usage', 'that is nothing', { hint: '' }), 'that is nothing'],
     ['a fault of ours', new TypeError('oops'), 'oops'],
   ])('%s', async (_, error, said) => {
     const [status, text] = await told(error)

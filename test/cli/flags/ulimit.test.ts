@@ -28,7 +28,7 @@ test.each<[string, string, string?]>([
   ['nofile=200:100', 'the soft limit is above the hard one'],
   ['nofile=-1:5', 'the soft limit is above the hard one'],
   ['NOFILE=1', 'there is no limit NOFILE', 'Did you mean nofile?'],
-  ['as=1', 'there is no limit as', 'They are core, cpu,'],
+  ['as=1', 'there is no limit as', 'Known are core, cpu,'],
 ])('--ulimit %j is refused', (text, why, hint = '') => {
   expect(thrown(() => parseUlimits([text]))).toMatchObject({
     code: 'usage',

@@ -33,7 +33,7 @@ test('what is over soon leaves nothing in a log, what takes long all of it', () 
 
 test('a failure is shown at once, and its status is the least that was asked for', async () => {
   const io = fakeIo()
-  const fail = () => Promise.reject(new OciPackError('io', 'it failed'))
+  const fail = () => Promise.reject(new OciPackError('io', 'it failed', { hint: 'Try again.' }))
   expect(await withProgress('late', io, fail, { doing: 'x', done: 'x', failed: 2 })).toBe(2)
   expect(await withProgress('json', io, fail, { doing: 'x', done: 'x', failed: 2 })).toBe(2)
   expect(await withProgress('quiet', io, fail)).toBe(1)

@@ -86,7 +86,7 @@ test.each([
 })
 
 test('an error of a content reaches the reader as it is', async () => {
-  const failure = new OciPackError('io', 'the disk is gone')
+  const failure = new OciPackError('io', 'the disk is gone', { hint: '' })
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('x')
     throw failure

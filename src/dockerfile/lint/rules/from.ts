@@ -109,7 +109,7 @@ function readPlatform(text: string, { location }: From): Platform {
     return parsePlatform(text)
   } catch (error) {
     if (!(error instanceof OciPackError)) throw error
-    throw new OciPackError('dockerfile', error.message, { location, hint: error.hint, cause: error })
+    throw error.retold({ code: 'dockerfile', location })
   }
 }
 

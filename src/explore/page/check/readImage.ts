@@ -74,7 +74,7 @@ function layerOf(part: Part): { layer: Layer; content: LayerContent } {
   const layer = {
     descriptor: { mediaType: mediaTypes.layer, digest: digestOf(file?.digest), size: file?.size ?? 0 },
     diffId: digestOf(plain?.digest),
-    locate: () => Promise.reject(new OciPackError('unsupported', 'a page keeps no layers')),
+    locate: () => Promise.reject(new Error('a page keeps no layers')),
   }
   const content = plain?.seen && 'value' in plain.seen ? plain.seen.value.content : { name: '', entries: [] }
   return { layer, content }

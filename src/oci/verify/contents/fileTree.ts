@@ -68,6 +68,7 @@ export class FileTree {
       throw new OciPackError(
         'unsupported',
         `the layers have more than ${maxNodes} paths: they are not looked at together`,
+        { hint: 'Make an image of fewer files; each layer alone is looked at all the same.' },
       )
     const kept = node.kind === 'directory' ? children.get(name)?.children : undefined
     children.set(name, kept ? { ...node, children: kept } : node)

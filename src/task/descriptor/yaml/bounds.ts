@@ -44,7 +44,12 @@ function checkWords(text: string, report: Report): boolean {
     if (!isPlain) depth += depthOf(word)
     const fault = excess(++words, depth) ?? wordFault(word, { isPlain, afterPlain, inBrackets: depth > 0 })
     if (fault !== undefined) {
-      report.error(rule, rangeOf(offset, word), fault)
+      report.error(
+        rule,
+        rangeOf(offset, word),
+        fault,
+        'Write it in plain YAML: one key with its value a line, texts in quotes.',
+      )
       return false
     }
     ;[afterPlain, isPlain] = [isPlain, false]

@@ -19,21 +19,28 @@ export function parseYaml(report: Report): Mapping | undefined {
   if (!document) return undefined
   const { contents } = document
   if (!contents || (isScalar(contents) && contents.source === '')) {
-    report.error(rule, undefined, 'it is empty')
+    report.error(rule, undefined, 'it is empty', begin)
     return undefined
   }
   if (!isMap(contents)) {
-    report.error(rule, rangeOf(contents), 'it is not a list of keys with their values, such as `name: Add integers`')
+    report.error(rule, rangeOf(contents), 'it is not a list of keys with their values', begin)
     return undefined
   }
   return mappingOf(contents, '', undefined, report)
 }
 
+const begin = "Begin it like `name: Add integers`; 'oci-pack init' writes a whole one."
+
 /** The first document of a text, which is the one that counts, unless its syntax is wrong. */
 function compose(text: string, report: Report): Document.Parsed | undefined {
   const tokens = [...new Parser().parse(text)]
   if (!tokens.every(isShallow)) {
-    report.error(rule, undefined, 'mappings or lists stand in others too deep: this is no descriptor')
+    report.error(
+      rule,
+      undefined,
+      'mappings or lists stand in others too deep: this is no descriptor',
+      'Check that it is the right file.',
+    )
     return undefined
   }
   // No types: they are given as the App Engine gives them. Its own search for keys that come twice grows with their square.
@@ -41,13 +48,25 @@ function compose(text: string, report: Report): Document.Parsed | undefined {
   const [document, second] = [...new Composer<ParsedNode>(options).compose(tokens, true, text.length)]
   // What follows the first is mostly a consequence of it.
   const [error] = document?.errors ?? []
-  if (error) report.error(rule, { start: error.pos[0], end: error.pos[1] }, told(error.code, error.message))
+  if (error)
+    report.error(
+      rule,
+      { start: error.pos[0], end: error.pos[1] },
+      told(error.code, error.message),
+      'Check the quotes, brackets and indentation there and on the line above.',
+    )
   for (const { code, pos } of document?.warnings ?? []) {
-    if (code === 'BAD_DIRECTIVE') report.error(rule, { start: pos[0], end: pos[1] }, 'this directive is unknown')
+    if (code === 'BAD_DIRECTIVE')
+      report.error(rule, { start: pos[0], end: pos[1] }, 'this directive is unknown', 'Leave the line out.')
   }
   if (second) {
     const start = text.indexOf('---', document?.range[1] ?? 0)
-    report.error(rule, { start, end: start + 3 }, 'a second document begins here; the App Engine reads only the first')
+    report.error(
+      rule,
+      { start, end: start + 3 },
+      'a second document begins here; the App Engine reads only the first',
+      'Remove what begins here, or the --- above the first.',
+    )
   }
   return report.passes ? document : undefined
 }
@@ -77,7 +96,7 @@ function mappingOf(
   const fields = new Map<string, Field>()
   for (const { key, value } of node.items) {
     if (!isScalar(key) || (key.source === '' && key.type === Node.PLAIN)) {
-      report.error(rule, rangeOf(key), 'this is no key: a key is a word')
+      report.error(rule, rangeOf(key), 'this is no key', 'A key is a word, with a colon and a space behind it.')
       continue
     }
     checkTag(key, report)
