@@ -37,5 +37,5 @@ test('a failure is shown at once, and its status is the least that was asked for
   expect(await withProgress('late', io, fail, { doing: 'x', done: 'x', failed: 2 })).toBe(2)
   expect(await withProgress('json', io, fail, { doing: 'x', done: 'x', failed: 2 })).toBe(2)
   expect(await withProgress('quiet', io, fail)).toBe(1)
-  expect(io.stderr.text).toMatch(/^error: it failed\n\{.*"exitStatus":2\}\n/)
+  expect(io.stderr.text).toMatch(/^error: it failed\nhelp: Try again\.\n\{.*"exitStatus":2\}\n/)
 })
