@@ -18,7 +18,11 @@ describe('the Dockerfile', () => {
     [
       'FROM scratch\nCOPY a\n',
       [],
-      shown('COPY requires at least two arguments: what to copy, and where to', [2, 'COPY a']),
+      shown(
+        'COPY requires at least two arguments: what to copy, and where to',
+        [2, 'COPY a'],
+        'Write COPY SOURCE... DESTINATION.',
+      ),
     ],
     [
       'COPY a b\n',
@@ -92,7 +96,7 @@ describe('the Dockerfile', () => {
 
   test('that is a folder', async () => {
     const place = new Place({ 'Dockerfile/x': '' })
-    const stderr = shown('reading the Dockerfile context/Dockerfile: it is a directory')
+    const stderr = shown('reading the Dockerfile context/Dockerfile: it is a directory', undefined, 'Name a file.')
     expect(await place.fails()).toEqual({ status: 1, stdout: '', stderr })
   })
 })
@@ -108,7 +112,11 @@ describe('what is copied', () => {
     ['COPY ../secret /', '../secret', outside],
     ['COPY up/secret /', 'up/secret', outside],
     ['COPY absolute/secret /', 'absolute/secret', outside],
-    ['COPY leaf /', 'leaf', outside],
+    [
+      'COPY leaf /',
+      'leaf',
+      'It is a link to ../secret, which the build context does not have: put that into it, or copy another file.',
+    ],
     ['ADD up/secret.tar /', 'up/secret.tar', outside],
   ])('%s', async (instruction, source, hint) => {
     const place = new Place({

@@ -9,14 +9,14 @@ const atRoot = 'Check the path: it begins at the root of these files.'
 
 /** The error for a path that a source does not have. */
 export function missingSource({ name, hint = atRoot }: FileSource, tree: Directory, path: string): OciPackError {
-  return new OciPackError('source', `${path} is not in ${name}`, { hint: meant(tree, path) ?? hint })
+  return new OciPackError('source', `${path} is not in ${name}`, { hint: meant(tree, path, name) ?? hint })
 }
 
 /** What the path may have been meant for: what a link leads to, or a name like it. */
-function meant(tree: Directory, path: string): string | undefined {
+function meant(tree: Directory, path: string, name: string): string | undefined {
   const link = find(tree, bytesOfText(path), { follow: false }).node
   if (link?.type === 'symlink')
-    return `It is a link to ${textOfBytes(link.target)}, which is not there: add that, or copy another file.`
+    return `It is a link to ${textOfBytes(link.target)}, which ${name} does not have: put that into it, or copy another file.`
   const near = nearestName(tree, path)
   return near === undefined ? undefined : `Did you mean ${near}?`
 }

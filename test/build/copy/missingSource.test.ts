@@ -9,7 +9,7 @@ const attributes = { mode: 0o777, uid: 0, gid: 0, mtime: 0, mtimeNsec: 0, xattrs
 test.each([
   ['readm.txt', 'Did you mean readme.txt?'],
   ['other', 'Look there.'],
-  ['l', 'It is a link to gone, which is not there: add that, or copy another file.'],
+  ['l', 'It is a link to gone, which the build context does not have: put that into it, or copy another file.'],
 ])('%s: %s', (path, hint) => {
   const root = emptyDirectory()
   const content = { from: 'bytes', bytes: new Uint8Array() } as const
