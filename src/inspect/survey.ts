@@ -1,7 +1,7 @@
 import { type ByteString, compareBytes } from '../core/bytes.js'
 import type { Layer } from '../oci/image.js'
 import { sameAttributes } from '../rootfs/diff.js'
-import type { IndexEntry, LayerEntries } from '../rootfs/layerIndex.js'
+import { checkCount, type IndexEntry, type LayerEntries } from '../rootfs/layerIndex.js'
 import { type Directory, emptyDirectory, type Node } from '../rootfs/node.js'
 import { applyLayer, nodeAt, opaqueMark, pathParts, walk, whiteoutPrefix } from '../rootfs/tree.js'
 
@@ -36,8 +36,9 @@ export interface Survey {
   readonly madeBy: ReadonlyMap<ByteString, number>
 }
 
-/** Lays the layers of an image over each other, the lowest first, and notes what each does. @throws OciPackError `format` for a hard link to what is not there */
+/** Lays the layers of an image over each other, the lowest first, and notes what each does. @throws OciPackError `format` for a hard link to what is not there, and too many entries */
 export function survey(given: readonly LayerPart[]): Survey {
+  checkCount(given.map(({ index }) => index))
   // The files of a layer that an image has twice are told apart by which of the two they came with.
   const parts = given.map(({ layer, index }) => ({ layer: { ...layer }, index }))
   const tree = emptyDirectory()

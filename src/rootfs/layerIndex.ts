@@ -1,4 +1,5 @@
 import type { Digest } from '../core/digest.js'
+import { OciPackError } from '../core/errors.js'
 import type { SparseExtent, TarHeader } from '../oci/tar/entry.js'
 
 /** One entry of a layer, as its tar header says it, and where its content lies. */
@@ -25,3 +26,9 @@ export interface LayerIndex extends LayerEntries {
 
 /** Ten times what the largest real images hold; so that a hostile layer cannot fill the memory with names. */
 export const maxEntries = 4_000_000
+
+/** @throws OciPackError `format` for layers that have more entries together than one may have: an image may name one again and again */
+export function checkCount(layers: readonly LayerEntries[]): void {
+  const count = layers.reduce((sum, { entries }) => sum + entries.length, 0)
+  if (count > maxEntries) throw new OciPackError('format', `the layers have more than ${maxEntries} entries`)
+}

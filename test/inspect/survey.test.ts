@@ -62,6 +62,11 @@ describe('what a layer does', () => {
     expect(layers[1]?.changes).toHaveLength(20_000)
   })
 
+  test('is not looked at where there is too much of it', () => {
+    const part = layerPart(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`${i}`, 1])))
+    expect(() => survey(Array.from({ length: 201 }, () => part))).toThrow('more than 4000000 entries')
+  })
+
   test('of a directory, its own attributes count and not what is in it', () => {
     const layers = [layerPart({ 'd/': 0 }), layerPart({ 'd/': 0, 'd/x': 1 }), layerPart({ 'd/': 0 }, { 'd/': 0o700 })]
     expect(survey(layers).layers.map((layer) => layer.changes.map(({ path, kind }) => `${kind} ${path}`))).toEqual([

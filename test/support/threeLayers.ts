@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach } from 'vitest'
 import { sha256 } from '../../src/core/hash.js'
 import { type Manifest, mediaTypes } from '../../src/oci/descriptor.js'
 import { type ArchiveSample, fileItem, json, linkItem } from './archives.js'
-import type { FakeRegistry } from './fakeRegistry.js'
+import { FakeRegistry } from './fakeRegistry.js'
 import { type TarItem, writeTar } from './tarItems.js'
 
 const folder = (name: string): TarItem => ({ ...fileItem(name, Buffer.alloc(0)), type: 'dir', mode: 0o755 })
@@ -84,4 +85,21 @@ export function serveThreeLayers(registry: FakeRegistry): { readonly blobs: read
   }
   registry.addManifest('team/three', index, 'index')
   return { blobs }
+}
+
+/** A registry of its own for each test of the calling `describe`, which serves it. */
+export function threeLayersServed(): { readonly host: () => string; readonly fetched: () => number[] } {
+  let registry: FakeRegistry
+  let blobs: readonly Buffer[]
+  beforeEach(async () => {
+    registry = await FakeRegistry.start()
+    ;({ blobs } = serveThreeLayers(registry))
+  })
+  afterEach(() => registry.stop())
+  return {
+    host: () => registry.host,
+    /** The layers that were asked for, from 1, the lowest, each as often as it was. */
+    fetched: () =>
+      blobs.flatMap((blob, i) => registry.asked.filter((path) => path.endsWith(sha256(blob))).map(() => i + 1)),
+  }
 }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.js'
 import type { LayerPart } from '../../inspect/survey.js'
-import type { IndexEntry } from '../../rootfs/layerIndex.js'
+import { checkCount, type IndexEntry } from '../../rootfs/layerIndex.js'
 import { emptyDirectory } from '../../rootfs/node.js'
 import { applyLayer } from '../../rootfs/tree.js'
 import { type Item, itemsOfTree } from '../files/item.js'
@@ -24,6 +24,7 @@ export async function mergedFiles(
 
 /** The files of layers laid over each other, each with the last layer that names it. @param first the number of the lowest of them */
 function filesOf(layers: readonly LayerPart[], first: number): Item[] {
+  checkCount(layers.map(({ index }) => index))
   const tree = emptyDirectory()
   const named = new Map<ByteString, number>()
   for (const [number, { layer, index }] of layers.entries()) {

@@ -4,7 +4,7 @@ import { cleanPath } from '../tar/cleanPath.js'
 import type { ArchiveFacts, ImageFacts } from './facts.js'
 import { finding, Hits, type ImageFinding } from './finding.js'
 import { identityOf } from './identity.js'
-import { isLink, type Member, targetOf } from './members.js'
+import { isLink, targetOf } from './members.js'
 
 /** What is to be said of an archive or a layout as such: its members, and what its documents name. */
 export function checkArchive(facts: ArchiveFacts): ImageFinding[] {
@@ -46,25 +46,14 @@ function checkMembers({ members, documents, blobs }: ArchiveFacts): Hits {
     if (['character', 'block', 'fifo'].includes(member.type) || member.isSparse) hits.add('member-type', shown)
     if (member.type !== 'directory' && !named.has(member) && !isOfDocker(shown)) hits.add('member-unnamed', shown)
   }
-  for (const [first, ...others] of groups(members.all)) {
+  for (const group of members.groups()) {
+    // Folders may be named again.
+    const [first, ...others] = group.filter(({ type }) => type !== 'directory')
     const digest = first && blobs.get(first)?.digest
     if (first && others.some((other) => digest === undefined || blobs.get(other)?.digest !== digest))
       hits.add('member-twice', textOfBytes(first.name))
   }
   return hits
-}
-
-/** Members that have one name; folders may be named again. */
-function groups(members: readonly Member[]): readonly Member[][] {
-  const byPath = new Map<string, Member[]>()
-  for (const member of members) {
-    const path = cleanPath(member.name)
-    if (path === undefined || member.type === 'directory') continue
-    const known = byPath.get(path)
-    if (known) known.push(member)
-    else byPath.set(path, [member])
-  }
-  return [...byPath.values()].filter(({ length }) => length > 1)
 }
 
 /** What Docker up to 24, Podman and skopeo write beside each layer, for the oldest readers. */

@@ -32,6 +32,11 @@ export class Members<M extends Member = Member> {
     }
   }
 
+  /** The members, those of one name together; those that lead out of the archive are left out. */
+  groups(): readonly (readonly M[])[] {
+    return [...this.#byPath.values()]
+  }
+
   /** All members of one name, however it is written. */
   named(name: string): readonly M[] {
     return this.#byPath.get(cleanPath(bytesOfText(name)) ?? '..') ?? []

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { bytesOfText } from '../../core/bytes.js'
-import { fromSystemError, OciPackError } from '../../core/errors.js'
+import { OciPackError } from '../../core/errors.js'
 import type { TarEnd } from '../../oci/tar/read.js'
 import type { Member } from '../../oci/verify/members.js'
 import type { StoredFile } from '../files.js'
@@ -57,11 +57,7 @@ export async function listFolder(path: string): Promise<ListedMembers> {
 
 /** What an image may be made of: other files of the folder are not looked at. */
 async function namesIn(path: string): Promise<string[]> {
-  try {
-    const blobs = await readdir(join(path, 'blobs'), { recursive: true, withFileTypes: true }).catch(() => [])
-    const names = blobs.map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    return ['oci-layout', 'index.json', 'manifest.json', ...names.sort()]
-  } catch (error) {
-    throw fromSystemError(error, `cannot read ${path}`)
-  }
+  const blobs = await readdir(join(path, 'blobs'), { recursive: true, withFileTypes: true }).catch(() => [])
+  const names = blobs.map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  return ['oci-layout', 'index.json', 'manifest.json', ...names.sort()]
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { chooseLayer } from '../../../src/api/inspect/chooseLayer.js'
 import { exportFiles } from '../../../src/api/inspect/exportFiles.js'
 import { inspectLayer } from '../../../src/api/inspect/inspectLayer.js'
@@ -9,10 +9,9 @@ import { listFiles } from '../../../src/api/inspect/listFiles.js'
 import { type FileOptions, withFile } from '../../../src/api/inspect/withFile.js'
 import { sha256 } from '../../../src/core/hash.js'
 import { writers } from '../../support/archives.js'
-import { FakeRegistry } from '../../support/fakeRegistry.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { readTar, writeTar } from '../../support/tarItems.js'
-import { serveThreeLayers, threeLayers } from '../../support/threeLayers.js'
+import { threeLayers, threeLayersServed } from '../../support/threeLayers.js'
 import { failure, thrown } from '../../support/thrown.js'
 
 const folder = temporaryFolder()
@@ -96,17 +95,8 @@ describe.each(Object.entries(writers))('in an archive of %s', (writer, write) =>
 })
 
 describe('in a registry', () => {
-  let registry: FakeRegistry
-  let blobs: readonly Buffer[]
+  const { host, fetched } = threeLayersServed()
   let count = 0
-  beforeEach(async () => {
-    registry = await FakeRegistry.start()
-    ;({ blobs } = serveThreeLayers(registry))
-  })
-  afterEach(() => registry.stop())
-
-  const fetched = (): number[] =>
-    blobs.flatMap((blob, i) => (registry.asked.some((path) => path.endsWith(sha256(blob))) ? [i + 1] : []))
 
   test.each([
     ['/opt/new', {}, [3]],
@@ -116,7 +106,7 @@ describe('in a registry', () => {
     ['/etc/os-release', { layer: '1' }, [1]],
   ])('for %s %j, the layers %j are fetched', async (path, options, layers) => {
     const how = { cacheDir: join(folder, `store ${++count}`), env: {}, ...options }
-    const reading = cat(`${registry.host}/team/three:1`, path, how)
+    const reading = cat(`${host()}/team/three:1`, path, how)
     if (path === '/opt/old') expect(await failure(reading)).toMatchObject({ code: 'not-found' })
     else expect(await reading).toContain(': ')
     expect(fetched()).toEqual(layers)
@@ -124,7 +114,7 @@ describe('in a registry', () => {
 
   test('for what a layer does, those below it', async () => {
     const how = { cacheDir: join(folder, `store ${++count}`), env: {} }
-    expect((await inspectLayer(`${registry.host}/team/three:1`, '2', how)).files).toHaveLength(4)
+    expect((await inspectLayer(`${host()}/team/three:1`, '2', how)).files).toHaveLength(4)
     expect(fetched()).toEqual([1, 2])
   })
 })

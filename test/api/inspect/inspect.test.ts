@@ -1,19 +1,17 @@
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { copy } from '../../../src/api/copy/copy.js'
 import { inspect } from '../../../src/api/inspect/inspect.js'
 import { listFiles } from '../../../src/api/inspect/listFiles.js'
-import { sha256 } from '../../../src/core/hash.js'
 import { writers } from '../../support/archives.js'
-import { FakeRegistry } from '../../support/fakeRegistry.js'
 import { temporaryFolder } from '../../support/folder.js'
 import { projectRoot } from '../../support/paths.js'
 import { descriptorText, tarName } from '../../task/bundle/bundleKinds.js'
 import { rawZip } from '../../task/bundle/rawZip.js'
 import { writeTar } from '../../support/tarItems.js'
-import { serveThreeLayers, threeLayers } from '../../support/threeLayers.js'
+import { threeLayers, threeLayersServed } from '../../support/threeLayers.js'
 import { failure } from '../../support/thrown.js'
 
 const folder = temporaryFolder()
@@ -94,38 +92,31 @@ test('in a folder that is named with what is wanted of it', async () => {
 })
 
 describe('in a registry', () => {
-  let registry: FakeRegistry
-  let blobs: readonly Buffer[]
+  const { host, fetched } = threeLayersServed()
   let count = 0
-  beforeEach(async () => {
-    registry = await FakeRegistry.start()
-    ;({ blobs } = serveThreeLayers(registry))
-  })
-  afterEach(() => registry.stop())
 
   const options = () => ({ cacheDir: join(folder, `store ${++count}`), env: {} })
-  const asked = (): string[] => registry.asked.filter((path) => blobs.some((blob) => path.endsWith(sha256(blob))))
 
   test('its documents alone are asked for; its layers where files are wanted, and once', async () => {
     const how = options()
-    const place = `${registry.host}/team/three:1`
+    const place = `${host()}/team/three:1`
     const report = await inspect(place, how)
     expect(report).toMatchObject({ place, kind: 'registry', names: [place], platforms: ['linux/amd64'] })
     expect(report.layers.map((layer) => layer.figures)).toEqual([undefined, undefined, undefined])
     expect(report.files).toBeUndefined()
     expect(faults(report)).toBeNull()
-    expect(asked()).toEqual([])
+    expect(fetched()).toEqual([])
     const whole = await inspect(place, { ...how, files: true })
     expect(whole).toMatchObject({ files })
     expect(whole.layers.map((layer) => layer.figures)).toEqual(figures)
-    expect(asked()).toHaveLength(3)
+    expect(fetched()).toEqual([1, 2, 3])
     expect(await inspect(place, how)).toEqual(whole)
     expect(await inspect(place, { ...how, offline: true })).toEqual(whole)
-    expect(asked()).toHaveLength(3)
+    expect(fetched()).toEqual([1, 2, 3])
   })
 
   test('which platforms there are', async () => {
-    const place = `docker://${registry.host}/team/three:index`
+    const place = `docker://${host()}/team/three:index`
     expect(await inspect(place, options())).toMatchObject({
       platform: 'linux/amd64',
       platforms: ['linux/amd64', 'linux/arm64'],
@@ -137,7 +128,7 @@ describe('in a registry', () => {
   })
 
   test('what is not there', async () => {
-    expect(await failure(inspect(`${registry.host}/team/none:1`, options()))).toMatchObject({ code: 'not-found' })
+    expect(await failure(inspect(`${host()}/team/none:1`, options()))).toMatchObject({ code: 'not-found' })
   })
 })
 

@@ -24,7 +24,9 @@ export class TarListing {
     this.entries = entries
     for (const entry of entries) {
       const path = comparable(entry.name)
-      this.#byPath.set(path, [...(this.#byPath.get(path) ?? []), entry])
+      const known = this.#byPath.get(path)
+      if (known) known.push(entry)
+      else this.#byPath.set(path, [entry])
     }
   }
 
