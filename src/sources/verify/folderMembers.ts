@@ -2,47 +2,15 @@ import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { bytesOfText } from '../../core/bytes.js'
 import { fromSystemError, OciPackError } from '../../core/errors.js'
-import type { TarEnd } from '../../oci/tar/read.js'
-import type { Member } from '../../oci/verify/members.js'
-import type { StoredFile } from '../files.js'
+import type { ListedMembers } from '../../oci/verify/gatherFacts.js'
 import { openFolder } from '../folderFiles.js'
-import { tarEntries, type TarPlace } from '../tarFiles.js'
-import { faultOf } from './readBlob.js'
-
-/** A member and where its bytes lie. */
-export interface PlacedMember extends Member {
-  readonly file: StoredFile
-}
-
-/** The members of an archive, as far as they can be read. */
-export interface ListedMembers {
-  readonly members: readonly PlacedMember[]
-  readonly end?: TarEnd
-  readonly fault?: string
-}
-
-/** Reads the headers of an archive. What is wrong with it is told. @throws OciPackError `io` */
-export async function listTar(place: TarPlace): Promise<ListedMembers> {
-  const members: PlacedMember[] = []
-  const entries = tarEntries(place)
-  try {
-    for (;;) {
-      const next = await entries.next()
-      if (next.done) return { members, end: next.value }
-      const { header, file, sparse } = next.value
-      const { path: name, type, size, linkPath } = header
-      members.push({ name, type, size, linkPath, isSparse: sparse !== undefined, file })
-    }
-  } catch (error) {
-    return { members, fault: faultOf(error) }
-  }
-}
+import type { PlacedMember } from './placedMembers.js'
 
 /** As many files as a layout may have. */
 const maxFiles = 100_000
 
 /** The files of a layout's folder. @throws OciPackError `io` */
-export async function listFolder(path: string): Promise<ListedMembers> {
+export async function folderMembers(path: string): Promise<ListedMembers<PlacedMember>> {
   const files = openFolder(path)
   const members: PlacedMember[] = []
   for (const name of await namesIn(path)) {
