@@ -4,22 +4,14 @@ import { type ByteString, bytesOfText } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import { openFile, readExtent, readOpen } from '../core/host/readExtent.js'
 import { type Compression, sniff, sniffLength } from '../oci/compress/sniff.js'
-import type { TarEnd, TarEntry } from '../oci/tar/read.js'
-import { seekEntries } from '../oci/tar/seek.js'
+import type { TarEnd } from '../oci/tar/read.js'
 import { cleanPath } from '../oci/tar/cleanPath.js'
 import type { StoredFile, StoredFiles } from './files.js'
+import { headerChunk, type PlacedEntry, placedEntries, type TarPlace } from './placedEntries.js'
 
 const maxLinks = 40
-/** Bytes read for one header: enough for a pax header and the entry's own. */
-const headerChunk = 2048
 
 type Entry = { readonly file: StoredFile } | { readonly link: ByteString }
-
-/** A tar archive on this machine: a file as a whole, or `size` bytes of one from `offset` on, as an archive inside another lies. */
-export interface TarPlace extends StoredFile {
-  /** What it is called in messages. */
-  readonly name: string
-}
 
 /** A whole file as a place. @throws OciPackError `io` */
 export async function wholeFile(path: string): Promise<TarPlace> {
@@ -28,11 +20,6 @@ export async function wholeFile(path: string): Promise<TarPlace> {
   } catch (error) {
     throw fromSystemError(error, `cannot read ${path}`)
   }
-}
-
-/** An entry of an archive, its data where they are stored. */
-export interface PlacedEntry extends Pick<TarEntry, 'header' | 'sparse'> {
-  readonly file: StoredFile
 }
 
 /**
@@ -70,18 +57,11 @@ async function refuseCompressed(place: TarPlace): Promise<void> {
  * The entries of a tar archive, in its order; then how it ends is returned. @throws OciPackError `format`, `integrity` where the archive is
  * truncated, `io`
  */
-export async function* tarEntries({ name, path, offset: start, size }: TarPlace): AsyncGenerator<PlacedEntry, TarEnd> {
+export async function* tarEntries(place: TarPlace): AsyncGenerator<PlacedEntry, TarEnd> {
+  const { name, path } = place
   const file = await openFile(path)
-  const read = (at: number): AsyncGenerator<Uint8Array> =>
-    readOpen(file, { path, offset: start + at }, Math.max(0, size - at), headerChunk)
-  const entries = seekEntries({ name, size, read })
   try {
-    for (;;) {
-      const next = await entries.next()
-      if (next.done) return next.value
-      const { header, sparse, offset, storedSize } = next.value
-      yield { header, file: { path, offset: start + offset, size: storedSize }, ...(sparse ? { sparse } : {}) }
-    }
+    return yield* placedEntries(place, (offset, length) => readOpen(file, { path, offset }, length, headerChunk))
   } catch (error) {
     throw fromSystemError(error, `cannot read ${name}`)
   } finally {

@@ -12,6 +12,7 @@ import { isNamed } from '../../sources/candidate.js'
 import { readJson } from '../../sources/readJson.js'
 import type { ListedArchive } from '../../task/bundle/archive/checkArchive.js'
 import { judgeAppEngine } from '../../task/bundle/archive/judgeAppEngine.js'
+import { knownLayers } from '../../task/bundle/archive/knownLayers.js'
 import { readLayer } from '../../task/bundle/archive/readLayer.js'
 import { asStep } from '../asStep.js'
 import { shortName } from '../images/choice.js'
@@ -44,7 +45,7 @@ export async function verify(text: string, options: VerifyOptions = {}): Promise
 function appEngine(evidence: Evidence, archive: ListedArchive, signal: AbortSignal | undefined): Promise<Verdict> {
   return judgeAppEngine(evidence, archive, {
     json: readJson,
-    layer: (file) => readLayer(file, archive.name, signal),
+    layer: knownLayers(evidence.facts, (file) => readLayer(file, archive.name, signal)),
   })
 }
 

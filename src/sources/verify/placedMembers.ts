@@ -3,11 +3,15 @@ import { faultOf } from '../../oci/verify/faultOf.js'
 import type { ListedMembers } from '../../oci/verify/gatherFacts.js'
 import type { Member } from '../../oci/verify/members.js'
 import type { StoredFile } from '../files.js'
-import type { PlacedEntry } from '../tarFiles.js'
+import type { PlacedEntry } from '../placedEntries.js'
 
 /** A member and where its bytes lie. */
 export interface PlacedMember extends Member {
   readonly file: StoredFile
+}
+
+export function isPlaced(member: Member): member is PlacedMember {
+  return 'file' in member
 }
 
 /** The members of an archive whose entries are read one by one. What is wrong with it is told. @throws OciPackError `io` */
