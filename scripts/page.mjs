@@ -17,7 +17,8 @@ export async function makePage() {
   ])
   const policy = [
     "default-src 'none'",
-    `script-src ${hashOf(main.text)}`,
+    // xz is undone by WebAssembly.
+    `script-src ${hashOf(main.text)} 'wasm-unsafe-eval'`,
     `style-src ${hashOf(style.text)}`,
     'worker-src blob:',
     'img-src data:',
@@ -42,6 +43,7 @@ const replacements = {
   buffer: resolve('buffer/'),
   events: resolve('events/'),
   stream: resolve('readable-stream'),
+  'stream/web': resolve('./pageStreams.mjs'),
   util: resolve('util/'),
   zlib: resolve('browserify-zlib'),
 }

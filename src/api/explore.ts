@@ -1,4 +1,5 @@
 import { sha256 } from '../core/hash.js'
+import { formatPlatform, platformOf } from '../core/platform.js'
 import type { ExploreData } from '../explore/data.js'
 import { explored } from '../explore/explored.js'
 import { page } from '../explore/page.js'
@@ -8,7 +9,7 @@ import { readTar } from '../oci/tar/read.js'
 import { plainBytes } from '../sources/layerReading.js'
 import { exploreChecks } from './exploreChecks.js'
 import { shortName } from './images/choice.js'
-import { type FoundImage, type ImageOptions, withImage } from './images/withImage.js'
+import { type FoundImage, type ImageOptions, withImages } from './images/withImage.js'
 
 /** What `oci-pack explore` takes. */
 export type ExploreOptions = ImageOptions
@@ -19,9 +20,19 @@ export type ExploreOptions = ImageOptions
  */
 export async function explore(image: string | undefined, options: ExploreOptions = {}): Promise<string> {
   if (image === undefined) return page()
-  return withImage(image, options, async (found) =>
-    page(await look(found, await exploreChecks(found, options), options)),
-  )
+  return withImages(image, options, async (found) => {
+    const images: ExploreData[] = []
+    for (const one of found) {
+      const chosen = found.length > 1 ? { ...options, ...choiceOf(one) } : options
+      images.push(await look(one, await exploreChecks(one, chosen), options))
+    }
+    return page(images)
+  })
+}
+
+/** What chooses an image among the others of its archive. */
+function choiceOf({ names: [name], image }: FoundImage): Pick<ExploreOptions, 'name' | 'platform'> {
+  return { ...(name === undefined ? {} : { name }), platform: formatPlatform(platformOf(image.config)) }
 }
 
 async function look(

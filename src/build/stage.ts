@@ -4,7 +4,7 @@ import { sha256 } from '../core/hash.js'
 import { type Platform, platformOf } from '../core/platform.js'
 import type { Instruction } from '../dockerfile/instruction.js'
 import { initialVariables, type Variables } from '../dockerfile/variables.js'
-import type { ContainerConfig, History, ImageConfig } from '../oci/config.js'
+import { type ContainerConfig, defaultPath, type History, type ImageConfig } from '../oci/config.js'
 import type { Image, Layer } from '../oci/image.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Directory } from '../rootfs/node.js'
@@ -110,9 +110,6 @@ export function scratchStage(platform: Platform, view: LayerView): Stage {
     view,
   }
 }
-
-/** The search path of Linux images that set none. */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** BuildKit adds a search path where an image has none. */
 export function withPath(env: readonly string[]): readonly string[] {

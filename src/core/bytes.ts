@@ -19,6 +19,12 @@ export function fsPath(bytes: ByteString): string | Buffer {
   return isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1')
 }
 
+/** What stands behind the last slash of a path, slashes at its end left out. */
+export function baseName(path: ByteString): ByteString {
+  const end = path.replace(/\/+$/, '')
+  return end.slice(end.lastIndexOf('/') + 1)
+}
+
 /** Order by bytes: the one order of everything that is written. */
 export function compareBytes(a: ByteString, b: ByteString): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -6,13 +6,13 @@ import type { ExploreData } from './data.js'
 /** Where the page takes its data from; empty, it asks for an image. */
 const slot = '<script type="application/octet-stream" id="data">'
 
-/** The page of an image, or the one that asks for an image, in one file of HTML. @throws OciPackError `io` where the page is not built */
-export async function page(data?: ExploreData): Promise<string> {
+/** The page of one or several images, or the one that asks for an image, in one file of HTML. @throws OciPackError `io` where the page is not built */
+export async function page(images?: readonly ExploreData[]): Promise<string> {
   const template = await readTemplate()
-  if (!data) return template
+  if (!images) return template
   const at = template.indexOf(slot) + slot.length
   // Base64: nothing that an image says can end the element that it stands in.
-  const bytes = gzipSync(JSON.stringify(data)).toString('base64')
+  const bytes = gzipSync(JSON.stringify(images)).toString('base64')
   return template.slice(0, at) + bytes + template.slice(at)
 }
 

@@ -44,21 +44,24 @@ export class Previews {
 
   /** What is kept, by key, of the keys that are wanted. */
   chosen(wanted: ReadonlySet<string>): { readonly previews: ReadonlyMap<string, Preview>; readonly leftOut: number } {
-    const unwanted = this.#kept.filter(({ key }) => !wanted.has(key)).length
-    this.#kept = this.#kept.filter(({ key }) => wanted.has(key))
-    this.#bytes = this.#kept.reduce((sum, { size }) => sum + size, 0)
-    this.#trim()
-    const previews = new Map(this.#kept.map(({ key, text, whole }) => [key, { text, whole }]))
+    const kept = this.#kept.filter(({ key }) => wanted.has(key))
+    const unwanted = this.#kept.length - kept.length
+    const previews = new Map(trimmed(kept, this.#most).map(({ key, text, whole }) => [key, { text, whole }]))
     return { previews, leftOut: this.#found - unwanted - previews.size }
   }
 
   #trim(): void {
-    this.#kept.sort((a, b) => a.class - b.class || a.size - b.size)
-    let room = this.#most
-    const first = this.#kept.findIndex(({ size }) => (room -= size) < 0)
-    if (first >= 0) this.#kept.length = first
+    this.#kept = trimmed(this.#kept, this.#most)
     this.#bytes = this.#kept.reduce((sum, { size }) => sum + size, 0)
   }
+}
+
+/** The first that there is room for, the smaller and the more telling first. */
+function trimmed(kept: readonly Kept[], most: number): Kept[] {
+  const sorted = kept.toSorted((a, b) => a.class - b.class || a.size - b.size)
+  let room = most
+  const first = sorted.findIndex(({ size }) => (room -= size) < 0)
+  return first < 0 ? sorted : sorted.slice(0, first)
 }
 
 async function firstBytes(chunks: AsyncIterable<Uint8Array>, count: number): Promise<Uint8Array> {

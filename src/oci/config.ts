@@ -1,5 +1,8 @@
 import type { Digest } from '../core/digest.js'
 
+/** The search path of Linux images that set none. */
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 /** How a health check is made (Docker image spec 1.3). Durations are nanoseconds. */
 export interface Healthcheck {
   readonly Test?: readonly string[]

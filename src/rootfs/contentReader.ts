@@ -2,8 +2,8 @@ import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { type ByteString, bytesOfText, fsPath, textOfBytes } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import type { Extent, Layer } from '../oci/image.js'
-import type { SparseExtent } from '../oci/tar/entry.js'
 import type { Content } from './node.js'
+import { readSparse } from './readSparse.js'
 
 /** Finds a layer's plain tar on disk, inflating it first where it is compressed. */
 export type LocatePlain = (layer: Layer) => Promise<Extent>
@@ -35,8 +35,8 @@ export class ContentReader {
       const { file, offset } = await this.#open(content.layer)
       const base = offset + content.offset
       const { sparse } = content
-      if (sparse) return use((target, position) => readSparse(file, base, sparse, target, position))
-      return use((target, position) => readFully(file, target, base + position))
+      const read: ReadInto = (target, position) => readFully(file, target, base + position)
+      return use(sparse ? (target, position) => readSparse(sparse, target, position, read) : read)
     }
     const file = openHost(content.path, textOfBytes(content.path))
     try {
@@ -125,24 +125,5 @@ function readOnce({ fd, name }: OpenFile, target: Uint8Array, done: number, posi
     return readSync(fd, target, done, target.byteLength - done, position)
   } catch (error) {
     throw fromSystemError(error, `reading ${name}`)
-  }
-}
-
-/** Extents of a sparse file lie one after another in the archive; what is between them in the content is zero. */
-function readSparse(
-  file: OpenFile,
-  base: number,
-  sparse: readonly SparseExtent[],
-  target: Uint8Array,
-  position: number,
-): void {
-  target.fill(0)
-  const end = position + target.byteLength
-  let stored = base
-  for (const extent of sparse) {
-    const from = Math.max(extent.offset, position)
-    const to = Math.min(extent.offset + extent.length, end)
-    if (from < to) readFully(file, target.subarray(from - position, to - position), stored + from - extent.offset)
-    stored += extent.length
   }
 }

@@ -9,7 +9,8 @@ import { dockerImages } from './dockerArchive.js'
 import type { StoredFiles } from './files.js'
 import { openFolder } from './folderFiles.js'
 import { isLayout, layoutImages } from './ociLayout.js'
-import { openTar, type TarPlace, wholeFile } from './tarFiles.js'
+import type { TarPlace } from './placedEntries.js'
+import { openTar, wholeFile } from './tarFiles.js'
 
 /** An image from an archive or a layout. */
 export interface OpenedImage {
@@ -30,16 +31,20 @@ export interface OpenedImage {
 export async function openArchive(place: string | TarPlace, choice: Choice = {}): Promise<OpenedImage> {
   const files = await openPath(place)
   const images = await imagesOf(files)
-  const chosen = await choose(images, choice, files.path)
+  return opened(await choose(images, choice, files.path), images)
+}
+
+/** All images that a path, or a place within a file, holds. @throws OciPackError as `openArchive` does */
+export async function openAll(place: string | TarPlace): Promise<OpenedImage[]> {
+  const images = await imagesOf(await openPath(place))
+  return Promise.all(images.map((one) => opened(one, images)))
+}
+
+async function opened(chosen: Candidate, images: readonly Candidate[]): Promise<OpenedImage> {
   const image = await chosen.open()
   const platforms = images.flatMap(({ platform }) => (platform ? [normalizePlatform(platform)] : []))
   const manifestDigest = chosen.manifestDigest ?? manifestOf(image).digest
   return { image, names: chosen.names, manifestDigest, platforms }
-}
-
-/** All images that a path on this machine holds, each to be opened. @throws OciPackError as `openArchive` does */
-export async function archiveImages(path: string): Promise<Candidate[]> {
-  return imagesOf(await openPath(path))
 }
 
 /** The files of an archive or of a folder. @throws OciPackError `format`, `integrity`, `unsupported`, `io` */

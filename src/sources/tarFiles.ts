@@ -1,27 +1,17 @@
-import { type FileHandle, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { type ByteString, bytesOfText } from '../core/bytes.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
 import { openFile, readExtent, readOpen } from '../core/host/readExtent.js'
 import { type Compression, sniff, sniffLength } from '../oci/compress/sniff.js'
-import { padding } from '../oci/tar/header.js'
-import { readTar, type TarEnd, type TarEntry } from '../oci/tar/read.js'
+import type { TarEnd } from '../oci/tar/read.js'
 import { cleanPath } from '../oci/tar/cleanPath.js'
 import type { StoredFile, StoredFiles } from './files.js'
+import { headerChunk, type PlacedEntry, placedEntries, type TarPlace } from './placedEntries.js'
 
-/** An archive of an image holds a few entries a layer; one with more than this is not read on. */
-const maxEntries = 100_000
 const maxLinks = 40
-/** Bytes read for one header: enough for a pax header and the entry's own. */
-const headerChunk = 2048
 
 type Entry = { readonly file: StoredFile } | { readonly link: ByteString }
-
-/** A tar archive on this machine: a file as a whole, or `size` bytes of one from `offset` on, as an archive inside another lies. */
-export interface TarPlace extends StoredFile {
-  /** What it is called in messages. */
-  readonly name: string
-}
 
 /** A whole file as a place. @throws OciPackError `io` */
 export async function wholeFile(path: string): Promise<TarPlace> {
@@ -30,11 +20,6 @@ export async function wholeFile(path: string): Promise<TarPlace> {
   } catch (error) {
     throw fromSystemError(error, `cannot read ${path}`)
   }
-}
-
-/** An entry of an archive, its data where they are stored. */
-export interface PlacedEntry extends Pick<TarEntry, 'header' | 'sparse'> {
-  readonly file: StoredFile
 }
 
 /**
@@ -69,47 +54,18 @@ async function refuseCompressed(place: TarPlace): Promise<void> {
 }
 
 /**
- * The entries of a tar archive, in its order, read by seeking from one header to the next; then how it ends is returned. @throws OciPackError
- * `format`, `integrity` where the archive is truncated, `io`
+ * The entries of a tar archive, in its order; then how it ends is returned. @throws OciPackError `format`, `integrity` where the archive is
+ * truncated, `io`
  */
-export async function* tarEntries({ name, path, offset: start, size }: TarPlace): AsyncGenerator<PlacedEntry, TarEnd> {
+export async function* tarEntries(place: TarPlace): AsyncGenerator<PlacedEntry, TarEnd> {
+  const { name, path } = place
   const file = await openFile(path)
   try {
-    let count = 0
-    for (let at = 0; ;) {
-      const found = await firstEntry(file, { name, path, offset: start + at, size: Math.max(0, size - at) }, at)
-      if (!('header' in found)) return { ...found, offset: at }
-      const { header, sparse, storedSize } = found
-      const offset = at + found.offset
-      at = offset + storedSize + padding(storedSize)
-      if (offset + storedSize > size) {
-        throw new OciPackError('integrity', `${name} is truncated: it ends within ${JSON.stringify(header.path)}`, {
-          hint: 'It was cut short: make or copy it again.',
-        })
-      }
-      if (++count > maxEntries) {
-        throw new OciPackError('format', `${name} has more than ${maxEntries} entries: it is no image`)
-      }
-      yield { header, file: { path, offset: start + offset, size: storedSize }, ...(sparse ? { sparse } : {}) }
-    }
+    return yield* placedEntries(place, (offset, length) => readOpen(file, { path, offset }, length, headerChunk))
   } catch (error) {
     throw fromSystemError(error, `cannot read ${name}`)
   } finally {
     await file.close()
-  }
-}
-
-/** The entry whose header a place begins with, of whose content nothing is read; or the archive's end. */
-async function firstEntry(file: FileHandle, place: TarPlace, at: number): Promise<TarEntry | TarEnd> {
-  const { name, size } = place
-  const entries = readTar(readOpen(file, place, size, headerChunk))
-  try {
-    return (await entries.next()).value
-  } catch (error) {
-    const { message } = fromSystemError(error, `cannot read ${name}`)
-    throw new OciPackError('format', `${name}, from byte ${at} on: ${message}`, { cause: error })
-  } finally {
-    await entries.return({ offset: 0, blocks: 0, followed: false })
   }
 }
 

@@ -12,7 +12,7 @@ import { imageContent } from '../../src/oci/imageContent.js'
 import { newImage } from '../../src/oci/mutate.js'
 import { verifyArchive } from '../../src/oci/portable/verifyArchive.js'
 import { parseReference } from '../../src/oci/reference.js'
-import { archiveImages, openArchive } from '../../src/sources/openArchive.js'
+import { openAll, openArchive } from '../../src/sources/openArchive.js'
 import { layerOf } from '../support/archives.js'
 import { temporaryFolder } from '../support/folder.js'
 import { imageSummary } from '../support/imageSummary.js'
@@ -69,7 +69,7 @@ describe.each([
     expect(opened.names).toEqual(['docker.io/com/my/task:1.0.0', 'localhost:5000/other:latest'])
     expect(await errorsIn(path)).toEqual([])
     expect(Buffer.from(opened.image.configBytes)).toEqual(Buffer.from(image.configBytes))
-    expect((await archiveImages(path)).length).toBe(1)
+    expect((await openAll(path)).length).toBe(1)
     const report = await verifyArchive(write(image, names, created))
     expect(report).toMatchObject({ problems: [], images: [{ id: sha256(image.configBytes), layers: 3 }] })
   })
@@ -165,7 +165,7 @@ describe('writeOciLayout', () => {
     expect(await errorsIn(dest)).toEqual([])
     await writeOciLayout(imageContent(other), names.slice(0, 1), dest, signal)
     expect((await openArchive(dest, { name: '1.0.0' })).image.config).toEqual(other.config)
-    expect((await archiveImages(dest)).length).toBe(1)
+    expect((await openAll(dest)).length).toBe(1)
     expect(readdirSync(dest).sort()).toEqual(['blobs', 'index.json', 'oci-layout'])
   })
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { readExtent } from '../../src/core/host/readExtent.js'
 import type { Layer } from '../../src/oci/image.js'
 import { parsePlatform } from '../../src/core/platform.js'
-import { archiveImages, openArchive } from '../../src/sources/openArchive.js'
+import { openAll, openArchive } from '../../src/sources/openArchive.js'
 import { type ArchiveSample, fileItem, hex, json, linkItem, sample, writers } from '../support/archives.js'
 import { temporaryFolder } from '../support/folder.js'
 import { type TarItem, writeTar } from '../support/tarItems.js'
@@ -112,7 +112,7 @@ describe('several images', () => {
 
   it('are told apart by name', async () => {
     const path = archive(both(image, other))
-    expect((await archiveImages(path)).length).toBe(2)
+    expect((await openAll(path)).length).toBe(2)
     expect(Buffer.from((await openArchive(path, { name: 'other' })).image.configBytes)).toEqual(other.config)
     expect(Buffer.from((await openArchive(path, { name: 'docker.io/com/my/task:1.0.0' })).image.configBytes)).toEqual(
       image.config,

@@ -7,7 +7,7 @@ import { familiarReference, parseReference, type Reference, withDefaultTag } fro
 import type { Wanted } from '../../sources/content/readContent.js'
 import type { Held } from '../../sources/content/held.js'
 import type { StoredFiles } from '../../sources/files.js'
-import type { TarPlace } from '../../sources/tarFiles.js'
+import type { TarPlace } from '../../sources/placedEntries.js'
 import type { PathPlace, Place } from './place.js'
 import type { Tools } from './tools.js'
 

@@ -5,8 +5,9 @@ import { defaultPlatform, parsePlatform, type Platform } from '../../core/platfo
 import type { Image } from '../../oci/image.js'
 import { formatReference, type Reference, withDefaultTag } from '../../oci/reference.js'
 import { type LayerReading, readingInPlace, readingInStore } from '../../sources/layerReading.js'
-import { openArchive } from '../../sources/openArchive.js'
-import type { TarPlace } from '../../sources/tarFiles.js'
+import type { Choice } from '../../sources/candidate.js'
+import { openAll, openArchive, type OpenedImage } from '../../sources/openArchive.js'
+import type { TarPlace } from '../../sources/placedEntries.js'
 import { openBundle } from '../../task/bundle/openBundle.js'
 import { parsePlace, type PathPlace, type Place } from '../copy/place.js'
 import { archiveChoice } from './choice.js'
@@ -49,12 +50,45 @@ export async function withImage<T>(
   options: ImageOptions,
   use: (found: FoundImage) => Promise<T>,
 ): Promise<T> {
+  return withOpened(
+    text,
+    options,
+    async (place, choice) => [await openArchive(place, choice)],
+    (found) => use(found[0]),
+  )
+}
+
+/** As `withImage`, of all images of an archive, a layout or a bundle where neither a name nor a platform chooses one. */
+export async function withImages<T>(
+  text: string,
+  options: ImageOptions,
+  use: (found: Found) => Promise<T>,
+): Promise<T> {
+  const open: Open = async (place, choice) => {
+    const [first, ...others] = await (choice.name === undefined && choice.platform === undefined ? openAll(place) : [])
+    return first ? [first, ...others] : [await openArchive(place, choice)]
+  }
+  return withOpened(text, options, open, use)
+}
+
+/** Images that are looked at together. */
+type Found = readonly [FoundImage, ...FoundImage[]]
+type Open = (place: string | TarPlace, choice: Choice) => Promise<[OpenedImage, ...OpenedImage[]]>
+
+async function withOpened<T>(
+  text: string,
+  options: ImageOptions,
+  open: Open,
+  use: (found: Found) => Promise<T>,
+): Promise<T> {
   const place = imagePlace(text)
-  if (place.kind === 'registry') return withRegistryImage(text, place.reference, options, use)
-  if ((await taskKind(place.path)) !== 'bundle') return withPathImage('archive', place, place.path, options, use)
-  const bundle = await openBundle(place.path, options.signal ?? new AbortController().signal)
+  if (place.kind === 'registry') return withRegistryImage(text, place.reference, options, (found) => use([found]))
+  const { path } = place
+  if ((await taskKind(path)) !== 'bundle')
+    return withPathImages('archive', place, options, (choice) => open(path, choice), use)
+  const bundle = await openBundle(path, options.signal ?? new AbortController().signal)
   try {
-    return await withPathImage('bundle', place, bundle.image, options, use)
+    return await withPathImages('bundle', place, options, (choice) => open(bundle.image, choice), use)
   } finally {
     await bundle.close()
   }
@@ -68,18 +102,18 @@ export function imagePlace(text: string): Place {
   throw new OciPackError('usage', 'an image cannot be read from standard input', { hint })
 }
 
-async function withPathImage<T>(
+async function withPathImages<T>(
   kind: 'archive' | 'bundle',
   { text, name }: PathPlace,
-  archive: string | TarPlace,
   options: ImageOptions,
-  use: (found: FoundImage) => Promise<T>,
+  open: (choice: Choice) => ReturnType<Open>,
+  use: (found: Found) => Promise<T>,
 ): Promise<T> {
-  const choice = archiveChoice(name === undefined ? options : { ...options, name })
-  const opened = await openArchive(archive, choice)
+  const [first, ...others] = await open(archiveChoice(name === undefined ? options : { ...options, name }))
   const layers = readingInPlace(options.signal)
+  const foundOf = (opened: OpenedImage): FoundImage => ({ place: text, kind, ...opened, layers })
   try {
-    return await use({ place: text, kind, ...opened, layers })
+    return await use([foundOf(first), ...others.map(foundOf)])
   } finally {
     await layers.close()
   }

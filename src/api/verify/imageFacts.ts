@@ -4,9 +4,10 @@ import type { Layer } from '../../oci/image.js'
 import { blobName } from '../../oci/layout.js'
 import { parseJson, isObject } from '../../oci/portable/json.js'
 import type { ArchiveFacts, BlobFacts, ImageFacts, Part } from '../../oci/verify/facts.js'
+import { faultOf } from '../../oci/verify/faultOf.js'
 import { type Member, Members } from '../../oci/verify/members.js'
 import { compressionOfType } from '../../oci/verify/layerState.js'
-import { faultOf, readLayerFacts, type Reading } from '../../sources/verify/readBlob.js'
+import { readLayerFacts, type Reading } from '../../sources/verify/readBlob.js'
 import type { FoundImage } from '../images/withImage.js'
 
 /**

@@ -8,19 +8,23 @@ import { readExtent } from '../../core/host/readExtent.js'
 import { inflationLimit, limitBytes } from '../../core/limit.js'
 import { decompress } from '../../oci/compress/decompress.js'
 import type { ArchiveFacts } from '../../oci/verify/facts.js'
-import { compressionOf, type TarPlace, wholeFile } from '../../sources/tarFiles.js'
-import { gatherFacts, type Listed } from '../../sources/verify/gatherFacts.js'
-import { listFolder, listTar } from '../../sources/verify/members.js'
+import type { Listed } from '../../oci/verify/gatherFacts.js'
+import type { TarPlace } from '../../sources/placedEntries.js'
+import { compressionOf, tarEntries, wholeFile } from '../../sources/tarFiles.js'
+import { folderMembers } from '../../sources/verify/folderMembers.js'
+import { gatherStored } from '../../sources/verify/gatherStored.js'
+import { type PlacedMember, placedMembers } from '../../sources/verify/placedMembers.js'
 import { newReading, type Reading } from '../../sources/verify/readBlob.js'
+import type { ListedArchive } from '../../task/bundle/archive/checkArchive.js'
 import { openBundle } from '../../task/bundle/openBundle.js'
 import { type ImageOptions, imagePlace, withImage } from '../images/withImage.js'
 import { taskKind } from '../task/taskPlace.js'
 import { imageFacts } from './imageFacts.js'
 
-/** What is verified: all that is known of it, and where its archive lies, if it is one. */
+/** What is verified: all that is known of it, and its archive, if it is one. */
 export interface Subject {
   readonly facts: ArchiveFacts
-  readonly place?: TarPlace
+  readonly archive?: ListedArchive
 }
 
 /** The step that verifying is told as. */
@@ -38,7 +42,7 @@ export async function withSubject<T>(text: string, options: ImageOptions, use: U
     })
   const { path } = place
   if (await isFolder(path)) {
-    const listed = { ...(await listFolder(path)), path, form: 'layout' as const, compression: 'none' as const }
+    const listed = { ...(await folderMembers(path)), path, form: 'layout' as const, compression: 'none' as const }
     return use({ facts: await gather(listed, options) })
   }
   if ((await taskKind(path)) !== 'bundle') return withTar(await wholeFile(path), options, use)
@@ -54,9 +58,9 @@ async function withTar<T>(place: TarPlace, options: ImageOptions, use: Use<T>): 
   const { signal } = options
   const compression = await compressionOf(place)
   const read = async (tar: TarPlace): Promise<T> => {
-    const listed = { ...(await listTar(tar)), path: place.name, form: 'archive' as const, compression }
-    // The App Engine is given the archive as it is.
-    return use({ facts: await gather(listed, options), place })
+    const listed = { ...(await placedMembers(tarEntries(tar))), compression }
+    const facts = await gather({ ...listed, path: place.name, form: 'archive' }, options)
+    return use({ facts, archive: { ...listed, name: place.name, size: place.size } })
   }
   if (compression === 'none') return read(place)
   const folder = await mkdtemp(join(tmpdir(), 'oci-pack-verify-'))
@@ -72,9 +76,9 @@ async function withTar<T>(place: TarPlace, options: ImageOptions, use: Use<T>): 
   }
 }
 
-function gather(listed: Listed, options: ImageOptions): Promise<ArchiveFacts> {
+function gather(listed: Listed<PlacedMember>, options: ImageOptions): Promise<ArchiveFacts> {
   const size = listed.members.reduce((sum, { file }) => sum + file.size, 0)
-  return gatherFacts(listed, toldReading(size, options))
+  return gatherStored(listed, toldReading(size, options))
 }
 
 /** Tells how far the reading of `total` bytes is. */

@@ -3,14 +3,19 @@ import { OciPackError } from '../../core/errors.js'
 import { passes } from '../../core/finding.js'
 import { formatPlatform, normalizePlatform, parsePlatform, type Platform, samePlatform } from '../../core/platform.js'
 import { judgeReaders } from '../../oci/readers/judgeReaders.js'
+import type { Evidence, Verdict } from '../../oci/readers/reader.js'
 import { textIn } from '../../oci/portable/json.js'
 import type { ArchiveFacts } from '../../oci/verify/facts.js'
 import { allFindings, type JudgedImage, type Judgement, judge } from '../../oci/verify/judge.js'
 import { blobOf } from '../../oci/verify/layerState.js'
 import { isNamed } from '../../sources/candidate.js'
+import { readJson } from '../../sources/readJson.js'
+import type { ListedArchive } from '../../task/bundle/archive/checkArchive.js'
+import { judgeAppEngine } from '../../task/bundle/archive/judgeAppEngine.js'
+import { knownLayers } from '../../task/bundle/archive/knownLayers.js'
+import { readLayer } from '../../task/bundle/archive/readLayer.js'
 import { asStep } from '../asStep.js'
 import { shortName } from '../images/choice.js'
-import { judgeAppEngine } from './appEngine.js'
 import type { VerifiedImage, VerifyOptions, VerifyResult } from './result.js'
 import { stepId, withSubject } from './subject.js'
 
@@ -21,7 +26,7 @@ import { stepId, withSubject } from './subject.js'
 export async function verify(text: string, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { onEvent: emit = () => undefined } = options
   return asStep(emit, stepId, `verify ${text}`, () =>
-    withSubject(text, options, async ({ facts, place }) => {
+    withSubject(text, options, async ({ facts, archive }) => {
       const judgement = judge(facts)
       const chosen = choose(judgement, options, text)
       const findings = allFindings({ ...judgement, images: chosen })
@@ -31,10 +36,17 @@ export async function verify(text: string, options: VerifyOptions = {}): Promise
         passes: passes(findings),
         images: chosen.map((image) => reportOf(facts, image)),
         findings,
-        readers: [...judgeReaders(evidence), ...(place ? [await judgeAppEngine(evidence, place, options.signal)] : [])],
+        readers: [...judgeReaders(evidence), ...(archive ? [await appEngine(evidence, archive, options.signal)] : [])],
       }
     }),
   )
+}
+
+function appEngine(evidence: Evidence, archive: ListedArchive, signal: AbortSignal | undefined): Promise<Verdict> {
+  return judgeAppEngine(evidence, archive, {
+    json: readJson,
+    layer: knownLayers(evidence.facts, (file) => readLayer(file, archive.name, signal)),
+  })
 }
 
 function choose({ images }: Judgement, { name, platform }: VerifyOptions, text: string): readonly JudgedImage[] {

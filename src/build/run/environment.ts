@@ -1,5 +1,5 @@
 import { proxyVariables } from '../../dockerfile/predefined.js'
-import { defaultPath } from '../stage.js'
+import { defaultPath } from '../../oci/config.js'
 import type { PlannedMount, ReadyMount } from './mounts.js'
 
 /** What the environment of a RUN is made of. */

@@ -2,13 +2,12 @@ import { checkerView } from './check/checkerView.js'
 import { byId } from './dom.js'
 import { readData } from './readData.js'
 import { switchTheme } from './theme.js'
-import { imageView } from './views/image.js'
+import { imagesView } from './views/images.js'
 import type { ExploreData } from '../data.js'
 
-/** Shows an image, in the place of what was shown before. */
-function show(data: ExploreData): void {
-  document.title = `${data.names[0] ?? data.place}: oci-pack`
-  byId('main').replaceChildren(imageView(data))
+/** Shows images, in the place of what was shown before. */
+function show(images: readonly ExploreData[]): void {
+  byId('main').replaceChildren(imagesView(images))
 }
 
 async function start(): Promise<void> {

@@ -1,12 +1,14 @@
 import gunzip from 'gunzip-maybe'
 import type { Compression } from '../compress/sniff.js'
+import { bunzip2 } from '../compress/bzip2.js'
+import { unxz } from '../compress/xz.js'
 import { zstdFrames } from '../compress/zstdFrames.js'
 import { unzstdFrames } from '../compress/zstdPortable.js'
 import { drained } from './drained.js'
 
 /**
- * The plain bytes of a stream that is compressed so. @throws Error for one that is damaged, cut short, or compressed by what is not undone
- * here; the source's own errors pass unchanged
+ * The plain bytes of a stream that is compressed so. @throws Error for one that is damaged or cut short; the source's own errors
+ * pass unchanged
  */
 export function inflated(source: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
   switch (compression) {
@@ -17,8 +19,9 @@ export function inflated(source: AsyncIterable<Uint8Array>, compression: Compres
     case 'zstd':
       return unzstdFrames(zstdFrames(source))
     case 'xz':
+      return unxz(source)
     case 'bzip2':
-      throw new Error(`${compression} is not undone here`)
+      return bunzip2(source)
   }
 }
 

@@ -7,6 +7,7 @@ import { type Compression, sniff } from '../../oci/compress/sniff.js'
 import { readTar } from '../../oci/tar/read.js'
 import { ContentsReader, type LayerContents, maxEntries } from '../../oci/verify/contents/layerContents.js'
 import type { BlobFacts } from '../../oci/verify/facts.js'
+import { faultOf } from '../../oci/verify/faultOf.js'
 import type { StoredFile } from '../files.js'
 
 /** What the reading of an archive's files shares. */
@@ -80,12 +81,6 @@ async function readContents(plain: PlainBytes, reading: Reading): Promise<LayerC
 /** That the tar ends too early is no news of a layer that cannot be inflated. */
 function withoutFault({ entries, hits }: LayerContents): LayerContents {
   return { entries, hits }
-}
-
-/** What an error says of an image; one that says nothing of it, such as a disk that cannot be read, is thrown. */
-export function faultOf(error: unknown): string {
-  if (error instanceof OciPackError && ['format', 'integrity', 'unsupported'].includes(error.code)) return error.message
-  throw error
 }
 
 /** Bytes that are read on by one after another: who stops early does not end them. */

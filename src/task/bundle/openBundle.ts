@@ -1,7 +1,8 @@
 import { OciPackError } from '../../core/errors.js'
-import type { TarPlace } from '../../sources/tarFiles.js'
+import type { TarPlace } from '../../sources/placedEntries.js'
 import { bundleHint } from './finding.js'
-import { readContents, type SeenEntry } from './contents.js'
+import type { SeenEntry } from './contents.js'
+import { openContents } from './openContents.js'
 
 /** The parts of a bundle, to be used until it is closed. */
 export interface OpenedBundle {
@@ -16,7 +17,7 @@ export interface OpenedBundle {
 
 /** Opens a bundle as the App Engine would, without judging it. Whoever calls it closes it. @throws OciPackError `format`, `io`, `aborted` */
 export async function openBundle(path: string, signal: AbortSignal): Promise<OpenedBundle> {
-  const { entries, fault, close } = await readContents(path, signal)
+  const { entries, fault, close } = await openContents(path, signal)
   const last = (role: SeenEntry['role']) => entries.findLast((entry) => entry.role === role)
   const descriptor = last('descriptor')
   const image = last('image')?.image

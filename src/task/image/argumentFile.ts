@@ -1,4 +1,4 @@
-import { basename } from 'node:path/posix'
+import { baseName } from '../../core/bytes.js'
 
 /** How an interpreter's command line leads to the file that it is to execute. */
 interface Interpreter {
@@ -30,7 +30,7 @@ const interpreters: readonly Interpreter[] = [
 
 /** The file that a command such as `python app.py` or `java -jar app.jar` executes, where the words leave no doubt. */
 export function argumentFile([program = '', ...words]: readonly string[]): string | undefined {
-  const name = basename(program)
+  const name = baseName(program)
   if (name === 'java') return jarOf(words)
   const known = interpreters.find((one) => one.name.test(name))
   for (let i = 0; known && i < words.length; i++) {

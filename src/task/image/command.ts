@@ -1,5 +1,4 @@
-import { basename } from 'node:path/posix'
-import { bytesOfText } from '../../core/bytes.js'
+import { baseName, bytesOfText } from '../../core/bytes.js'
 import { argumentFile } from './argumentFile.js'
 import { reachIn, shownPath } from './container.js'
 import { type Inspection, useScript } from './inspection.js'
@@ -46,7 +45,7 @@ function shellText([name = '', ...words]: readonly string[]): string | undefined
 }
 
 function isShell(name: string): boolean {
-  return /^(?:sh|ash|dash|bash)$/.test(basename(name))
+  return /^(?:sh|ash|dash|bash)$/.test(baseName(name))
 }
 
 async function checkShellText(inspection: Inspection, text: string): Promise<void> {
@@ -68,7 +67,7 @@ async function checkShellText(inspection: Inspection, text: string): Promise<voi
 
 /** The command that a small init, or env, starts in its turn. */
 function behindInit([name = '', ...words]: readonly string[]): readonly string[] {
-  const program = basename(name)
+  const program = baseName(name)
   if (program === 'env') return /^[\w./+][\w./+-]*$/.test(words[0] ?? '') ? words : []
   if (!/^(?:tini|tini-static|dumb-init|catatonit)$/.test(program)) return []
   const at = words.findIndex((word) => !/^-[cgsvw]+$/.test(word))

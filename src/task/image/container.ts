@@ -1,6 +1,6 @@
 import { type ByteString, bytesOfText, textOfBytes } from '../../core/bytes.js'
 import type { Directory, RegularFile } from '../../rootfs/node.js'
-import { defaultPath } from '../../build/stage.js'
+import { defaultPath } from '../../oci/config.js'
 import { find, pathParts } from '../../rootfs/tree.js'
 import type { ReadPart } from './elf.js'
 import type { ImageWithFiles, OpenContent } from './openImage.js'

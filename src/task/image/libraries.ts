@@ -1,5 +1,4 @@
-import { basename } from 'node:path/posix'
-import { type ByteString, textOfBytes } from '../../core/bytes.js'
+import { baseName, type ByteString, textOfBytes } from '../../core/bytes.js'
 import type { Directory } from '../../rootfs/node.js'
 import { walk } from '../../rootfs/tree.js'
 import { reachIn, readParts, shownPath } from './container.js'
@@ -34,7 +33,7 @@ export async function checkLibraries(inspection: Inspection, program: ByteString
     )
       continue
     seen.add(name)
-    const found = await libraryOf(inspection, files.get(basename(name)) ?? [], elf.machine)
+    const found = await libraryOf(inspection, files.get(baseName(name)) ?? [], elf.machine)
     if (found) ahead.push(...found.needed)
     else absent.push(textOfBytes(name))
   }
@@ -55,7 +54,7 @@ function libraryFiles(tree: Directory): Map<ByteString, ByteString[]> {
   if (made) return made
   const files = new Map<ByteString, ByteString[]>()
   for (const { path, node } of walk(tree)) {
-    const name = basename(path)
+    const name = baseName(path)
     if (node.type === 'directory' || !library.test(name)) continue
     const paths = files.get(name)
     if (paths) paths.push(path)

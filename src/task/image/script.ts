@@ -1,5 +1,4 @@
-import { basename } from 'node:path/posix'
-import { type ByteString, textOfBytes } from '../../core/bytes.js'
+import { baseName, type ByteString, textOfBytes } from '../../core/bytes.js'
 import { reachIn, shownPath } from './container.js'
 import type { Inspection } from './inspection.js'
 import { locate, type Program, programAt } from './locate.js'
@@ -35,13 +34,13 @@ export async function checkScript(
     return
   }
   await check(found, { ...start, lenient: false, scripts: start.scripts + 1 })
-  if (basename(interpreter) === 'env' && argument !== undefined)
+  if (baseName(interpreter) === 'env' && argument !== undefined)
     await checkEnv(inspection, script, found, argument, check)
 }
 
 /** Where the interpreter is instead. */
 function interpreterHint({ container }: Inspection, interpreter: ByteString): string | undefined {
-  const name = basename(interpreter)
+  const name = baseName(interpreter)
   const elsewhere = locate(container, textOfBytes(name), container.user)
   if (elsewhere && 'file' in elsewhere)
     return `The image has ${shownPath(elsewhere.path)}: write #!/usr/bin/env ${textOfBytes(name)}.`
@@ -71,7 +70,7 @@ async function checkEnv(
     return
   }
   // Seen of BusyBox 1.35; another may have learnt it.
-  if (said.split && basename(env.path) === 'busybox') {
+  if (said.split && baseName(env.path) === 'busybox') {
     report.warning(
       'image-program',
       `${shown} begins with env -S, which the env of BusyBox in this image does not know`,

@@ -1,4 +1,4 @@
-import { defaultPath } from '../../build/stage.js'
+import { defaultPath } from '../../oci/config.js'
 import { bytesOfText } from '../../core/bytes.js'
 import { OciPackError } from '../../core/errors.js'
 import type { ProcessUser } from '../../exec/executor.js'

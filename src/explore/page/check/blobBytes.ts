@@ -1,13 +1,13 @@
-const pieceSize = 1024 * 1024
+const mostAtOnce = 1024 * 1024
 
-/** The bytes of a file, a piece at a time; `read` hears how many there were so far. */
+/** The bytes of a file, a piece at a time; `onRead` hears how many each had. */
 export async function* blobBytes(
   blob: Blob,
-  read: (bytes: number) => void = () => undefined,
+  { piece = mostAtOnce, onRead = () => undefined }: { piece?: number; onRead?: (bytes: number) => void } = {},
 ): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < blob.size; at += pieceSize) {
-    const piece = blob.slice(at, at + pieceSize)
-    yield new Uint8Array(await piece.arrayBuffer())
-    read(at + piece.size)
+  for (let at = 0; at < blob.size; at += piece) {
+    const part = blob.slice(at, at + piece)
+    yield new Uint8Array(await part.arrayBuffer())
+    onRead(part.size)
   }
 }

@@ -1,11 +1,15 @@
 import type { ExploreData } from '../../data.js'
 import { announce, button, el } from '../dom.js'
 import { shown } from '../format.js'
+import { checksView } from '../views/checks.js'
 import { progressView } from './progressView.js'
 import { Failure, readFile, type ReadingFile } from './readFile.js'
 
 /** What asks for a file, reads it, and hands what it holds to `show`; and what opens another one. */
-export function checkerView(show: (data: ExploreData) => void): { view: HTMLElement; opener: HTMLElement } {
+export function checkerView(show: (images: readonly ExploreData[]) => void): {
+  view: HTMLElement
+  opener: HTMLElement
+} {
   const input = el('input', {
     type: 'file',
     class: 'sr',
@@ -43,9 +47,9 @@ export function checkerView(show: (data: ExploreData) => void): { view: HTMLElem
     busy.replaceChildren(progress.view)
     try {
       reading = readFile(file, progress.set)
-      const data = await reading.result
+      const images = await reading.result
       busy.replaceChildren()
-      show(data)
+      show(images)
       announce(`${file.name} was read`)
     } catch (error) {
       busy.replaceChildren()
@@ -82,9 +86,10 @@ function takeDrops(open: (file: File | undefined) => void): void {
 
 function told(error: unknown): HTMLElement[] {
   const message = error instanceof Error ? error.message : String(error)
-  const hint = error instanceof Failure ? error.hint : undefined
+  const { hint, check } = error instanceof Failure ? error : {}
   return [
     el('p', {}, el('strong', {}, 'This cannot be read: '), shown(message)),
     ...(hint === undefined ? [] : [el('p', {}, shown(hint))]),
+    ...(check === undefined ? [] : [checksView({ checks: [check], readers: [] })]),
   ]
 }

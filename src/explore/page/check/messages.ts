@@ -1,7 +1,13 @@
-import type { ExploreData } from '../../data.js'
+import type { Check, ExploreData } from '../../data.js'
 
 /** What the worker that reads a file tells. */
 export type Told =
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly kind: 'data'; readonly data: ExploreData }
-  | { readonly kind: 'error'; readonly message: string; readonly hint: string | undefined }
+  | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'images'; readonly images: readonly ExploreData[] }
+  | {
+      readonly kind: 'error'
+      readonly message: string
+      readonly hint: string | undefined
+      /** What was found wrong, where more was than the message tells. */
+      readonly check: Check | undefined
+    }

@@ -1,83 +1,52 @@
-import type { Finding } from '../../../core/finding.js'
-import { OciPackError } from '../../../core/errors.js'
-import { checkContainer } from '../../../task/bundle/checkContainer.js'
-import { checkEntries } from '../../../task/bundle/checkEntries.js'
-import { checkNaming } from '../../../task/bundle/checkNaming.js'
-import type { BundleContents, SeenEntry } from '../../../task/bundle/contents.js'
-import { descriptorFacts } from '../../../task/bundle/descriptorFacts.js'
-import { roleOf } from '../../../task/bundle/entryNames.js'
-import { maxLogo } from '../../../task/bundle/logo.js'
-import { methods } from '../../../task/bundle/zip/format.js'
-import { maxDescriptor, readDescriptor } from '../../../task/descriptor/read.js'
+import { inflationLimit, limitBytes } from '../../../core/limit.js'
+import type { StoredFile } from '../../../sources/files.js'
+import type { TarPlace } from '../../../sources/placedEntries.js'
+import { checkArchive } from '../../../task/bundle/archive/checkArchive.js'
+import { readContents } from '../../../task/bundle/contents.js'
+import { judgeBundle } from '../../../task/bundle/judgeBundle.js'
+import { readDescriptor } from '../../../task/descriptor/read.js'
 import { taskCheck } from '../../checks.js'
 import type { ExploreData } from '../../data.js'
 import { blobBytes } from './blobBytes.js'
-import { readImage } from './readImage.js'
-import { contentOf, type ZippedEntry, zipEntries } from './zip.js'
+import type { Blobs } from './blobs.js'
+import { PortableCrc32 } from './crc32.js'
+import { inflateRaw } from './inflateRaw.js'
+import { type Progress, stepOf } from './progress.js'
+import { type ReadArchive, readArchive } from './readArchive.js'
+import { readImages } from './readImages.js'
+import { Unreadable } from './unreadable.js'
 
-const toCheck =
-  "oci-pack check also reads the bundle as the App Engine does, from its first byte on, and tells whether that reads the image's archive and whether its program can start."
-
-/** Reads a Task's bundle: checks how it is packed and its descriptor, and reads the image in it. @throws OciPackError `format`, `integrity` */
-export async function readBundle(zip: File, read: (done: number, total: number) => void): Promise<ExploreData> {
-  const { entries, directory } = await zipEntries(zip, zip.name)
-  const seen: SeenEntry[] = []
-  for (const entry of entries) seen.push(await seenEntry(entry))
-  const contents: BundleContents = {
-    path: zip.name,
-    size: zip.size,
-    firstBytes: Buffer.from(await zip.slice(0, 512).arrayBuffer()),
-    entries: seen,
-    directory,
-    fault: undefined,
-    close: () => Promise.resolve(),
+/** Reads a Task's bundle as the App Engine does, and judges it and the image in it. @throws Unreadable where it has no image */
+export async function readBundle(zip: StoredFile, blobs: Blobs, progress: Progress): Promise<ExploreData[]> {
+  const { path, size } = zip
+  const onRead = stepOf(progress, `Reading ${path}`, size)
+  const open = {
+    path,
+    size,
+    read: (offset: number, length: number) => blobBytes(blobs.get({ path, offset, size: length }), { onRead }),
+    inflate: inflateRaw,
+    crc32: () => new PortableCrc32(),
   }
-  const findings = await judged(contents)
-  const last = entries.findLast(({ header }) => roleOf(header.name) === 'image')
-  const image = last && (await contentOf(last))
-  if (!image)
-    throw new OciPackError('format', `${zip.name} holds no image.tar: ${findings[0]?.message ?? 'it is no bundle'}`)
-  return readImage({
-    place: zip.name,
-    bytes: blobBytes(image, (done) => read(done, image.size)),
-    compression: 'none',
-    checks: [taskCheck(findings, [toCheck], false)],
+  const contents = await readContents(open, {
+    unpack: (content) => unpack(content, zip, blobs),
+    onRead: () => undefined,
   })
+  const archives: ReadArchive[] = []
+  const bundle = await judgeBundle(contents, async (place, image) => {
+    const archive = await readArchive(place, blobs, progress)
+    archives.push(archive)
+    return checkArchive(archive.archive, archive.reading, image)
+  })
+  const { findings: ofDescriptor, descriptor } = bundle.descriptor
+    ? readDescriptor(bundle.descriptor.bytes, bundle.descriptor.name)
+    : { findings: [], descriptor: undefined }
+  const findings = [...bundle.findings, ...ofDescriptor]
+  const [archive] = archives
+  if (!archive) throw new Unreadable(`${path} holds no image`, taskCheck(findings, []))
+  return readImages(archive, blobs, path, { descriptor, findings })
 }
 
-async function seenEntry(entry: ZippedEntry): Promise<SeenEntry> {
-  const { name, method, encrypted, hasDescriptor } = entry.header
-  const role = roleOf(name)
-  const most = { descriptor: maxDescriptor, logo: maxLogo, image: 0, other: 0 }[role]
-  const content = most > 0 ? await contentOf(entry) : undefined
-  const known = method === methods.stored || method === methods.deflated
-  const fault = encrypted
-    ? 'encrypted'
-    : !known
-      ? 'method'
-      : hasDescriptor && method === methods.stored
-        ? 'descriptor'
-        : undefined
-  return {
-    name,
-    role,
-    offset: entry.offset,
-    method,
-    fault,
-    intact: undefined,
-    bytes: content && content.size <= most ? new Uint8Array(await content.arrayBuffer()) : undefined,
-    image: undefined,
-  }
-}
-
-/** What is wrong with how a bundle is packed, and with its descriptor. */
-async function judged(contents: BundleContents): Promise<Finding[]> {
-  const { path, entries } = contents
-  const last = (role: SeenEntry['role']): SeenEntry | undefined => entries.findLast((entry) => entry.role === role)
-  const [descriptor, image] = [last('descriptor'), last('image')]
-  const packed = [...checkContainer(contents), ...checkEntries(contents)]
-  if (!descriptor?.bytes) return packed
-  const facts = await descriptorFacts(descriptor.bytes)
-  const named = image ? checkNaming(path, image.name, facts) : []
-  return [...packed, ...named, ...readDescriptor(descriptor.bytes, `${path}: ${descriptor.name}`).findings]
+async function unpack(content: AsyncIterable<Uint8Array>, zip: StoredFile, blobs: Blobs): Promise<TarPlace> {
+  const name = `${zip.path}: an image`
+  return { ...(await blobs.keep(name, limitBytes(content, inflationLimit(zip.size), name))), name }
 }

@@ -7,7 +7,7 @@ import { layerBadge } from './layers.js'
 export const marks: Record<Check['state'], string> = { good: '✓', warning: '!', bad: '✕' }
 
 /** What was checked and what was found, and which programs take the image. */
-export function checksView({ checks, readers }: ExploreData): HTMLElement {
+export function checksView({ checks, readers }: Pick<ExploreData, 'checks' | 'readers'>): HTMLElement {
   return el('div', { class: 'checks' }, ...checks.map(checkCard), readers.length > 0 ? readersCard(readers) : undefined)
 }
 
@@ -38,7 +38,7 @@ function findingItem({
     ' ',
     layer === undefined ? undefined : layerBadge(layer - 1),
     layer === undefined ? undefined : ' ',
-    shown(message),
+    el('span', { class: 'message' }, shown(message)),
     rule === undefined ? undefined : el('code', { class: 'rule' }, rule),
     where === undefined ? undefined : el('div', { class: 'quiet' }, shown(where)),
     ...entries.map((entry) => el('code', { class: 'line' }, shown(entry))),

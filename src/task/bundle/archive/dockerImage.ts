@@ -1,13 +1,12 @@
 import { isObject, textIn, textsIn } from '../../../oci/portable/json.js'
 import type { Finding } from '../../../core/finding.js'
 import { archiveError, saveHint } from './finding.js'
-import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint } from './imageParts.js'
-import { readJson } from './tarListing.js'
+import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint, readJson } from './imageParts.js'
 
 /** Checks an archive that the App Engine reads by manifest.json. */
 export async function checkDockerImage(check: ArchiveCheck): Promise<Finding[]> {
   const { place, document } = check
-  const images = await readJson(document)
+  const images = await readJson(check, document)
   const image: unknown = Array.isArray(images) ? images[0] : undefined
   if (!isObject(image)) return [archiveError(place, 'manifest', 'manifest.json is no JSON list of images', saveHint)]
   const config = textIn(image, 'Config')

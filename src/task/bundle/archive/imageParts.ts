@@ -1,17 +1,25 @@
-import { objectIn, textsIn } from '../../../oci/portable/json.js'
+import { isObject, type JsonObject, objectIn, textsIn } from '../../../oci/portable/json.js'
 import { formatReference, parseReference, withDefaultTag } from '../../../oci/reference.js'
-import type { TarPlace } from '../../../sources/tarFiles.js'
+import type { StoredFile } from '../../../sources/files.js'
 import type { Finding } from '../../../core/finding.js'
-import type { ImageTarOptions } from './checkImageTar.js'
-import { archiveError, archiveWarning, saveHint } from './finding.js'
-import { checkLayers } from './layers.js'
-import { type ListedEntry, readObject, type TarListing } from './tarListing.js'
+import { archiveError, archiveWarning, type NamedArchive, saveHint } from './finding.js'
+import { checkLayers, type LayerBytes } from './layers.js'
+import type { ListedEntry, TarListing } from './tarListing.js'
+
+/** How what lies in an archive is read. */
+export interface ArchiveReading {
+  /** The JSON in a file; undefined where it is none, or too large for a document. */
+  readonly json: (file: StoredFile) => Promise<unknown>
+  readonly layer: (file: StoredFile) => Promise<LayerBytes>
+}
 
 /** An image's archive that is being checked. */
 export interface ArchiveCheck {
-  readonly place: TarPlace
+  readonly place: NamedArchive
   readonly listing: TarListing
-  readonly options: ImageTarOptions
+  readonly reading: ArchiveReading
+  /** The name that the image is to have, where it is known. */
+  readonly image: string | undefined
   /** manifest.json or index.json. */
   readonly document: ListedEntry
 }
@@ -31,7 +39,7 @@ export async function checkParts(check: ArchiveCheck, parts: ImageParts): Promis
   const layers = parts.layers.map((name) => only(check, name))
   const faults = [config, ...layers].filter(isFinding)
   if (faults.length > 0) return [...new Map(faults.map((fault) => [fault.message, fault])).values()]
-  const json = isFinding(config) ? undefined : await readObject(config)
+  const json = isFinding(config) ? undefined : await readObject(check, config)
   if (!json) return [archiveError(place, 'config', `the configuration ${parts.config} is no JSON object`, saveHint)]
   const diffIds = textsIn(objectIn(json, 'rootfs'), 'diff_ids')
   if (diffIds.length !== layers.length) {
@@ -40,6 +48,17 @@ export async function checkParts(check: ArchiveCheck, parts: ImageParts): Promis
   }
   const entries = layers.filter((layer): layer is ListedEntry => !isFinding(layer))
   return checkLayers(check, entries, diffIds, parts.compresses)
+}
+
+/** The JSON of an entry; undefined where it is none. */
+export async function readJson({ reading }: ArchiveCheck, { file, type, isSparse }: ListedEntry): Promise<unknown> {
+  return type !== 'file' || isSparse ? undefined : reading.json(file)
+}
+
+/** As `readJson`, of an object. */
+export async function readObject(check: ArchiveCheck, entry: ListedEntry): Promise<JsonObject | undefined> {
+  const value = await readJson(check, entry)
+  return isObject(value) ? value : undefined
 }
 
 /** The one entry of a name, or what is wrong with it. */
@@ -65,8 +84,7 @@ function isFinding(value: ListedEntry | Finding): value is Finding {
 }
 
 /** What docker load would call the image, where it is another name than the App Engine's. */
-export function checkName({ place, options }: ArchiveCheck, names: readonly string[]): Finding[] {
-  const { image } = options
+export function checkName({ place, image }: ArchiveCheck, names: readonly string[]): Finding[] {
   if (image === undefined || names.length === 0) return []
   const wanted = complete(image)
   if (names.some((name) => complete(name) === wanted)) return []
@@ -75,8 +93,8 @@ export function checkName({ place, options }: ArchiveCheck, names: readonly stri
 }
 
 /** What to do about an archive that was saved by the image's id, which leaves it without a name. */
-export function nameHint({ options }: ArchiveCheck): string {
-  const name = options.image ?? 'com/my/task:1.0.0'
+export function nameHint({ image }: ArchiveCheck): string {
+  const name = image ?? 'com/my/task:1.0.0'
   return `Save it by its name, as in docker save ${name}, or make the bundle with oci-pack bundle.`
 }
 

@@ -1,25 +1,17 @@
-import { OciPackError } from '../../../core/errors.js'
-import { Sha256 } from '../../../core/hash.js'
-import { readExtent } from '../../../core/host/readExtent.js'
-import { decompress } from '../../../oci/compress/decompress.js'
 import type { Compression } from '../../../oci/compress/sniff.js'
-import type { StoredFile } from '../../../sources/files.js'
-import { compressionOf, type TarPlace } from '../../../sources/tarFiles.js'
 import type { Finding } from '../../../core/finding.js'
 import { archiveError, saveHint } from './finding.js'
 import type { ArchiveCheck } from './imageParts.js'
 import type { ListedEntry } from './tarListing.js'
 
 /** What a cluster can undo. */
-const unpackable: readonly Compression[] = ['none', 'gzip', 'zstd']
+export const unpackable: readonly Compression[] = ['none', 'gzip', 'zstd']
 
 /** What a layer's bytes are: how they are compressed, and the digest of what they are inflated, or why they cannot be. */
 export interface LayerBytes {
   readonly compression: Compression
   readonly plain: { readonly digest: string } | { readonly fault: string }
 }
-
-export type ReadLayer = (layer: StoredFile) => Promise<LayerBytes>
 
 /** Whether layers become, once they are pushed and unpacked, what the configuration says of them. A layer that is there twice is read once. */
 export async function checkLayers(
@@ -38,13 +30,12 @@ export async function checkLayers(
 }
 
 async function checkLayer(
-  { place, options }: ArchiveCheck,
+  { place, reading }: ArchiveCheck,
   { name, file }: ListedEntry,
   diffId: string,
   compresses: boolean,
 ): Promise<Finding | undefined> {
-  const read = options.readLayer ?? ((layer) => readLayer(layer, place, options.signal))
-  const { compression, plain } = await read(file)
+  const { compression, plain } = await reading.layer(file)
   if (!unpackable.includes(compression)) {
     return archiveError(
       place,
@@ -61,20 +52,4 @@ async function checkLayer(
   if (plain.digest === diffId) return undefined
   const message = `the content of the layer ${name} is not what the configuration tells (${diffId}): it fails when it is unpacked`
   return archiveError(place, 'diff-id', message, saveHint)
-}
-
-async function readLayer(file: StoredFile, place: TarPlace, signal: AbortSignal | undefined): Promise<LayerBytes> {
-  const compression = await compressionOf(file)
-  if (!unpackable.includes(compression)) return { compression, plain: { fault: 'its form is not known' } }
-  try {
-    const hash = new Sha256()
-    for await (const chunk of decompress(readExtent(file, file.size))) {
-      if (signal?.aborted) throw new OciPackError('aborted', `checking ${place.name} was stopped`)
-      hash.update(chunk)
-    }
-    return { compression, plain: { digest: hash.digest() } }
-  } catch (error) {
-    if (!(error instanceof OciPackError) || !['format', 'unsupported'].includes(error.code)) throw error
-    return { compression, plain: { fault: error.message } }
-  }
 }

@@ -2,13 +2,12 @@ import { nameAnnotations } from '../../../oci/layout.js'
 import { type JsonObject, objectIn, objectsIn, textIn } from '../../../oci/portable/json.js'
 import type { Finding } from '../../../core/finding.js'
 import { archiveError, archiveWarning, saveHint } from './finding.js'
-import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint } from './imageParts.js'
-import { readObject } from './tarListing.js'
+import { type ArchiveCheck, checkCount, checkName, checkParts, nameHint, readObject } from './imageParts.js'
 
 /** Checks an archive that the App Engine reads by index.json. */
 export async function checkOciImage(check: ArchiveCheck): Promise<Finding[]> {
   const { place, document } = check
-  const index = await readObject(document)
+  const index = await readObject(check, document)
   const images = index ? objectsIn(index, 'manifests') : []
   const [image] = images
   const digest = image && textIn(image, 'digest')
@@ -44,7 +43,7 @@ async function checkManifest(check: ArchiveCheck, digest: string): Promise<Findi
   const [entry, ...others] = listing.find(blobOf(digest))
   if (!entry) return [archiveError(place, 'missing', `the image archive lacks ${blobOf(digest)}`, saveHint)]
   if (others.length > 0) return [archiveError(place, 'twice', `the image archive has ${entry.name} twice`)]
-  const manifest = await readObject(entry)
+  const manifest = await readObject(check, entry)
   if (!manifest) return [archiveError(place, 'manifest', `${entry.name} is no JSON object`, saveHint)]
   const config = textIn(objectIn(manifest, 'config'), 'digest')
   if (config === undefined) return [nested(check, manifest)]

@@ -1,16 +1,15 @@
 import { crc32 } from 'node:zlib'
+import type { RunningCrc32 } from './source.js'
 
-/** A running CRC-32 over bytes that pass by, with their count. */
-export class Crc32 {
+/** A running CRC-32 by Node. */
+export class Crc32 implements RunningCrc32 {
   #value = 0
   #size = 0
 
-  /** The CRC-32 of the bytes seen so far. */
   get value(): number {
     return this.#value
   }
 
-  /** Bytes seen so far. */
   get size(): number {
     return this.#size
   }

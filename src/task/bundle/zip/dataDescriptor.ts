@@ -1,6 +1,5 @@
 import { readUint64, signatures } from './format.js'
-import type { OpenZip } from './entry.js'
-import { readAt } from './readAt.js'
+import { type OpenZip, readAt } from './source.js'
 
 /** What stands behind the data of an entry whose header was written before they were known. */
 export interface DataDescriptor {
@@ -22,7 +21,7 @@ export async function readDescriptor(
   storedSize: number,
 ): Promise<DataDescriptor | undefined> {
   const bytes = Buffer.alloc(longest)
-  ;(await readAt(zip.file, zip.path, at, Math.min(longest, zip.size - at))).copy(bytes)
+  ;(await readAt(zip, at, Math.min(longest, zip.size - at))).copy(bytes)
   for (const start of bytes.readUInt32LE(0) === signatures.descriptor ? [4, 0] : [0]) {
     const crc = bytes.readUInt32LE(start)
     const long = readUint64(bytes, start + 4) === storedSize

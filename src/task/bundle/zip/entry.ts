@@ -1,29 +1,17 @@
-import type { FileHandle } from 'node:fs/promises'
 import { OciPackError, systemError } from '../../../core/errors.js'
-import { readOpen } from '../../../core/host/readExtent.js'
 import { bunzip2 } from '../../../oci/compress/bzip2.js'
 import type { StoredFile } from '../../../sources/files.js'
-import { Crc32 } from './crc32.js'
 import { type DataDescriptor, readDescriptor } from './dataDescriptor.js'
 import { drain } from './drain.js'
 import { methods } from './format.js'
-import { inflate } from './inflate.js'
 import type { LocalHeader } from './localHeader.js'
+import type { OpenZip, RunningCrc32 } from './source.js'
 
 /** Why whoever reads a zip as a stream cannot read an entry: it does not see where the content ends, or what it is. */
 export type EntryFault = 'encrypted' | 'method' | 'descriptor'
 
-/** A zip that is open, for as long as it is read. */
-export interface OpenZip {
-  readonly file: FileHandle
-  /** What it is called in messages. */
-  readonly path: string
-  readonly size: number
-}
-
 /** As many bytes of content as an entry may have that does not say how many it has: more than an engine takes, less than a disk holds. */
 const maxContent = 64 * 1024 ** 3
-const chunkSize = 1024 * 1024
 
 /** An entry of a zip that is being read. */
 export class ZipEntry {
@@ -31,19 +19,21 @@ export class ZipEntry {
   readonly fault: EntryFault | undefined
   readonly #zip: OpenZip
   readonly #dataAt: number
+  readonly #listedSize: number | undefined
   /** Bytes of the data as they are stored, once they are known. */
   #storedSize: number | undefined
   #descriptor: DataDescriptor | undefined
-  #read: Crc32 | undefined
+  #read: RunningCrc32 | undefined
 
-  /** @param storedSize what the zip's directory says where the header does not @throws OciPackError `integrity`, `format` */
-  constructor(zip: OpenZip, header: LocalHeader, dataAt: number, storedSize: number | undefined) {
+  /** @param listedSize what the zip's directory says where the header does not @throws OciPackError `integrity`, `format` */
+  constructor(zip: OpenZip, header: LocalHeader, dataAt: number, listedSize: number | undefined) {
     this.header = header
     this.fault = faultOf(header)
     this.#zip = zip
     this.#dataAt = dataAt
+    this.#listedSize = listedSize
     // How long deflated data are is found by reading them, as the engine does; the directory could say anything.
-    this.#storedSize = header.storedSize ?? (this.fault ? storedSize : undefined)
+    this.#storedSize = header.storedSize ?? (this.fault ? listedSize : undefined)
     if (dataAt + (this.#storedSize ?? 0) > zip.size) throw this.#error('integrity', 'the file ends within it')
     if (header.method === methods.stored && header.size !== header.storedSize)
       throw this.#error('format', 'it says two sizes')
@@ -66,7 +56,7 @@ export class ZipEntry {
 
   /** The content of an entry without fault, before the next entry is asked for. @throws OciPackError `format`, `integrity`, `io` */
   async *body(): AsyncGenerator<Uint8Array> {
-    const crc = new Crc32()
+    const crc = this.#zip.crc32()
     const limit = this.header.size ?? maxContent
     const plain = this.#plain()
     try {
@@ -93,13 +83,12 @@ export class ZipEntry {
   }
 
   async *#plain(): AsyncGenerator<Uint8Array, void> {
-    const { file, path, size } = this.#zip
-    const stored = readOpen(file, { path, offset: this.#dataAt }, this.#storedSize ?? size - this.#dataAt, chunkSize)
+    const stored = this.#zip.read(this.#dataAt, this.#storedSize ?? this.#zip.size - this.#dataAt)
     if (this.header.method !== methods.deflated) {
       yield* this.header.method === methods.stored ? stored : bunzip2(stored)
       return
     }
-    const used = yield* inflate(stored)
+    const used = yield* this.#zip.inflate(stored, this.#storedSize ?? this.#listedSize)
     if (!this.header.hasDescriptor) return
     this.#storedSize = used
     await this.#dataDescriptor(used)

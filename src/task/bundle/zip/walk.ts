@@ -1,9 +1,9 @@
 import { OciPackError } from '../../../core/errors.js'
 import type { CentralEntry } from './centralDirectory.js'
-import { type OpenZip, ZipEntry } from './entry.js'
+import { ZipEntry } from './entry.js'
 import { lengths, signatures } from './format.js'
 import { decodeLocal, localLengths } from './localHeader.js'
-import { readAt } from './readAt.js'
+import { type OpenZip, readAt } from './source.js'
 
 /** A bundle has three entries; what has more than this is not read on. */
 const maxEntries = 10_000
@@ -26,7 +26,7 @@ export async function* walkZip(zip: OpenZip, directory: readonly CentralEntry[])
   const known = new Map(directory.map(({ offset, storedSize }) => [offset, storedSize]))
   let count = 0
   for (let at = 0; at < zip.size;) {
-    const fixed = await readAt(zip.file, zip.path, at, Math.min(lengths.local, zip.size - at))
+    const fixed = await readAt(zip, at, Math.min(lengths.local, zip.size - at))
     const more = localLengths(fixed)
     if (!more) {
       refuseOther(zip, at, fixed)
@@ -35,7 +35,7 @@ export async function* walkZip(zip: OpenZip, directory: readonly CentralEntry[])
     if (++count > maxEntries) throw new OciPackError('format', `${zip.path} has more than ${maxEntries} entries`)
     const dataAt = at + lengths.local + more.name + more.extra
     if (dataAt > zip.size) throw new OciPackError('integrity', `${zip.path} ends within a header`)
-    const rest = await readAt(zip.file, zip.path, at + lengths.local, more.name + more.extra)
+    const rest = await readAt(zip, at + lengths.local, more.name + more.extra)
     const header = decodeLocal(fixed, rest.subarray(0, more.name), rest.subarray(more.name))
     const entry = new ZipEntry(zip, header, dataAt, known.get(at))
     yield { entry, offset: at }

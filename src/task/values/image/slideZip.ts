@@ -1,8 +1,9 @@
 import { OciPackError } from '../../../core/errors.js'
 import { readCentralDirectory } from '../../bundle/zip/centralDirectory.js'
-import { partsOf } from '../../bundle/zip/readAt.js'
-import type { OpenZip, ZipEntry } from '../../bundle/zip/entry.js'
+import type { ZipEntry } from '../../bundle/zip/entry.js'
+import type { OpenZip } from '../../bundle/zip/source.js'
 import { walkZip } from '../../bundle/zip/walk.js'
+import { zipFile } from '../../bundle/zip/zipFile.js'
 import { type Entry, problemAt, withFile } from '../entry.js'
 import type { Problem } from '../report.js'
 import { quoted } from '../shown.js'
@@ -10,17 +11,14 @@ import { formatOf, signatureLength } from './format.js'
 
 /** What is wrong with a zip as a whole slide image: it holds DICOM files alone. The App Engine unpacks what it takes. */
 export async function checkSlideZip(entry: Entry): Promise<Problem[]> {
-  const found = await withFile(entry, async (file, size) => ({ problems: await problemsIn({ file, path: '', size }) }))
+  const found = await withFile(entry, async (file, size) => ({ problems: await problemsIn(zipFile(file, '', size)) }))
   return 'problem' in found ? [found.problem] : found.problems.map((message) => problemAt(entry, message))
 }
 
 async function problemsIn(zip: OpenZip): Promise<string[]> {
   const problems: string[] = []
   try {
-    for await (const { entry } of walkZip(
-      zip,
-      await readCentralDirectory(partsOf(zip.file, zip.path), zip.path, zip.size),
-    )) {
+    for await (const { entry } of walkZip(zip, await readCentralDirectory(zip))) {
       const problem = await problemOf(entry)
       if (problem !== undefined) problems.push(`its entry ${quoted(entry.header.name)} ${problem}`)
     }

@@ -5,9 +5,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openFile } from '../../../../src/core/host/readExtent.js'
 import { readCentralDirectory } from '../../../../src/task/bundle/zip/centralDirectory.js'
-import { partsOf } from '../../../../src/task/bundle/zip/readAt.js'
 import { inflate } from '../../../../src/task/bundle/zip/inflate.js'
 import { walkZip } from '../../../../src/task/bundle/zip/walk.js'
+import { zipFile } from '../../../../src/task/bundle/zip/zipFile.js'
 import { runOk } from '../../../support/command.js'
 import { temporaryFolder } from '../../../support/folder.js'
 import { failure } from '../../../support/thrown.js'
@@ -24,9 +24,9 @@ async function read(zip: string, every = 1): Promise<Listed[]> {
   try {
     const { size } = await file.stat()
     const listed: Listed[] = []
-    const directory = await readCentralDirectory(partsOf(file, zip), zip, size)
+    const directory = await readCentralDirectory(zipFile(file, zip, size))
     let count = 0
-    for await (const { entry } of walkZip({ file, path: zip, size }, directory)) {
+    for await (const { entry } of walkZip(zipFile(file, zip, size), directory)) {
       if (count++ % every > 0) continue
       const body = await gather(entry.body())
       await entry.end()
@@ -162,7 +162,7 @@ async function walked(): Promise<number> {
   try {
     const { size } = await file.stat()
     let bytes = 0
-    for await (const { entry } of walkZip({ file, path, size }, []))
+    for await (const { entry } of walkZip(zipFile(file, path, size), []))
       if (!entry.fault) bytes += (await gather(entry.body())).length
     return bytes
   } finally {

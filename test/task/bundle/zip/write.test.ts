@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { openFile } from '../../../../src/core/host/readExtent.js'
 import type { ArchiveFile } from '../../../../src/oci/tar/write.js'
 import { readCentralDirectory } from '../../../../src/task/bundle/zip/centralDirectory.js'
-import { partsOf } from '../../../../src/task/bundle/zip/readAt.js'
 import { walkZip } from '../../../../src/task/bundle/zip/walk.js'
+import { zipFile } from '../../../../src/task/bundle/zip/zipFile.js'
 import { patchedZip, streamedZip } from '../../../../src/task/bundle/zip/write.js'
 import { run } from '../../../support/command.js'
 import { temporaryFolder } from '../../../support/folder.js'
@@ -142,9 +142,9 @@ describe('zip64', () => {
     await writeSparse(path, [small, zeros('image.tar', 5 * gibibyte), behind])
     const file = await openFile(path)
     const { size } = await file.stat()
-    const directory = await readCentralDirectory(partsOf(file, path), path, size)
+    const directory = await readCentralDirectory(zipFile(file, path, size))
     const met: [string, number | undefined, number][] = []
-    for await (const { entry, offset } of walkZip({ file, path, size }, []))
+    for await (const { entry, offset } of walkZip(zipFile(file, path, size), []))
       met.push([entry.header.name, entry.header.size, offset])
     await file.close()
     const image = 30 + 'descriptor.yml'.length + 1

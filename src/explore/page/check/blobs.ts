@@ -1,0 +1,40 @@
+import { streamOf } from '../../../core/streamOf.js'
+import type { StoredFile } from '../../../sources/files.js'
+
+/** What the page reads, by the paths that stored files name: what the disk is to the command. */
+export class Blobs {
+  readonly #blobs = new Map<string, Blob>()
+
+  /** Takes a blob in, as a whole file. */
+  add(path: string, blob: Blob): StoredFile {
+    this.#blobs.set(path, blob)
+    return { path, offset: 0, size: blob.size }
+  }
+
+  /** Takes in what comes by, which the browser keeps on the disk where it is large. */
+  async keep(path: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+    return this.add(path, await blobOf(content))
+  }
+
+  get({ path, offset, size }: StoredFile): Blob {
+    return (this.#blobs.get(path) ?? new Blob()).slice(offset, offset + size)
+  }
+}
+
+/** What comes by as a blob. @throws what the content throws, which browsers would keep to themselves */
+export async function blobOf(content: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const faults: unknown[] = []
+  const watched = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* content
+    } catch (error) {
+      faults.push(error)
+      throw error
+    }
+  }
+  try {
+    return await new Response(streamOf(watched())).blob()
+  } catch (error) {
+    throw faults.length > 0 ? faults[0] : error
+  }
+}

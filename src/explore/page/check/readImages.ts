@@ -1,0 +1,143 @@
+import { type Digest, digestOfHex, isDigest } from '../../../core/digest.js'
+import type { Finding } from '../../../core/finding.js'
+import { mediaTypes } from '../../../oci/descriptor.js'
+import type { Layer } from '../../../oci/image.js'
+import { parseConfig } from '../../../oci/manifest.js'
+import { judgeReaders } from '../../../oci/readers/judgeReaders.js'
+import type { Verdict } from '../../../oci/readers/reader.js'
+import { blobOf } from '../../../oci/verify/layerState.js'
+import type { ArchiveFacts, Part } from '../../../oci/verify/facts.js'
+import { diffIdsOf } from '../../../oci/verify/checkImage.js'
+import { allFindings, type JudgedImage } from '../../../oci/verify/judge.js'
+import type { StoredFile } from '../../../sources/files.js'
+import { isPlaced } from '../../../sources/verify/placedMembers.js'
+import { judgeAppEngine } from '../../../task/bundle/archive/judgeAppEngine.js'
+import type { TaskDescriptor } from '../../../task/descriptor/descriptor.js'
+import { checkImage } from '../../../task/image/checkImage.js'
+import { imageCheck, taskCheck } from '../../checks.js'
+import type { Check, ExploreData } from '../../data.js'
+import { explored } from '../../explored.js'
+import type { Blobs } from './blobs.js'
+import { imageFiles, type KeptLayer } from './imageFiles.js'
+import { bytesOf, type ReadArchive } from './readArchive.js'
+import { Unreadable } from './unreadable.js'
+
+/** What is said of the Task that an archive's image is of. */
+export interface ReadTask {
+  readonly descriptor: TaskDescriptor | undefined
+  /** Of all but the image's own configuration and files. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * What the page shows of each image of an archive that was read. @param place the file, as the user named it
+ * @throws Unreadable for an archive that holds no image
+ */
+export async function readImages(
+  read: ReadArchive,
+  blobs: Blobs,
+  place: string,
+  task: ReadTask | undefined,
+): Promise<ExploreData[]> {
+  const { archive, evidence, reading } = read
+  const { judgement } = evidence
+  const readers = [...judgeReaders(evidence), await judgeAppEngine(evidence, archive, reading)]
+  const images: ExploreData[] = []
+  for (const image of judgement.images) {
+    const found = await readImage(read, blobs, image, { place, readers, task })
+    if (found) images.push(found)
+  }
+  if (images.length > 0) return images
+  const hint =
+    'It is to be an archive of docker save, podman save or oci-pack, an OCI archive, or a Task bundle (.zip).'
+  const check = task ? taskCheck(task.findings, []) : imageCheck(allFindings(judgement), [])
+  throw new Unreadable(`${place} holds no image that can be read`, check, hint)
+}
+
+interface Told {
+  readonly place: string
+  readonly readers: readonly Verdict[]
+  readonly task: ReadTask | undefined
+}
+
+async function readImage(
+  read: ReadArchive,
+  blobs: Blobs,
+  judged: JudgedImage,
+  { place, readers, task }: Told,
+): Promise<ExploreData | undefined> {
+  const { evidence, previews } = read
+  const { facts, names } = judged
+  const file = fileOf(facts.config)
+  if (!file || !facts.json) return undefined
+  const configBytes = await bytesOf(blobs.get(file))
+  const config = parseConfig(configBytes, 'the configuration')
+  const layers = facts.layers.map((part) => keptLayer(read, blobs, part))
+  const findings = allFindings({ archive: evidence.judgement.archive, images: [judged] })
+  const checks = [imageCheck(findings, [])]
+  if (task) {
+    const image = { config, configBytes, layers: layers.map(({ layer }) => layer) }
+    const ofFiles = areWhole(evidence.facts, judged)
+      ? await checkImage({ ...imageFiles(image, layers), descriptor: task.descriptor }, read.archive.name)
+      : undefined
+    checks.push(checkOfTask(task, ofFiles))
+  }
+  return explored({
+    place,
+    names: [...new Set(names.map(familiar))],
+    imageId: blobOf(evidence.facts, facts.config)?.digest ?? '',
+    config,
+    layers,
+    previews,
+    checks,
+    readers,
+  })
+}
+
+function checkOfTask({ findings }: ReadTask, ofFiles: readonly Finding[] | undefined): Check {
+  if (ofFiles) return taskCheck([...findings, ...ofFiles], [])
+  return taskCheck(findings, ['The files of the image were not looked at, for they cannot be read.'])
+}
+
+/** Whether `oci-pack check` can open the image: each layer is there, can be read where it lies, and is what the configuration says. */
+function areWhole(facts: ArchiveFacts, { facts: { layers, json } }: JudgedImage): boolean {
+  if (facts.compression !== 'none') return false
+  const diffIds = diffIdsOf(json)
+  if (diffIds.length !== layers.length) return false
+  return layers.every((part, i) => {
+    const { plain, contents } = blobOf(facts, part) ?? {}
+    return plain && 'digest' in plain && plain.digest === diffIds[i] && contents?.fault === undefined
+  })
+}
+
+/** A name as Docker shows it: without the registry where that is Docker Hub. */
+function familiar(name: string): string {
+  return name.replace(/^docker\.io\/(?:library\/(?=[^/]*$))?/, '')
+}
+
+/** A layer, and what of it could be read. */
+function keptLayer({ evidence, contents }: ReadArchive, blobs: Blobs, part: Part): KeptLayer {
+  const file = fileOf(part)
+  const known = blobOf(evidence.facts, part)
+  const { plain } = known ?? {}
+  const layer: Layer = {
+    descriptor: { mediaType: mediaTypes.layer, digest: digestOf(known?.digest), size: known?.size ?? 0 },
+    diffId: digestOf(plain && 'digest' in plain ? plain.digest : undefined),
+    locate: () => Promise.reject(new Error('a page keeps no layers')),
+  }
+  return {
+    layer,
+    content: (part.member && contents.get(part.member)) ?? { name: '', entries: [] },
+    stored: file ? blobs.get(file) : new Blob(),
+    compression: known?.compression ?? 'none',
+  }
+}
+
+/** Where a part of an image lies. */
+function fileOf({ member }: Part): StoredFile | undefined {
+  return member && isPlaced(member) ? member.file : undefined
+}
+
+function digestOf(text = ''): Digest {
+  return isDigest(text) ? text : digestOfHex('')
+}
