@@ -2,7 +2,18 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'demo/', 'docs/api/', 'examples/', 'fixtures/', 'templates/', 'src/oci/compress/deflate/assembly/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'demo/',
+      'docs/api/',
+      'examples/',
+      'fixtures/',
+      'templates/',
+      'src/oci/compress/deflate/assembly/',
+    ],
+  },
   tseslint.configs.base,
   {
     files: ['**/*.ts'],

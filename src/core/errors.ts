@@ -40,10 +40,10 @@ const hintsOfCodes = {
   executor: "'oci-pack doctor' tells what this host can do.",
   format:
     "Check that the right thing is named, or make it anew; 'oci-pack verify' tells all that is wrong with an image.",
-} satisfies Partial<Record<ErrorCode, string>>
+} satisfies Record<Exclude<ExplainedCode, 'aborted'>, string>
 
 /** The codes whose errors may leave the hint to their kind; what was stopped needs none. */
-type Explained = keyof typeof hintsOfCodes | 'aborted'
+export type ExplainedCode = 'integrity' | 'executor' | 'format' | 'aborted'
 
 /** The one error that this project throws: what was being done, why it failed, where, and what to do next. */
 export class OciPackError extends Error {
@@ -53,7 +53,7 @@ export class OciPackError extends Error {
   /** There is one but where the code is `aborted`. */
   readonly hint: string | undefined
 
-  constructor(code: Explained, message: string, details?: ErrorDetails)
+  constructor(code: ExplainedCode, message: string, details?: ErrorDetails)
   constructor(code: ErrorCode, message: string, details: ErrorDetails & { readonly hint: string })
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })

@@ -296,9 +296,15 @@ describe.runIf(needs('chromium', hasChromium))('the page', () => {
 
   test('reads in a worker, and gives up when it is told to', async () => {
     const path = join(folder, 'large.tar')
-    writeFileSync(path, encodeHeader(tarHeader('large', { mode: 0o644, size: 2 ** 31 })))
+    const manifest = [{ Config: 'config.json', RepoTags: ['large:1'], Layers: ['large'] }]
+    const documents = [
+      tarItem({ name: 'manifest.json', body: json(manifest) }),
+      tarItem({ name: 'config.json', body: configOf(1) }),
+    ]
+    const blocks = writeTar(documents).subarray(0, -1024)
+    writeFileSync(path, Buffer.concat([blocks, encodeHeader(tarHeader('large', { mode: 0o644, size: 2 ** 31 }))]))
     // No block of the disk is taken.
-    truncateSync(path, 2 ** 31)
+    truncateSync(path, 2 ** 31 + 2 ** 16)
     const { page } = await openPage(browser, checker)
     const started = page.waitForEvent('worker')
     await page.locator('input[type=file]').setInputFiles(path)

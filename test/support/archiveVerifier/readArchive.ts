@@ -1,8 +1,8 @@
 import { extract, type Extract, type Header } from 'tar-stream'
-import type { EntryType } from '../tar/entry.js'
-import { drained } from './drained.js'
-import { type FileFacts, readFile, type Reading } from './readFile.js'
-import { PortableSha256 } from './sha256.js'
+import type { EntryType } from '../../../src/oci/tar/entry.js'
+import { drained } from '../../../src/oci/portable/drained.js'
+import { type FileFacts, readFile, type Reading } from '../../../src/oci/portable/readFile.js'
+import { PortableSha256 } from '../../../src/oci/portable/sha256.js'
 
 /** An archive's files and links by their names, and why it could not be read to its end, if so. */
 export interface ArchiveFacts<T = unknown> {

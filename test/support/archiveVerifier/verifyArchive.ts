@@ -6,8 +6,8 @@ import { type ArchiveFacts, readArchive } from './readArchive.js'
 import type { PortableImage, PortableReport } from './report.js'
 
 /**
- * Verifies a `docker save` archive or an OCI layout in a tar, with tar-stream, gunzip-maybe and crypto-js alone, so that a page in a
- * browser can do it without uploading the archive: every blob against its name, every document, every layer against its DiffID. The
+ * Verifies a `docker save` archive or an OCI layout in a tar, by another way than the product does, with tar-stream, gunzip-maybe and
+ * crypto-js: every blob against its name, every document, every layer against its DiffID. The
  * archive is read once; digests and JSON documents are all that is kept of it.
  * @param source the archive's bytes; its own errors are thrown, whatever is wrong with the archive is reported
  */

@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { verifyArchive } from '../../../src/oci/portable/verifyArchive.js'
-import { fileItem, hex, json, sample, writers } from '../../support/archives.js'
-import { temporaryFolder } from '../../support/folder.js'
-import { readSources, runtimeImportsOf } from '../../support/imports.js'
-import { type TarItem, writeTar } from '../../support/tarItems.js'
-import { errorsIn } from '../../support/verified.js'
+import { verifyArchive } from './verifyArchive.js'
+import { fileItem, hex, json, sample, writers } from '../archives.js'
+import { temporaryFolder } from '../folder.js'
+import { type TarItem, writeTar } from '../tarItems.js'
+import { errorsIn } from '../verified.js'
 
 const folder = temporaryFolder()
 const image = sample()
@@ -155,30 +154,5 @@ describe('verifyArchive', () => {
       throw new Error('the file went away')
     })()
     await expect(verifyArchive(failing)).rejects.toThrow('the file went away')
-  })
-})
-
-describe('the portable reader', () => {
-  const sources = readSources(process.cwd(), 'src')
-
-  it('imports tar-stream, crypto-js and what inflates, and nothing else', () => {
-    const found = new Set<string>()
-    const visit = (file: string): void => {
-      if (found.has(file)) return
-      found.add(file)
-      const text = sources.get(file)
-      if (text !== undefined) runtimeImportsOf(file, text).forEach(visit)
-    }
-    visit('src/oci/portable/verifyArchive.ts')
-    const packages = [...found].filter((name) => !sources.has(name))
-    expect(packages.sort()).toEqual([
-      'crypto-js',
-      'fzstd',
-      'gunzip-maybe',
-      'tar-stream',
-      'unbzip2-stream/lib/bit_iterator.js',
-      'unbzip2-stream/lib/bzip2.js',
-      'xz-decompress',
-    ])
   })
 })

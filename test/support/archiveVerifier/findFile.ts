@@ -1,5 +1,5 @@
 import type { ArchiveFacts } from './readArchive.js'
-import type { FileFacts } from './readFile.js'
+import type { FileFacts } from '../../../src/oci/portable/readFile.js'
 
 const maxLinks = 40
 

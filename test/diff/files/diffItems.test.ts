@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Aspect } from '../../../src/diff/files/aspects.js'
-import type { FileRules } from '../../../src/diff/files/diffItems.js'
-import { diffLayers } from '../../../src/diff/files/diffLayers.js'
+import { diffItems, type FileRules } from '../../../src/diff/files/diffItems.js'
+import { Contents } from '../../../src/diff/files/contents.js'
+import { itemsOfLayer } from '../../../src/diff/files/item.js'
 import { readingInPlace } from '../../../src/sources/layerReading.js'
 import { diskLayer } from '../../support/diskLayer.js'
 import { temporaryFolder } from '../../support/folder.js'
@@ -17,10 +18,14 @@ async function differences(
 ): Promise<string[]> {
   const reading = readingInPlace(new AbortController().signal)
   try {
-    const left = { layer: diskLayer(folder, writeTar(before)), reading }
-    const right = { layer: diskLayer(folder, writeTar(after), { gzip }), reading }
+    const layers = [diskLayer(folder, writeTar(before)), diskLayer(folder, writeTar(after), { gzip })] as const
+    const [left, right] = await Promise.all(
+      layers.map(async (layer) => itemsOfLayer(await reading.index(layer), layer)),
+    )
+    const plain = reading.plain.bind(reading)
+    const contents = new Contents(plain, plain)
     const lines: string[] = []
-    for await (const difference of diffLayers(left, right, rules)) {
+    for await (const difference of diffItems(left ?? [], right ?? [], contents, rules)) {
       const ways = difference.change === 'changed' ? difference.aspects.join(' ') : difference.change
       lines.push(`/${difference.path} ${ways}`)
     }

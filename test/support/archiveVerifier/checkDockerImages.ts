@@ -1,6 +1,6 @@
 import { checkImage } from './checkImage.js'
 import { findFile } from './findFile.js'
-import { isObject, parseJson, textIn, textsIn } from './json.js'
+import { isObject, parseJson, textIn, textsIn } from '../../../src/oci/portable/json.js'
 import type { ArchiveFacts } from './readArchive.js'
 import type { PortableImage } from './report.js'
 

@@ -1,5 +1,5 @@
 import { findFile } from './findFile.js'
-import { isObject, objectIn, objectsIn, parseJson, textIn, textsIn } from './json.js'
+import { isObject, objectIn, objectsIn, parseJson, textIn, textsIn } from '../../../src/oci/portable/json.js'
 import type { ArchiveFacts } from './readArchive.js'
 import type { PortableImage } from './report.js'
 
