@@ -260,9 +260,10 @@ describe.runIf(needs('chromium', hasChromium))('the page', () => {
   test("finds in a Task's bundle what check finds", async () => {
     const { page, complaints } = await openPage(browser, checker)
     const path = join(folder, 'bundle.zip')
-    // Of archives that are broken themselves the page may tell less: it does not look into files that are not what is said of them.
-    const kinds = Object.entries(bundleKinds).filter(([name]) => !name.startsWith('archive: '))
-    for (const [name, { bytes }] of kinds) {
+    // What check refuses to open it does not judge either; of a stream that is damaged its inflater gives more before it ends.
+    const refused = ['archive: several images', 'archive: a layout', 'archive: a damaged gzip layer']
+    for (const [name, { bytes }] of Object.entries(bundleKinds)) {
+      if (refused.includes(name)) continue
       writeFileSync(path, bytes)
       const { findings } = await check({ path, cacheDir: join(folder, 'store') })
       await page.locator('input[type=file]').setInputFiles(path)
