@@ -1,6 +1,6 @@
 import { parseAge } from '../core/age.js'
 import { fromSystemError } from '../core/errors.js'
-import type { Emit } from '../core/events.js'
+import { type Emit, warningOf } from '../core/events.js'
 import { parseSize } from '../core/size.js'
 import { type Bound, boundStore } from '../store/bound.js'
 import { refreshLayout } from '../store/layout.js'
@@ -61,7 +61,7 @@ async function listImages({ dir }: Store, emit?: Emit): Promise<void> {
   try {
     await refreshLayout(dir)
   } catch (error) {
-    emit?.({ type: 'warning', message: fromSystemError(error, `cannot list the images of the store ${dir}`).message })
+    emit?.(warningOf(fromSystemError(error, `cannot list the images of the store ${dir}`)))
   }
 }
 
@@ -70,6 +70,6 @@ async function bound(store: Store, limits: Bound, emit?: Emit): Promise<void> {
   try {
     await boundStore(store.dir, limits, store.removeTree)
   } catch (error) {
-    emit?.({ type: 'warning', message: fromSystemError(error, `cannot prune the store ${store.dir}`).message })
+    emit?.(warningOf(fromSystemError(error, `cannot prune the store ${store.dir}`)))
   }
 }

@@ -37,10 +37,18 @@ export async function build(request: BuildRequest, tools: BuildTools, layers: La
     namedContexts: new Set(request.namedContexts.keys()),
   })
   for (const name of plan.unusedBuildArgs)
-    tools.emit({ type: 'warning', message: `the build argument ${name} is declared by no ARG` })
+    tools.emit({
+      type: 'warning',
+      message: `the build argument ${name} is declared by no ARG`,
+      hint: `Write ARG ${name} in the stage that uses it, or leave out --build-arg ${name}.`,
+    })
   for (const name of request.noCache === true ? [] : request.noCache)
     if (!plan.stages.some((stage) => stage.name === name))
-      tools.emit({ type: 'warning', message: `no stage is called ${name}, so nothing of it is built anew` })
+      tools.emit({
+        type: 'warning',
+        message: `no stage is called ${name}, so nothing of it is built anew`,
+        hint: 'Name a stage of the Dockerfile: FROM ... AS NAME.',
+      })
   return new Building(request, tools, plan, layers).image()
 }
 

@@ -1,3 +1,4 @@
+import type { OciPackError } from './errors.js'
 import type { Finding } from './finding.js'
 
 /** What a build tells while it goes on. Sizes are bytes, times are milliseconds since the build began. */
@@ -24,9 +25,16 @@ export type Event =
   | {
       readonly type: 'warning'
       readonly message: string
+      /** What to do next, as a sentence. */
+      readonly hint?: string
       /** What a check of the Dockerfile found, where it is that. */
       readonly finding?: Finding
     }
 
 /** Takes what is told. */
 export type Emit = (event: Event) => void
+
+/** A warning of what failed, and stops nothing: what an error tells, in other words if need be. */
+export function warningOf({ message, hint }: Pick<OciPackError, 'message' | 'hint'>, told = message): Event {
+  return { type: 'warning', message: told, ...(hint !== undefined && { hint }) }
+}

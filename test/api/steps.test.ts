@@ -62,7 +62,13 @@ WORKDIR /f
   test('a build argument that nothing declares', async () => {
     const events = await eventsOf({ Dockerfile: 'FROM scratch\nARG A\n' }, { buildArgs: { A: '1', B: '2' } })
     const warnings = events.filter(({ type }) => type === 'warning')
-    expect(warnings).toEqual([{ type: 'warning', message: 'the build argument B is declared by no ARG' }])
+    expect(warnings).toEqual([
+      {
+        type: 'warning',
+        message: 'the build argument B is declared by no ARG',
+        hint: 'Write ARG B in the stage that uses it, or leave out --build-arg B.',
+      },
+    ])
   })
 
   test('a step that fails, and the line', async () => {

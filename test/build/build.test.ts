@@ -144,6 +144,7 @@ describe('a RUN that comes again', () => {
     expect(build.events).toContainEqual({
       type: 'warning',
       message: 'no stage is called 1, so nothing of it is built anew',
+      hint: 'Name a stage of the Dockerfile: FROM ... AS NAME.',
     })
   })
 })

@@ -36,7 +36,11 @@ export async function openSharedCache(sources: readonly CacheSource[], tools: Ca
     if (source.type === 'local') {
       places.push(folderPlace(source.src, { tag: source.tag ?? defaultTag, digest: source.digest }))
     } else if (tools.offline) {
-      tools.emit({ type: 'warning', message: `the cache ${source.ref} is not used, for no registry may be asked` })
+      tools.emit({
+        type: 'warning',
+        message: `the cache ${source.ref} is not used, for no registry may be asked`,
+        hint: 'Leave out --offline, or --cache-from.',
+      })
     } else {
       client ??= await registryClient(tools.registry, tools.env)
       places.push(registryPlace(cacheReference(source.ref), client, tools.signal))

@@ -1,4 +1,5 @@
 import { OciPackError } from '../../core/errors.js'
+import { warningOf } from '../../core/events.js'
 import { folderTarget } from '../../export/sharedCache/folderTarget.js'
 import { registryTarget } from '../../export/sharedCache/registryTarget.js'
 import type { CacheTarget } from '../../export/sharedCache/target.js'
@@ -68,6 +69,6 @@ async function write(
     const message = error instanceof Error ? error.message : String(error)
     emit({ type: 'step-failed', id, message })
     if (!ignoreError || !(error instanceof OciPackError) || error.code === 'aborted') throw error
-    emit({ type: 'warning', message: `the cache ${target.name} was not written: ${message}` })
+    emit(warningOf(error, `the cache ${target.name} was not written: ${message}`))
   }
 }

@@ -88,7 +88,10 @@ export function plainProgress(output: Lines, now: () => number, showFailure: Pro
       }
       case 'warning':
         if (event.finding) findings.push(event.finding)
-        else output.write(`warning: ${oneLine(event.message)}\n`)
+        else {
+          const help = event.hint === undefined ? '' : `help: ${oneLine(event.hint)}\n`
+          output.write(`warning: ${oneLine(event.message)}\n${help}`)
+        }
     }
   }
   const tellFindings = (): void => {

@@ -108,7 +108,10 @@ export function ttyProgress(
       }
       case 'warning':
         if (event.finding) findings.push(event.finding)
-        else settled.push(`${style.hint('warning:')} ${oneLine(event.message)}`)
+        else {
+          settled.push(`${style.hint('warning:')} ${oneLine(event.message)}`)
+          if (event.hint !== undefined) settled.push(`${style.hint('help:')} ${oneLine(event.hint)}`)
+        }
     }
   }
   const end = (lines: readonly string[]): void => {

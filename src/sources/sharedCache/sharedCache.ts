@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { type Digest, hexOf } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
-import type { Emit } from '../../core/events.js'
+import { type Emit, warningOf } from '../../core/events.js'
 import { inflationLimit } from '../../core/limit.js'
 import { memo } from '../../core/memo.js'
 import { once } from '../../core/once.js'
@@ -157,8 +157,11 @@ export class SharedCache {
   /** What keeps a cache from being used keeps nobody from building. */
   #warn(place: CachePlace, error: unknown): void {
     if (error instanceof OciPackError && error.code === 'aborted') return
-    const why = error instanceof Error ? error.message : String(error)
-    this.#tools.emit({ type: 'warning', message: `the cache ${place.name} cannot be used: ${why}` })
+    this.#tools.emit(
+      error instanceof OciPackError
+        ? warningOf(error, `the cache ${place.name} cannot be used: ${error.message}`)
+        : { type: 'warning', message: `the cache ${place.name} cannot be used: ${String(error)}` },
+    )
   }
 }
 

@@ -102,6 +102,7 @@ test('failures and warnings', () => {
     '#1 step a\n#1 0.000 last words\n#1 ERROR: it failed\n',
   )
   expect(shown({ type: 'warning', message: 'odd' })).toBe('warning: odd\n')
+  expect(shown({ type: 'warning', message: 'odd', hint: 'Make it\neven.' })).toBe('warning: odd\nhelp: Make it even.\n')
 })
 
 test('what checks found stands at the end, where it is seen', () => {

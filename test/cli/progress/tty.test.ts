@@ -39,13 +39,14 @@ test('the live lines are drawn over each other, and what is above them stays', a
     '   | cc a.c',
   ])
   emit({ type: 'step-done', id: '2', cached: false })
-  emit({ type: 'warning', message: 'odd' })
+  emit({ type: 'warning', message: 'odd', hint: 'Make it even.' })
   succeed(result)
   expect(await output.shown()).toEqual([
     '$ oci-pack build .',
     '=> CACHED FROM x                   0.0s',
     '=> RUN make                        1.0s',
     'warning: odd',
+    'help: Make it even.',
     '[+] Built in 1.0s: 2 steps, 1 of them ca',
     'ched',
   ])
