@@ -260,10 +260,10 @@ describe.runIf(needs('chromium', hasChromium))('the page', () => {
   test("finds in a Task's bundle what check finds", async () => {
     const { page, complaints } = await openPage(browser, checker)
     const path = join(folder, 'bundle.zip')
-    // What check refuses to open it does not judge either; of a stream that is damaged its inflater gives more before it ends.
-    const refused = ['archive: several images', 'archive: a layout', 'archive: a damaged gzip layer']
+    // What check refuses to open it does not judge either; of a layer that is damaged or missing in a layout it looks at what there is.
+    const apart = ['several images', 'a layout', 'a damaged gzip layer', 'a layout of a missing layer']
     for (const [name, { bytes }] of Object.entries(bundleKinds)) {
-      if (refused.includes(name)) continue
+      if (apart.includes(name.replace('archive: ', ''))) continue
       writeFileSync(path, bytes)
       const { findings } = await check({ path, cacheDir: join(folder, 'store') })
       await page.locator('input[type=file]').setInputFiles(path)
@@ -274,7 +274,7 @@ describe.runIf(needs('chromium', hasChromium))('the page', () => {
       expect
         .soft((await card.locator('.message').allInnerTexts()).map(words), name)
         .toEqual(findings.map(({ message }) => words(message)))
-      expect(await card.locator('.rule').allInnerTexts(), name).toEqual(findings.map(({ rule }) => rule))
+      expect.soft(await card.locator('.rule').allInnerTexts(), name).toEqual(findings.map(({ rule }) => rule))
       await page.evaluate("document.querySelector('main').replaceChildren()")
     }
     expect(complaints).toEqual([])
