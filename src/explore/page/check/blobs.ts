@@ -11,9 +11,10 @@ export class Blobs {
     return { path, offset: 0, size: blob.size }
   }
 
-  /** Takes in what comes by, which the browser keeps on the disk where it is large. */
-  async keep(path: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile> {
-    return this.add(path, await blobOf(content))
+  /** Takes in what comes by, which the browser keeps on the disk where it is large. Two of one name stay apart. */
+  async keep(name: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+    const blob = await blobOf(content)
+    return this.add(`${name} ${this.#blobs.size}`, blob)
   }
 
   get({ path, offset, size }: StoredFile): Blob {
