@@ -18,7 +18,7 @@ export class Blobs {
   }
 
   get({ path, offset, size }: StoredFile): Blob {
-    return (this.#blobs.get(path) ?? new Blob()).slice(offset, offset + size)
+    return (this.#blobs.get(path) ?? new Blob([])).slice(offset, offset + size)
   }
 }
 
