@@ -146,7 +146,7 @@ export const runEnvironment: Cases = {
   'loopback-without-a-network': {
     dockerfile: [
       shell,
-      'RUN --network=none ip -o addr show | sed "s/ valid.*//; s/\\\\\\\\//" >/out; { echo ping | nc -l -p 9999 >/heard & }; sleep 2; echo pong | nc 127.0.0.1 9999 >/answer; wait',
+      'RUN --network=none ip -o addr show | sed "s/ valid.*//; s/\\\\\\\\//" >/out; { echo ping | nc -l -p 9999 >/heard & }; until echo pong | nc 127.0.0.1 9999 >/answer; do sleep 1; done; wait',
     ],
   },
   'a-process-is-left-behind': { dockerfile: [shell, 'RUN sleep 3600 & touch /x'] },
