@@ -22,13 +22,14 @@ type Entry = v.InferOutput<typeof manifestJson>[number]
 /**
  * The images of a `docker save` archive, of whichever version or program: what counts is manifest.json, which names their
  * configurations and layers (Docker image spec 1.3, "Combined Image JSON + Filesystem Changeset Format").
+ * @param most as many as are wanted of them, from the first on; all unless said
  * @throws OciPackError `format`, `integrity`, `io`
  */
-export async function dockerImages(files: StoredFiles): Promise<Candidate[]> {
+export async function dockerImages(files: StoredFiles, most?: number): Promise<Candidate[]> {
   const what = `${files.path}: manifest.json`
   const entries = check(manifestJson, parseJson(await readDocument(files, 'manifest.json'), what), what)
   return Promise.all(
-    entries.map(async (entry) => {
+    entries.slice(0, most).map(async (entry) => {
       const configBytes = await readConfig(files, entry.Config)
       return { digest: sha256(configBytes), names: entry.RepoTags, open: () => openImage(files, entry, configBytes) }
     }),

@@ -1,17 +1,20 @@
 import { type Digest, digestOfHex, isDigest } from '../../../core/digest.js'
+import { OciPackError } from '../../../core/errors.js'
 import type { Finding } from '../../../core/finding.js'
 import { mediaTypes } from '../../../oci/descriptor.js'
+import type { ImageConfig } from '../../../oci/config.js'
 import type { Layer } from '../../../oci/image.js'
 import { parseConfig } from '../../../oci/manifest.js'
 import { judgeReaders } from '../../../oci/readers/judgeReaders.js'
-import type { Verdict } from '../../../oci/readers/reader.js'
 import { blobOf } from '../../../oci/verify/layerState.js'
 import type { ArchiveFacts, Part } from '../../../oci/verify/facts.js'
 import { diffIdsOf } from '../../../oci/verify/checkImage.js'
 import { allFindings, type JudgedImage } from '../../../oci/verify/judge.js'
 import type { StoredFile } from '../../../sources/files.js'
 import { isPlaced } from '../../../sources/verify/placedMembers.js'
+import { documentOf } from '../../../task/bundle/archive/document.js'
 import { judgeAppEngine } from '../../../task/bundle/archive/judgeAppEngine.js'
+import { listingOf } from '../../../task/bundle/archive/tarListing.js'
 import type { TaskDescriptor } from '../../../task/descriptor/descriptor.js'
 import { checkImage } from '../../../task/image/checkImage.js'
 import { imageCheck, taskCheck } from '../../checks.js'
@@ -21,6 +24,9 @@ import type { Blobs } from './blobs.js'
 import { imageFiles, type KeptLayer } from './imageFiles.js'
 import { bytesOf, type ReadArchive } from './readArchive.js'
 import { Unreadable } from './unreadable.js'
+
+/** As many images as a page shows. */
+const mostShown = 100
 
 /** What is said of the Task that an archive's image is of. */
 export interface ReadTask {
@@ -42,10 +48,16 @@ export async function readImages(
   const { archive, evidence, reading } = read
   const { judgement } = evidence
   const readers = [...judgeReaders(evidence), await judgeAppEngine(evidence, archive, reading)]
+  const ofTask = task ? [await checkTask(read, blobs, task)] : []
   const images: ExploreData[] = []
-  for (const image of judgement.images) {
-    const found = await readImage(read, blobs, image, { place, readers, task })
-    if (found) images.push(found)
+  const { length } = judgement.images
+  const notes =
+    length > mostShown ? [`The archive has ${length} images, of which the first ${mostShown} are shown.`] : []
+  for (const image of judgement.images.slice(0, mostShown)) {
+    const parts = await partsOf(read, blobs, image)
+    if (!parts) continue
+    const findings = allFindings({ archive: judgement.archive, images: [image] })
+    images.push(shownImage(read, parts, image, { place, checks: [imageCheck(findings, notes), ...ofTask], readers }))
   }
   if (images.length > 0) return images
   const hint =
@@ -54,34 +66,37 @@ export async function readImages(
   throw new Unreadable(`${place} holds no image that can be read`, check, hint)
 }
 
-interface Told {
-  readonly place: string
-  readonly readers: readonly Verdict[]
-  readonly task: ReadTask | undefined
+/** An image's configuration and layers, as they were read. */
+interface Parts {
+  readonly config: ImageConfig
+  readonly configBytes: Uint8Array
+  readonly layers: readonly KeptLayer[]
 }
 
-async function readImage(
-  read: ReadArchive,
-  blobs: Blobs,
-  judged: JudgedImage,
-  { place, readers, task }: Told,
-): Promise<ExploreData | undefined> {
-  const { evidence, previews } = read
-  const { facts, names } = judged
+/** Undefined where the configuration is none. */
+async function partsOf(read: ReadArchive, blobs: Blobs, { facts }: JudgedImage): Promise<Parts | undefined> {
   const file = fileOf(facts.config)
   if (!file || !facts.json) return undefined
   const configBytes = await bytesOf(blobs.get(file))
-  const config = parseConfig(configBytes, 'the configuration')
-  const layers = facts.layers.map((part) => keptLayer(read, blobs, part))
-  const findings = allFindings({ archive: evidence.judgement.archive, images: [judged] })
-  const checks = [imageCheck(findings, [])]
-  if (task) {
-    const image = { config, configBytes, layers: layers.map(({ layer }) => layer) }
-    const ofFiles = areWhole(evidence.facts, judged)
-      ? await checkImage({ ...imageFiles(image, layers), descriptor: task.descriptor }, read.archive.name)
-      : undefined
-    checks.push(checkOfTask(task, ofFiles))
+  const config = configOf(configBytes)
+  return config && { config, configBytes, layers: facts.layers.map((part) => keptLayer(read, blobs, part)) }
+}
+
+function configOf(bytes: Uint8Array): ImageConfig | undefined {
+  try {
+    return parseConfig(bytes, 'the configuration')
+  } catch (error) {
+    if (error instanceof OciPackError) return undefined
+    throw error
   }
+}
+
+function shownImage(
+  { evidence, previews }: ReadArchive,
+  { config, layers }: Parts,
+  { facts, names }: JudgedImage,
+  { place, checks, readers }: Pick<ExploreData, 'place' | 'checks' | 'readers'>,
+): ExploreData {
   return explored({
     place,
     names: [...new Set(names.map(familiar))],
@@ -94,9 +109,23 @@ async function readImage(
   })
 }
 
-function checkOfTask({ findings }: ReadTask, ofFiles: readonly Finding[] | undefined): Check {
-  if (ofFiles) return taskCheck([...findings, ...ofFiles], [])
-  return taskCheck(findings, ['The files of the image were not looked at, for they cannot be read.'])
+/** What is said of a Task: of several images, by the one that the App Engine takes. */
+async function checkTask(read: ReadArchive, blobs: Blobs, { findings, descriptor }: ReadTask): Promise<Check> {
+  const { archive, evidence } = read
+  const taken = takenImage(read)
+  const parts = taken && areWhole(evidence.facts, taken) ? await partsOf(read, blobs, taken) : undefined
+  if (!parts) return taskCheck(findings, ['The files of the image were not looked at, for they cannot be read.'])
+  const { config, configBytes, layers } = parts
+  const image = { config, configBytes, layers: layers.map(({ layer }) => layer) }
+  const ofFiles = await checkImage({ ...imageFiles(image, layers), descriptor }, archive.name)
+  return taskCheck([...findings, ...ofFiles], [])
+}
+
+/** The image that the App Engine takes of several. */
+function takenImage({ archive, evidence }: ReadArchive): JudgedImage | undefined {
+  const document = documentOf(listingOf(archive.members))
+  const taken = evidence.facts.documents.images.find(({ from }) => from === document)
+  return taken && evidence.judgement.ofEntry.get(taken)
 }
 
 /** Whether `oci-pack check` can open the image: each layer is there and can be read where it lies. */
