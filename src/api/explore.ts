@@ -1,5 +1,4 @@
 import { sha256 } from '../core/hash.js'
-import { formatPlatform, platformOf } from '../core/platform.js'
 import type { ExploreData } from '../explore/data.js'
 import { explored } from '../explore/explored.js'
 import { page } from '../explore/page.js'
@@ -22,17 +21,10 @@ export async function explore(image: string | undefined, options: ExploreOptions
   if (image === undefined) return page()
   return withImages(image, options, async (found) => {
     const images: ExploreData[] = []
-    for (const one of found) {
-      const chosen = found.length > 1 ? { ...options, ...choiceOf(one) } : options
-      images.push(await look(one, await exploreChecks(one, chosen), options))
-    }
+    for (const { found: one, ...judged } of await exploreChecks(found, options))
+      images.push(await look(one, judged, options))
     return page(images)
   })
-}
-
-/** What chooses an image among the others of its archive. */
-function choiceOf({ names: [name], image }: FoundImage): Pick<ExploreOptions, 'name' | 'platform'> {
-  return { ...(name === undefined ? {} : { name }), platform: formatPlatform(platformOf(image.config)) }
 }
 
 async function look(

@@ -3,6 +3,7 @@ import { type Digest, digestOfHex } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { Sha256, sha256 } from '../core/hash.js'
 import { readExtent } from '../core/host/readExtent.js'
+import { inTurn } from '../core/inTurn.js'
 import { sniff, sniffLength } from '../oci/compress/sniff.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
@@ -28,12 +29,10 @@ type Entry = v.InferOutput<typeof manifestJson>[number]
 export async function dockerImages(files: StoredFiles, most?: number): Promise<Candidate[]> {
   const what = `${files.path}: manifest.json`
   const entries = check(manifestJson, parseJson(await readDocument(files, 'manifest.json'), what), what)
-  return Promise.all(
-    entries.slice(0, most).map(async (entry) => {
-      const configBytes = await readConfig(files, entry.Config)
-      return { digest: sha256(configBytes), names: entry.RepoTags, open: () => openImage(files, entry, configBytes) }
-    }),
-  )
+  return inTurn(entries.slice(0, most), async (entry) => {
+    const configBytes = await readConfig(files, entry.Config)
+    return { digest: sha256(configBytes), names: entry.RepoTags, open: () => openImage(files, entry, configBytes) }
+  })
 }
 
 async function readConfig(files: StoredFiles, name: string): Promise<Uint8Array> {
@@ -51,7 +50,7 @@ async function openImage(files: StoredFiles, entry: Entry, configBytes: Uint8Arr
       `${files.path}: ${entry.Layers.length} layers, but the configuration names ${diffIds.length}`,
     )
   }
-  const layers = await Promise.all(entry.Layers.map((name, i) => openLayer(files, name, diffIds[i])))
+  const layers = await inTurn(entry.Layers, (name, i) => openLayer(files, name, diffIds[i]))
   return { config, configBytes, layers }
 }
 
