@@ -1,4 +1,3 @@
-import { inflationLimit, limitBytes } from '../../../core/limit.js'
 import type { StoredFile } from '../../../sources/files.js'
 import type { TarPlace } from '../../../sources/placedEntries.js'
 import { checkArchive } from '../../../task/bundle/archive/checkArchive.js'
@@ -48,5 +47,5 @@ export async function readBundle(zip: StoredFile, blobs: Blobs, progress: Progre
 
 async function unpack(content: AsyncIterable<Uint8Array>, zip: StoredFile, blobs: Blobs): Promise<TarPlace> {
   const name = `${zip.path}: an image`
-  return { ...(await blobs.keep(name, limitBytes(content, inflationLimit(zip.size), name))), name }
+  return { ...(await blobs.keep(name, content)), name }
 }
