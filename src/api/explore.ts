@@ -4,6 +4,7 @@ import { explored } from '../explore/explored.js'
 import { page } from '../explore/page.js'
 import { Previews } from '../explore/previews.js'
 import { readLayer } from '../explore/readLayer.js'
+import { refuseTooMany } from '../explore/room.js'
 import { readTar } from '../oci/tar/read.js'
 import { plainBytes } from '../sources/layerReading.js'
 import { exploreChecks } from './exploreChecks.js'
@@ -21,8 +22,10 @@ export async function explore(image: string | undefined, options: ExploreOptions
   if (image === undefined) return page()
   return withImages(image, options, async (found) => {
     const images: ExploreData[] = []
-    for (const { found: one, ...judged } of await exploreChecks(found, options))
+    for (const { found: one, ...judged } of await exploreChecks(found, options)) {
       images.push(await look(one, judged, options))
+      refuseTooMany(images)
+    }
     return page(images)
   })
 }

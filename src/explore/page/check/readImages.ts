@@ -20,6 +20,7 @@ import { checkImage } from '../../../task/image/checkImage.js'
 import { imageCheck, taskCheck } from '../../checks.js'
 import type { Check, ExploreData } from '../../data.js'
 import { explored } from '../../explored.js'
+import { refuseTooMany } from '../../room.js'
 import type { Blobs } from './blobs.js'
 import { imageFiles, type KeptLayer } from './imageFiles.js'
 import { bytesOf, type ReadArchive } from './readArchive.js'
@@ -37,7 +38,7 @@ export interface ReadTask {
 
 /**
  * What the page shows of each image of an archive that was read. @param place the file, as the user named it
- * @throws Unreadable for an archive that holds no image
+ * @throws Unreadable for an archive that holds no image, OciPackError `unsupported` for more files than a page shows
  */
 export async function readImages(
   read: ReadArchive,
@@ -58,6 +59,7 @@ export async function readImages(
     if (!parts) continue
     const findings = allFindings({ archive: judgement.archive, images: [image] })
     images.push(shownImage(read, parts, image, { place, checks: [imageCheck(findings, notes), ...ofTask], readers }))
+    refuseTooMany(images)
   }
   if (images.length > 0) return images
   const hint =
