@@ -4,8 +4,8 @@ import type { Emit } from '../../core/events.js'
 import type { TarPlace } from '../../sources/placedEntries.js'
 import { wholeFile } from '../../sources/tarFiles.js'
 import { checkImageTar } from '../../task/bundle/archive/checkImageTar.js'
-import { archiveWarning, saveHint } from '../../task/bundle/archive/finding.js'
 import { openTaken } from '../../task/bundle/archive/openTaken.js'
+import { unopened } from '../../task/bundle/archive/unopened.js'
 import { inspectBundle } from '../../task/bundle/inspectBundle.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
 import { findDescriptor } from '../../task/descriptor/find.js'
@@ -171,11 +171,6 @@ async function checkPlace(
     )
     return { findings }
   } catch (error) {
-    if (!(error instanceof OciPackError) || !faultsOfArchive.has(error.code)) throw error
-    // Where an error was found, it tells why the image cannot be opened.
-    const findings = passes(known) ? [archiveWarning(place, 'image', error.message, error.hint ?? saveHint)] : []
-    return { findings, notes: [unread] }
+    return { findings: unopened(place, error, known), notes: [unread] }
   }
 }
-
-const faultsOfArchive: ReadonlySet<ErrorCode> = new Set(['format', 'integrity', 'not-found', 'unsupported'])

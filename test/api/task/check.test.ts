@@ -45,7 +45,7 @@ describe('check of an archive', () => {
 
   it('tells why an image cannot be opened where the App Engine opens it', async () => {
     const { findings, notes } = await checked(partsOfImage({ config: { created: 7 } }))
-    expect(findings).toMatchObject([{ rule: 'archive-image', severity: 'warning', hint: expect.any(String) as string }])
+    expect(findings).toMatchObject([{ rule: 'archive-image', severity: 'error', hint: expect.any(String) as string }])
     expect(notes).toContain('The files of the image were not looked at, for they cannot be read.')
   })
 })

@@ -190,6 +190,9 @@ export const archiveKinds: Readonly<Record<string, ArchiveKind>> = {
     partsOfImage({ layers: [layerOf('a', 'one'), Buffer.from('fd377a585a000004', 'hex')] }),
     'archive-compression',
   ),
+  'a layer with a hard link to nothing': kind(withLayer(writeTar([{ ...linkItem('x', 'gone'), type: 'hardlink' }]))),
+  'a layer that is no tar': kind(withLayer(Buffer.alloc(2048, 'no tar'))),
+  'a configuration of another form': kind(partsOfImage({ config: { created: 7 } })),
   'fewer layers than the configuration tells': kind(
     partsOfImage({ manifest: { Layers: ['a/layer.tar'] } }),
     'archive-layers',
@@ -232,6 +235,12 @@ function withoutMarker(items: readonly TarItem[]): TarItem[] {
 function indexFirst(items: readonly TarItem[]): TarItem[] {
   const isIndex = ({ name }: TarItem): boolean => name === 'index.json'
   return [...items.filter(isIndex), ...items.filter((item) => !isIndex(item))]
+}
+
+/** An image whose upper layer is this one. */
+function withLayer(layer: Buffer): TarItem[] {
+  const all = [layerOf('a', 'one'), layer]
+  return partsOfImage({ layers: all, config: { rootfs: { type: 'layers', diff_ids: all.map(sha256) } } })
 }
 
 function manifestOf(): object {

@@ -15,6 +15,7 @@ import { isPlaced } from '../../../sources/verify/placedMembers.js'
 import { documentOf } from '../../../task/bundle/archive/document.js'
 import { judgeAppEngine } from '../../../task/bundle/archive/judgeAppEngine.js'
 import { listingOf } from '../../../task/bundle/archive/tarListing.js'
+import { unopened } from '../../../task/bundle/archive/unopened.js'
 import type { TaskDescriptor } from '../../../task/descriptor/descriptor.js'
 import { checkImage } from '../../../task/image/checkImage.js'
 import { imageCheck, taskCheck } from '../../checks.js'
@@ -32,13 +33,14 @@ const mostShown = 100
 /** What is said of the Task that an archive's image is of. */
 export interface ReadTask {
   readonly descriptor: TaskDescriptor | undefined
-  /** Of all but the image's own configuration and files. */
-  readonly findings: readonly Finding[]
+  /** Of the bundle and of the archive in it. */
+  readonly ofBundle: readonly Finding[]
+  readonly ofDescriptor: readonly Finding[]
 }
 
 /**
  * What the page shows of each image of an archive that was read. @param place the file, as the user named it
- * @throws Unreadable for an archive that holds no image, OciPackError `unsupported` for more files than a page shows
+ * @throws Unreadable for an archive that holds no image, or one that cannot be shown
  */
 export async function readImages(
   read: ReadArchive,
@@ -50,21 +52,25 @@ export async function readImages(
   const { judgement } = evidence
   const readers = [...judgeReaders(evidence), await judgeAppEngine(evidence, archive, reading)]
   const ofTask = task ? [await checkTask(read, blobs, task)] : []
+  const [check = imageCheck(allFindings(judgement), [])] = ofTask
   const images: ExploreData[] = []
   const { length } = judgement.images
   const notes =
     length > mostShown ? [`The archive has ${length} images, of which the first ${mostShown} are shown.`] : []
   for (const image of judgement.images.slice(0, mostShown)) {
-    const parts = await partsOf(read, blobs, image)
-    if (!parts) continue
     const findings = allFindings({ archive: judgement.archive, images: [image] })
-    images.push(shownImage(read, parts, image, { place, checks: [imageCheck(findings, notes), ...ofTask], readers }))
-    refuseTooMany(images)
+    const checks = [imageCheck(findings, notes), ...ofTask]
+    try {
+      const parts = await partsOf(read, blobs, image)
+      if (parts) images.push(shownImage(read, parts, image, { place, checks, readers }))
+      refuseTooMany(images)
+    } catch (error) {
+      throw error instanceof OciPackError ? new Unreadable(error.message, check, error.hint) : error
+    }
   }
   if (images.length > 0) return images
   const hint =
     'It is to be an archive of docker save, podman save or oci-pack, an OCI archive, or a Task bundle (.zip).'
-  const check = task ? taskCheck(task.findings, []) : imageCheck(allFindings(judgement), [])
   throw new Unreadable(`${place} holds no image that can be read`, check, hint)
 }
 
@@ -75,22 +81,13 @@ interface Parts {
   readonly layers: readonly KeptLayer[]
 }
 
-/** Undefined where the configuration is none. */
+/** Undefined where there is no configuration. @throws OciPackError `format` for one of another form */
 async function partsOf(read: ReadArchive, blobs: Blobs, { facts }: JudgedImage): Promise<Parts | undefined> {
   const file = fileOf(facts.config)
   if (!file || !facts.json) return undefined
   const configBytes = await bytesOf(blobs.get(file))
-  const config = configOf(configBytes)
-  return config && { config, configBytes, layers: facts.layers.map((part) => keptLayer(read, blobs, part)) }
-}
-
-function configOf(bytes: Uint8Array): ImageConfig | undefined {
-  try {
-    return parseConfig(bytes, 'the configuration')
-  } catch (error) {
-    if (error instanceof OciPackError) return undefined
-    throw error
-  }
+  const config = parseConfig(configBytes, `${read.archive.name}: ${facts.config.name}`)
+  return { config, configBytes, layers: facts.layers.map((part) => keptLayer(read, blobs, part)) }
 }
 
 function shownImage(
@@ -112,15 +109,25 @@ function shownImage(
 }
 
 /** What is said of a Task: of several images, by the one that the App Engine takes. */
-async function checkTask(read: ReadArchive, blobs: Blobs, { findings, descriptor }: ReadTask): Promise<Check> {
+async function checkTask(
+  read: ReadArchive,
+  blobs: Blobs,
+  { ofBundle, ofDescriptor, descriptor }: ReadTask,
+): Promise<Check> {
   const { archive, evidence } = read
+  const findings = [...ofBundle, ...ofDescriptor]
+  const unread = 'The files of the image were not looked at, for they cannot be read.'
   const taken = takenImage(read)
-  const parts = taken && areWhole(evidence.facts, taken) ? await partsOf(read, blobs, taken) : undefined
-  if (!parts) return taskCheck(findings, ['The files of the image were not looked at, for they cannot be read.'])
-  const { config, configBytes, layers } = parts
-  const image = { config, configBytes, layers: layers.map(({ layer }) => layer) }
-  const ofFiles = await checkImage({ ...imageFiles(image, layers), descriptor }, archive.name)
-  return taskCheck([...findings, ...ofFiles], [])
+  try {
+    const parts = taken && areWhole(evidence.facts, taken) ? await partsOf(read, blobs, taken) : undefined
+    if (!parts) return taskCheck(findings, [unread])
+    const { config, configBytes, layers } = parts
+    const image = { config, configBytes, layers: layers.map(({ layer }) => layer) }
+    const ofFiles = await checkImage({ ...imageFiles(image, layers), descriptor }, archive.name)
+    return taskCheck([...findings, ...ofFiles], [])
+  } catch (error) {
+    return taskCheck([...findings, ...unopened(archive, error, ofBundle)], [unread])
+  }
 }
 
 /** The image that the App Engine takes of several. */
@@ -130,14 +137,15 @@ function takenImage({ archive, evidence }: ReadArchive): JudgedImage | undefined
   return taken && evidence.judgement.ofEntry.get(taken)
 }
 
-/** Whether `oci-pack check` can open the image: each layer is there and can be read where it lies. */
+/** Whether there is all that `oci-pack check` opens an image by. @throws OciPackError `format` for a layer that is no tar */
 function areWhole(facts: ArchiveFacts, { facts: { layers, json } }: JudgedImage): boolean {
   if (facts.compression !== 'none') return false
   if (diffIdsOf(json).length !== layers.length) return false
-  return layers.every((part) => {
-    const { plain, contents } = blobOf(facts, part) ?? {}
-    return plain && 'digest' in plain && contents?.fault === undefined
-  })
+  const blobs = layers.map((part) => blobOf(facts, part))
+  if (!blobs.every((blob) => blob?.plain && 'digest' in blob.plain)) return false
+  for (const { digest, contents } of blobs.flatMap((blob) => blob ?? []))
+    if (contents?.fault !== undefined) throw new OciPackError('format', `layer ${digest}: ${contents.fault}`)
+  return true
 }
 
 /** A name as Docker shows it: without the registry where that is Docker Hub. */
