@@ -1,10 +1,10 @@
 import { sha256 } from '../core/hash.js'
-import { formatPlatform, platformOf } from '../core/platform.js'
 import type { ExploreData } from '../explore/data.js'
 import { explored } from '../explore/explored.js'
 import { page } from '../explore/page.js'
 import { Previews } from '../explore/previews.js'
 import { readLayer } from '../explore/readLayer.js'
+import { refuseTooMany } from '../explore/room.js'
 import { readTar } from '../oci/tar/read.js'
 import { plainBytes } from '../sources/layerReading.js'
 import { exploreChecks } from './exploreChecks.js'
@@ -22,17 +22,12 @@ export async function explore(image: string | undefined, options: ExploreOptions
   if (image === undefined) return page()
   return withImages(image, options, async (found) => {
     const images: ExploreData[] = []
-    for (const one of found) {
-      const chosen = found.length > 1 ? { ...options, ...choiceOf(one) } : options
-      images.push(await look(one, await exploreChecks(one, chosen), options))
+    for (const { found: one, ...judged } of await exploreChecks(found, options)) {
+      images.push(await look(one, judged, options))
+      refuseTooMany(images)
     }
     return page(images)
   })
-}
-
-/** What chooses an image among the others of its archive. */
-function choiceOf({ names: [name], image }: FoundImage): Pick<ExploreOptions, 'name' | 'platform'> {
-  return { ...(name === undefined ? {} : { name }), platform: formatPlatform(platformOf(image.config)) }
 }
 
 async function look(

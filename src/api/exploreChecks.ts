@@ -1,21 +1,39 @@
+import { formatPlatform, platformOf } from '../core/platform.js'
 import { imageCheck, taskCheck } from '../explore/checks.js'
-import type { ExploreData } from '../explore/data.js'
+import type { Check, ExploreData } from '../explore/data.js'
 import type { FoundImage, ImageOptions } from './images/withImage.js'
 import { check } from './task/check.js'
 import { descriptorIn } from './task/descriptorFile.js'
 import { folderBeside, isFile } from './task/taskPlace.js'
-import { verify } from './verify/verify.js'
+import { verified } from './verify/verify.js'
 
-/** What `verify` and, where an image is a Task's, `check` say of it. @throws OciPackError */
+/** An image, and what is said of it. */
+interface Checked extends Pick<ExploreData, 'checks' | 'readers'> {
+  readonly found: FoundImage
+}
+
+/** What `verify` and, where they are a Task's, `check` say of images that were found together: all is read once for all of them. @throws OciPackError */
 export async function exploreChecks(
-  found: FoundImage,
+  found: readonly [FoundImage, ...FoundImage[]],
   options: ImageOptions,
-): Promise<Pick<ExploreData, 'checks' | 'readers'>> {
-  const { findings, readers } = await verify(found.place, options)
-  const ofImage = imageCheck(findings, [])
-  if (!(await isTask(found))) return { checks: [ofImage], readers }
-  const report = await check({ ...options, path: found.place })
-  return { checks: [ofImage, taskCheck(report.findings, report.notes)], readers }
+): Promise<Checked[]> {
+  const [first, ...others] = found
+  const resultOf = await verified(first.place, options)
+  const ofTask = (await isTask(first)) ? [await checkTask(first.place, options)] : []
+  return found.map((one) => {
+    const { findings, readers } = resultOf(others.length > 0 ? choiceOf(one) : options)
+    return { found: one, checks: [imageCheck(findings, []), ...ofTask], readers }
+  })
+}
+
+async function checkTask(path: string, options: ImageOptions): Promise<Check> {
+  const { findings, notes } = await check({ ...options, path })
+  return taskCheck(findings, notes)
+}
+
+/** What chooses an image among the others of its archive. */
+function choiceOf({ names: [name], image }: FoundImage): Pick<ImageOptions, 'name' | 'platform'> {
+  return { ...(name === undefined ? {} : { name }), platform: formatPlatform(platformOf(image.config)) }
 }
 
 /** A bundle is a Task's, and so is an archive with a descriptor beside it. */

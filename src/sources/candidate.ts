@@ -1,5 +1,7 @@
 import type { Digest } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
+import { inTurn } from '../core/inTurn.js'
+import { listed } from '../core/listed.js'
 import { defaultPlatform, type Platform, platformOf, samePlatform } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
 import { formatReference, parseReference, withDefaultTag } from '../oci/reference.js'
@@ -47,18 +49,20 @@ export async function choose(
       'not-found',
       name === undefined ? `${what} holds no image` : `${what} holds no image ${name}`,
       {
-        hint: candidates.length === 0 ? emptyPlace : `It holds: ${list(candidates)}.`,
+        hint: candidates.length === 0 ? emptyPlace : `It holds: ${namesOf(candidates)}.`,
       },
     )
   }
   if (named.length === 1 && !platform) return only
-  const known = await Promise.all(named.map(withPlatform))
+  const known = await inTurn(named, withPlatform)
   const wanted = platform ?? preferred
   const best = bestPlatform(known, wanted)
   if (!best) throw noSuchPlatform(known, wanted, what)
   const rivals = known.filter((candidate) => samePlatform(candidate.platform, best.platform))
   if (rivals.length > 1) {
-    throw new OciPackError('not-found', `${what} holds several images`, { hint: `Name one of them: ${list(rivals)}.` })
+    throw new OciPackError('not-found', `${what} holds several images`, {
+      hint: `Name one of them: ${namesOf(rivals)}.`,
+    })
   }
   return best
 }
@@ -82,6 +86,13 @@ function completeName(name: string): string {
   }
 }
 
-function list(candidates: readonly Candidate[]): string {
-  return candidates.map(({ names, digest }) => names[0] ?? digest).join(', ')
+/** As many as are named of many. */
+const mostNamed = 20
+
+/** What the images of a place are called there, for messages. */
+export function namesOf(candidates: readonly Pick<Candidate, 'names' | 'digest'>[]): string {
+  return listed(
+    candidates.map(({ names, digest }) => names[0] ?? digest),
+    mostNamed,
+  )
 }

@@ -3,6 +3,8 @@ import { type Digest, digestOfHex } from '../core/digest.js'
 import { OciPackError } from '../core/errors.js'
 import { Sha256, sha256 } from '../core/hash.js'
 import { readExtent } from '../core/host/readExtent.js'
+import { inTurn } from '../core/inTurn.js'
+import { memo } from '../core/memo.js'
 import { sniff, sniffLength } from '../oci/compress/sniff.js'
 import { mediaTypes } from '../oci/descriptor.js'
 import type { Image, Layer } from '../oci/image.js'
@@ -22,17 +24,21 @@ type Entry = v.InferOutput<typeof manifestJson>[number]
 /**
  * The images of a `docker save` archive, of whichever version or program: what counts is manifest.json, which names their
  * configurations and layers (Docker image spec 1.3, "Combined Image JSON + Filesystem Changeset Format").
+ * @param most as many as are wanted of them, from the first on; all unless said
  * @throws OciPackError `format`, `integrity`, `io`
  */
-export async function dockerImages(files: StoredFiles): Promise<Candidate[]> {
+export async function dockerImages(files: StoredFiles, most?: number): Promise<Candidate[]> {
   const what = `${files.path}: manifest.json`
   const entries = check(manifestJson, parseJson(await readDocument(files, 'manifest.json'), what), what)
-  return Promise.all(
-    entries.map(async (entry) => {
-      const configBytes = await readConfig(files, entry.Config)
-      return { digest: sha256(configBytes), names: entry.RepoTags, open: () => openImage(files, entry, configBytes) }
-    }),
-  )
+  const stored: StoredLayers = new Map()
+  return inTurn(entries.slice(0, most), async (entry) => {
+    const configBytes = await readConfig(files, entry.Config)
+    return {
+      digest: sha256(configBytes),
+      names: entry.RepoTags,
+      open: () => openImage(files, stored, entry, configBytes),
+    }
+  })
 }
 
 async function readConfig(files: StoredFiles, name: string): Promise<Uint8Array> {
@@ -41,7 +47,12 @@ async function readConfig(files: StoredFiles, name: string): Promise<Uint8Array>
   return digest ? verified(files, name, bytes, digest) : bytes
 }
 
-async function openImage(files: StoredFiles, entry: Entry, configBytes: Uint8Array): Promise<Image> {
+async function openImage(
+  files: StoredFiles,
+  stored: StoredLayers,
+  entry: Entry,
+  configBytes: Uint8Array,
+): Promise<Image> {
   const config = parseConfig(configBytes, `${files.path}: ${entry.Config}`)
   const { diff_ids: diffIds } = config.rootfs
   if (diffIds.length !== entry.Layers.length) {
@@ -50,16 +61,36 @@ async function openImage(files: StoredFiles, entry: Entry, configBytes: Uint8Arr
       `${files.path}: ${entry.Layers.length} layers, but the configuration names ${diffIds.length}`,
     )
   }
-  const layers = await Promise.all(entry.Layers.map((name, i) => openLayer(files, name, diffIds[i])))
+  const layers = await inTurn(entry.Layers, (name, i) => openLayer(files, stored, name, diffIds[i]))
   return { config, configBytes, layers }
 }
 
-async function openLayer(files: StoredFiles, name: string, diffId: Digest | undefined): Promise<Layer> {
+/** What a layer's bytes are; `digest` of those that are compressed. */
+interface StoredLayer {
+  readonly file: StoredFile
+  readonly mediaType: string
+  readonly digest: Digest | undefined
+}
+
+/** Layers by their names, each of which is looked at once however many images have it. */
+type StoredLayers = Map<string, Promise<StoredLayer>>
+
+async function openLayer(
+  files: StoredFiles,
+  stored: StoredLayers,
+  name: string,
+  diffId: Digest | undefined,
+): Promise<Layer> {
   if (!diffId) throw new OciPackError('format', `${files.path}: the configuration does not name the layer ${name}`)
+  const { file, mediaType, digest = diffId } = await memo(stored, name, () => storedLayer(files, name))
+  return { descriptor: { mediaType, digest, size: file.size }, diffId, locate: () => Promise.resolve(file) }
+}
+
+async function storedLayer(files: StoredFiles, name: string): Promise<StoredLayer> {
   const file = await requireFile(files, name)
   const mediaType = await layerType(files, name, file)
-  const digest = mediaType === mediaTypes.layer ? diffId : (digestInName(name) ?? (await digestOf(file)))
-  return { descriptor: { mediaType, digest, size: file.size }, diffId, locate: () => Promise.resolve(file) }
+  const digest = mediaType === mediaTypes.layer ? undefined : (digestInName(name) ?? (await digestOf(file)))
+  return { file, mediaType, digest }
 }
 
 /** A layer's media type by its first bytes: manifest.json does not tell, and names do not either. */

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import type { Digest } from '../core/digest.js'
 import { fromSystemError, OciPackError } from '../core/errors.js'
+import { inTurn } from '../core/inTurn.js'
 import { normalizePlatform, type Platform } from '../core/platform.js'
 import type { Image } from '../oci/image.js'
 import { manifestOf } from '../oci/mutate.js'
-import { type Candidate, choose, type Choice } from './candidate.js'
+import { type Candidate, choose, type Choice, namesOf } from './candidate.js'
 import { dockerImages } from './dockerArchive.js'
 import type { StoredFiles } from './files.js'
 import { openFolder } from './folderFiles.js'
@@ -34,10 +35,21 @@ export async function openArchive(place: string | TarPlace, choice: Choice = {})
   return opened(await choose(images, choice, files.path), images)
 }
 
-/** All images that a path, or a place within a file, holds. @throws OciPackError as `openArchive` does */
+/** As many images as are opened together. */
+const mostOpened = 100
+
+/** All images that a path, or a place within a file, holds. @throws OciPackError as `openArchive` does, `unsupported` where they are too many */
 export async function openAll(place: string | TarPlace): Promise<OpenedImage[]> {
-  const images = await imagesOf(await openPath(place))
-  return Promise.all(images.map((one) => opened(one, images)))
+  const files = await openPath(place)
+  const images = await imagesOf(files)
+  if (images.length > mostOpened) {
+    throw new OciPackError(
+      'unsupported',
+      `${files.path} holds ${images.length} images; at most ${mostOpened} are looked at together`,
+      { hint: `Choose one by its name, its platform or both. It holds: ${namesOf(images)}.` },
+    )
+  }
+  return inTurn(images, (one) => opened(one, images))
 }
 
 async function opened(chosen: Candidate, images: readonly Candidate[]): Promise<OpenedImage> {

@@ -1,7 +1,8 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { sha256 } from '../../src/core/hash.js'
 import { readExtent } from '../../src/core/host/readExtent.js'
 import type { Layer } from '../../src/oci/image.js'
 import { parsePlatform } from '../../src/core/platform.js'
@@ -104,6 +105,50 @@ it('follows hard links and absolute links within an archive, and none out of it'
   expect(
     (await failure(openArchive(archive([...items, linkItem('out', '/etc/passwd'), one(['out'])])))).message,
   ).toContain('lacks out')
+})
+
+describe('many images', () => {
+  const many = (count: number, layers: number): TarItem[] => {
+    const names = Array.from({ length: layers }, () => 'layer.tar')
+    const layer = Buffer.alloc(1024)
+    const config = (i: number): Buffer =>
+      json({
+        os: 'linux',
+        architecture: 'amd64',
+        config: { Labels: { i: String(i) } },
+        rootfs: { type: 'layers', diff_ids: names.map(() => sha256(layer)) },
+      })
+    const images = Array.from({ length: count }, (_, i) => ({
+      Config: `${i}.json`,
+      RepoTags: [`a:${i}`],
+      Layers: names,
+    }))
+    return [
+      fileItem('manifest.json', json(images)),
+      fileItem('layer.tar', layer),
+      ...images.map(({ Config }, i) => fileItem(Config, config(i))),
+    ]
+  }
+
+  it('are not opened together, and not all named', async () => {
+    const path = archive(many(101, 1))
+    const hint = expect.stringMatching(/It holds: a:0, .*, a:19 and 81 more\.$/) as string
+    expect(await failure(openAll(path))).toMatchObject({ code: 'unsupported', hint })
+    expect(await openAll(archive(many(100, 1)))).toHaveLength(100)
+    expect((await failure(openArchive(path))).hint).toMatch(/: a:0, .*, a:19 and 81 more\.$/)
+  })
+
+  it.runIf(existsSync('/proc/self/fd'))('of many layers need few open files', async () => {
+    const path = archive(many(60, 60))
+    let most = 0
+    const watching = setInterval(() => {
+      most = Math.max(most, readdirSync('/proc/self/fd').length)
+    })
+    const before = readdirSync('/proc/self/fd').length
+    await openAll(path)
+    clearInterval(watching)
+    expect(most).toBeLessThan(before + 50)
+  })
 })
 
 describe('several images', () => {

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { type ErrorCode, OciPackError } from '../../core/errors.js'
 import type { Emit } from '../../core/events.js'
-import { openArchive } from '../../sources/openArchive.js'
 import type { TarPlace } from '../../sources/placedEntries.js'
 import { wholeFile } from '../../sources/tarFiles.js'
 import { checkImageTar } from '../../task/bundle/archive/checkImageTar.js'
+import { openTaken } from '../../task/bundle/archive/openTaken.js'
+import { unopened } from '../../task/bundle/archive/unopened.js'
 import { inspectBundle } from '../../task/bundle/inspectBundle.js'
 import type { TaskDescriptor } from '../../task/descriptor/descriptor.js'
 import { findDescriptor } from '../../task/descriptor/find.js'
@@ -153,25 +154,23 @@ async function checkArchive(options: CheckOptions): Promise<Looked> {
   }
 }
 
-/** What an archive's image is like, where the archive is well enough to be opened. */
+/** What the image is like that the App Engine takes of an archive, where the archive is well enough for it to be opened. */
 async function checkPlace(
   place: TarPlace,
   options: CheckOptions,
   descriptor: TaskDescriptor | undefined,
   known: readonly Finding[],
 ): Promise<Omit<Looked, 'descriptor'>> {
+  const unread = 'The files of the image were not looked at, for they cannot be read.'
+  // What there is of a damaged layer is not the image's.
+  if (known.some(({ rule }) => rule === 'archive-layer')) return { findings: [], notes: [unread] }
   try {
-    const { image } = await openArchive(place)
+    const image = await openTaken(place)
     const findings = await withStore(options, (store) =>
       checkFiles({ store, image }, { descriptor, platform: options.platform, file: place.name }),
     )
     return { findings }
   } catch (error) {
-    // Why it cannot be opened has been told.
-    if (error instanceof OciPackError && !passes(known) && faultsOfArchive.has(error.code))
-      return { findings: [], notes: ['The files of the image were not looked at, for they cannot be read.'] }
-    throw error
+    return { findings: unopened(place, error, known), notes: [unread] }
   }
 }
-
-const faultsOfArchive: ReadonlySet<ErrorCode> = new Set(['format', 'integrity', 'not-found', 'unsupported'])

@@ -1,6 +1,7 @@
 import { isDigest } from '../../core/digest.js'
 import { OciPackError } from '../../core/errors.js'
 import { passes } from '../../core/finding.js'
+import { listed } from '../../core/listed.js'
 import { formatPlatform, normalizePlatform, parsePlatform, type Platform, samePlatform } from '../../core/platform.js'
 import { judgeReaders } from '../../oci/readers/judgeReaders.js'
 import type { Evidence, Verdict } from '../../oci/readers/reader.js'
@@ -24,19 +25,27 @@ import { stepId, withSubject } from './subject.js'
  * take it. What is wrong is a finding, however broken it is. @throws OciPackError where it cannot be read at all, `not-found` for an image that was chosen and is not there
  */
 export async function verify(text: string, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const resultOf = await verified(text, options)
+  return resultOf(options)
+}
+
+/** As `verify`, and gives what is found of any images that are chosen then. @throws OciPackError; so does what it gives, `not-found` */
+export async function verified(
+  text: string,
+  options: VerifyOptions,
+): Promise<(choice: Pick<VerifyOptions, 'name' | 'platform'>) => VerifyResult> {
   const { onEvent: emit = () => undefined } = options
   return asStep(emit, stepId, `verify ${text}`, () =>
     withSubject(text, options, async ({ facts, archive }) => {
       const judgement = judge(facts)
-      const chosen = choose(judgement, options, text)
-      const findings = allFindings({ ...judgement, images: chosen })
       const evidence = { facts, judgement }
-      return {
-        path: text,
-        passes: passes(findings),
-        images: chosen.map((image) => reportOf(facts, image)),
-        findings,
-        readers: [...judgeReaders(evidence), ...(archive ? [await appEngine(evidence, archive, options.signal)] : [])],
+      const ofEngine = archive ? [await appEngine(evidence, archive, options.signal)] : []
+      const readers = [...judgeReaders(evidence), ...ofEngine]
+      return (choice) => {
+        const chosen = choose(judgement, choice, text)
+        const findings = allFindings({ ...judgement, images: chosen })
+        const images = chosen.map((image) => reportOf(facts, image))
+        return { path: text, passes: passes(findings), images, findings, readers }
       }
     }),
   )
@@ -61,7 +70,7 @@ function choose({ images }: Judgement, { name, platform }: VerifyOptions, text: 
     ({ names, facts }) => `${names[0] ?? facts.config.name} (${formatPlatform(platformOf(facts))})`,
   )
   throw new OciPackError('not-found', `${text} holds no image ${[name, platform].filter(Boolean).join(' for ')}`, {
-    hint: `It holds: ${known.join(', ')}.`,
+    hint: `It holds: ${listed(known, 20)}.`,
   })
 }
 

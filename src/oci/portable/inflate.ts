@@ -1,4 +1,5 @@
 import gunzip from 'gunzip-maybe'
+import { OciPackError } from '../../core/errors.js'
 import type { Compression } from '../compress/sniff.js'
 import { bunzip2 } from '../compress/bzip2.js'
 import { unxz } from '../compress/xz.js'
@@ -7,10 +8,37 @@ import { unzstdFrames } from '../compress/zstdPortable.js'
 import { drained } from './drained.js'
 
 /**
- * The plain bytes of a stream that is compressed so. @throws Error for one that is damaged or cut short; the source's own errors
- * pass unchanged
+ * The plain bytes of a stream that is compressed so. @throws OciPackError `format` for one that is damaged or cut short; the source's own
+ * errors pass unchanged
  */
-export function inflated(source: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
+export async function* inflated(
+  source: AsyncIterable<Uint8Array>,
+  compression: Compression,
+): AsyncGenerator<Uint8Array> {
+  const faults: unknown[] = []
+  const watched = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* source
+    } catch (error) {
+      faults.push(error)
+      throw error
+    }
+  }
+  try {
+    yield* plainOf(watched(), compression)
+  } catch (error) {
+    if (faults.length > 0) throw faults[0]
+    throw new OciPackError('format', `the ${compression} stream is damaged: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** As Node says it: the browser's zlib has other words for the commonest of all. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.startsWith('buffer error') ? 'unexpected end of file' : message
+}
+
+function plainOf(source: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
   switch (compression) {
     case 'none':
       return source

@@ -1,20 +1,25 @@
 import { type JsonObject, objectIn, objectsIn, textIn, textsIn } from '../portable/json.js'
 import { checkLayer } from './checkLayer.js'
-import { checkTree } from './contents/checkTree.js'
-import type { ArchiveFacts, ImageFacts, Part } from './facts.js'
+import type { TreeChecks } from './contents/treeChecks.js'
+import type { ArchiveFacts, BlobFacts, ImageFacts, Part } from './facts.js'
 import { finding, type FindingPlace, type ImageFinding, type LayerPlace } from './finding.js'
 import { blobOf, hasDigest, isChecked, isConfigType } from './layerState.js'
 
-/** What is to be said of one image: of its documents first, then of its layers, the lowest first. */
-export function checkImage(facts: ArchiveFacts, image: ImageFacts): ImageFinding[] {
+/**
+ * What is to be said of one image: of its documents first, then of its layers, the lowest first. `trees` are those of all images of the archive.
+ * @throws OciPackError `unsupported` for more files than are looked at
+ */
+export function checkImage(facts: ArchiveFacts, image: ImageFacts, trees: TreeChecks): ImageFinding[] {
   const contents = image.layers.map((layer) => blobOf(facts, layer)?.contents)
-  const met = checkTree(contents.map((layer) => layer?.entries ?? []))
+  const met = trees.of(contents.map((layer) => layer?.entries ?? []))
   const diffIds = diffIdsOf(image.json)
+  const makers = makersOf(image)
   const layers = image.layers.flatMap((layer, i) => {
-    const place = { file: `${facts.path}: ${layer.name}`, layer: layerPlace(facts, image, i) }
+    const blob = blobOf(facts, layer)
+    const place = { file: `${facts.path}: ${layer.name}`, layer: layerPlace(i, blob, makers[i]) }
     return [
       ...checkPart(facts, layer, place),
-      ...checkLayer(layer, blobOf(facts, layer), diffIds[i], place),
+      ...checkLayer(layer, blob, diffIds[i], place),
       ...(met[i]?.findings(place) ?? []),
     ]
   })
@@ -32,16 +37,19 @@ export function historySteps(json: JsonObject | undefined): number | undefined {
   return history.length === 0 ? undefined : history.filter((step) => step['empty_layer'] !== true).length
 }
 
+/** The instructions that made an image's layers, where the history tells of as many. */
+function makersOf({ layers, json }: ImageFacts): readonly JsonObject[] {
+  const steps = json ? objectsIn(json, 'history').filter((step) => step['empty_layer'] !== true) : []
+  return steps.length === layers.length ? steps : []
+}
+
 /** Where a finding about the layer `i` of an image is. */
-export function layerPlace(facts: ArchiveFacts, { layers, json }: ImageFacts, i: number): LayerPlace {
-  const layer = layers[i]
-  const makers = json ? objectsIn(json, 'history').filter((step) => step['empty_layer'] !== true) : []
-  const createdBy = textIn(makers[i] ?? {}, 'created_by')
-  const digest = layer && blobOf(facts, layer)?.digest
+function layerPlace(i: number, blob: BlobFacts | undefined, maker: JsonObject = {}): LayerPlace {
+  const createdBy = textIn(maker, 'created_by')
   return {
     number: i + 1,
-    ...(digest === undefined ? {} : { digest }),
-    ...(createdBy === undefined || makers.length !== layers.length ? {} : { createdBy }),
+    ...(blob ? { digest: blob.digest } : {}),
+    ...(createdBy === undefined ? {} : { createdBy }),
   }
 }
 

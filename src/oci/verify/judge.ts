@@ -1,5 +1,6 @@
 import { checkArchive } from './checkArchive.js'
 import { checkImage } from './checkImage.js'
+import { TreeChecks } from './contents/treeChecks.js'
 import type { ArchiveFacts, ImageFacts } from './facts.js'
 import type { ImageFinding } from './finding.js'
 import { identityOf } from './identity.js'
@@ -20,7 +21,10 @@ export interface Judgement {
   readonly ofEntry: ReadonlyMap<ImageFacts, JudgedImage>
 }
 
-/** Judges all that is known of an archive, a layout or an image. Pure: no byte is read for it. */
+/**
+ * Judges all that is known of an archive, a layout or an image. Pure: no byte is read for it.
+ * @throws OciPackError `unsupported` for more files than are looked at
+ */
 export function judge(facts: ArchiveFacts): Judgement {
   const byIdentity = new Map<string, [ImageFacts, ...ImageFacts[]]>()
   // index.json tells more of an image than manifest.json does.
@@ -32,17 +36,18 @@ export function judge(facts: ArchiveFacts): Judgement {
     else byIdentity.set(identity, [image])
   }
   const ofEntry = new Map<ImageFacts, JudgedImage>()
+  const trees = new TreeChecks()
   for (const same of byIdentity.values()) {
-    const judged = judgeImage(facts, same)
+    const judged = judgeImage(facts, same, trees)
     for (const image of same) ofEntry.set(image, judged)
   }
   return { archive: checkArchive(facts), images: [...new Set(ofEntry.values())], ofEntry }
 }
 
-function judgeImage(facts: ArchiveFacts, same: readonly [ImageFacts, ...ImageFacts[]]): JudgedImage {
+function judgeImage(facts: ArchiveFacts, same: readonly [ImageFacts, ...ImageFacts[]], trees: TreeChecks): JudgedImage {
   const [first] = same
   const names = new Set(same.flatMap(({ names, tags }) => (names.length > 0 ? names : tags)))
-  return { facts: first, names: [...names], findings: checkImage(facts, first) }
+  return { facts: first, names: [...names], findings: checkImage(facts, first, trees) }
 }
 
 /** All findings, those of a layer that several images share once. */

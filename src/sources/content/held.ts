@@ -7,7 +7,7 @@ import type { Descriptor } from '../../oci/descriptor.js'
 import { imageContent } from '../../oci/imageContent.js'
 import { blobName, nameAnnotations } from '../../oci/layout.js'
 import { parseIndex } from '../../oci/manifest.js'
-import { type Candidate, choose, emptyPlace, isNamed } from '../candidate.js'
+import { type Candidate, choose, emptyPlace, isNamed, namesOf } from '../candidate.js'
 import { dockerImages } from '../dockerArchive.js'
 import { readBlob, readDocument, requireBlob, type StoredFiles } from '../files.js'
 import { both, isLayout, type Naming, namingOf } from '../ociLayout.js'
@@ -37,7 +37,7 @@ export function chooseHeld(held: readonly Held[], name: string | undefined, what
   const named = name === undefined ? held : held.filter((one) => one.digest === name || isNamed(one, name))
   const [only, ...others] = named
   if (only && others.length === 0) return only
-  const list = held.map(({ names, digest }) => names[0] ?? digest).join(', ')
+  const list = namesOf(held)
   if (only) throw new OciPackError('not-found', `${what} holds several images`, { hint: `Name one of them: ${list}.` })
   const message = name === undefined ? `${what} holds no image` : `${what} holds no image ${name}`
   throw new OciPackError('not-found', message, { hint: held.length === 0 ? emptyPlace : `It holds: ${list}.` })

@@ -1,4 +1,5 @@
 import { OciPackError } from '../../core/errors.js'
+import { inflationLimit, limitBytes } from '../../core/limit.js'
 import type { TarPlace } from '../../sources/placedEntries.js'
 import { type EntryRole, roleOf } from './entryNames.js'
 import { maxLogo } from './logo.js'
@@ -95,7 +96,10 @@ async function readContent(
   if (role === 'image') {
     const { data, fault } = entry
     const name = `${zip.path}: ${entry.header.name}`
-    if (!data) return fault ? {} : { image: { ...(await unpack(entry.body())), name } }
+    if (!data) {
+      if (fault) return {}
+      return { image: { ...(await unpack(limitBytes(entry.body(), inflationLimit(zip.size), name))), name } }
+    }
     // Read for its checksum alone.
     if (!fault) await drain(entry.body(), onRead)
     return { image: { ...data, name } }

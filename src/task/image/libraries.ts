@@ -3,7 +3,7 @@ import type { Directory } from '../../rootfs/node.js'
 import { walk } from '../../rootfs/tree.js'
 import { reachIn, readParts, shownPath } from './container.js'
 import { type Elf, readElf } from './elf.js'
-import { listed } from './listed.js'
+import { listed } from '../../core/listed.js'
 import type { Inspection } from './inspection.js'
 
 /** As many libraries of one program as are looked at. */

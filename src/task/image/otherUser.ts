@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.js'
 import type { Directory } from '../../rootfs/node.js'
 import { type Container, reachIn, shownPath } from './container.js'
 import type { Inspection } from './inspection.js'
-import { listed } from './listed.js'
+import { listed } from '../../core/listed.js'
 import { execute, may, read, stranger } from './permission.js'
 import { nodeAt } from '../../rootfs/tree.js'
 

@@ -1,4 +1,3 @@
-import { inflationLimit, limitBytes } from '../../../core/limit.js'
 import type { StoredFile } from '../../../sources/files.js'
 import type { TarPlace } from '../../../sources/placedEntries.js'
 import { checkArchive } from '../../../task/bundle/archive/checkArchive.js'
@@ -40,13 +39,12 @@ export async function readBundle(zip: StoredFile, blobs: Blobs, progress: Progre
   const { findings: ofDescriptor, descriptor } = bundle.descriptor
     ? readDescriptor(bundle.descriptor.bytes, bundle.descriptor.name)
     : { findings: [], descriptor: undefined }
-  const findings = [...bundle.findings, ...ofDescriptor]
   const [archive] = archives
-  if (!archive) throw new Unreadable(`${path} holds no image`, taskCheck(findings, []))
-  return readImages(archive, blobs, path, { descriptor, findings })
+  if (!archive) throw new Unreadable(`${path} holds no image`, taskCheck([...bundle.findings, ...ofDescriptor], []))
+  return readImages(archive, blobs, path, { descriptor, ofBundle: bundle.findings, ofDescriptor })
 }
 
 async function unpack(content: AsyncIterable<Uint8Array>, zip: StoredFile, blobs: Blobs): Promise<TarPlace> {
   const name = `${zip.path}: an image`
-  return { ...(await blobs.keep(name, limitBytes(content, inflationLimit(zip.size), name))), name }
+  return { ...(await blobs.keep(name, content)), name }
 }

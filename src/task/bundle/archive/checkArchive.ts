@@ -1,11 +1,11 @@
-import { baseName } from '../../../core/bytes.js'
 import type { Finding } from '../../../core/finding.js'
 import type { Compression } from '../../../oci/compress/sniff.js'
 import type { ListedMembers } from '../../../oci/verify/gatherFacts.js'
 import type { PlacedMember } from '../../../sources/verify/placedMembers.js'
 import { checkDockerImage } from './dockerImage.js'
+import { type DocumentName, documentOf } from './document.js'
 import { archiveError, archiveHint, type NamedArchive, saveHint } from './finding.js'
-import type { ArchiveReading } from './imageParts.js'
+import type { ArchiveCheck, ArchiveReading } from './imageParts.js'
 import { checkOciImage } from './ociImage.js'
 import { listingOf, type TarListing } from './tarListing.js'
 
@@ -52,10 +52,8 @@ async function checkListing(
 ): Promise<Finding[]> {
   const names = checkNames(place, listing)
   if (names.length > 0) return names
-  // The first of the two decides how the rest is read, in whatever folder it is.
-  const first = listing.entries.map(({ name }) => baseName(name)).find((name) => readers.has(name))
-  const read = readers.get(first ?? '')
-  if (first === undefined || !read) {
+  const first = documentOf(listing)
+  if (first === undefined) {
     const message = 'the image archive has neither manifest.json nor index.json, so the App Engine finds no image in it'
     return [archiveError(place, 'manifest', message, saveHint)]
   }
@@ -65,13 +63,13 @@ async function checkListing(
     return [archiveError(place, 'manifest-folder', message)]
   }
   if (others.length > 0) return [archiveError(place, 'twice', `the image archive has ${first} twice`)]
-  return read({ place, listing, reading, image, document })
+  return readers[first]({ place, listing, reading, image, document })
 }
 
-const readers = new Map([
-  ['manifest.json', checkDockerImage],
-  ['index.json', checkOciImage],
-])
+const readers: Readonly<Record<DocumentName, (check: ArchiveCheck) => Promise<Finding[]>>> = {
+  'manifest.json': checkDockerImage,
+  'index.json': checkOciImage,
+}
 
 /** Names that the App Engine does not find again, or that lead out of the folder into which it unpacks. */
 function checkNames(place: NamedArchive, { entries }: TarListing): Finding[] {

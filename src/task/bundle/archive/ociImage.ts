@@ -16,6 +16,7 @@ export async function checkOciImage(check: ArchiveCheck): Promise<Finding[]> {
   }
   return [
     ...checkOlder(check),
+    ...checkMarker(check),
     ...checkCount(check, images.length),
     ...checkAnnotations(check, objectIn(image, 'annotations')),
     ...(await checkManifest(check, digest)),
@@ -27,6 +28,14 @@ function checkOlder({ place, listing }: ArchiveCheck): Finding[] {
   if (listing.find('manifest.json').length > 0) return []
   const message = 'the image archive has no manifest.json, which the App Engine 0.1.0 and the App Store need'
   return [archiveWarning(place, 'older', message)]
+}
+
+/** What is no OCI layout without it (OCI image-spec, image-layout.md) is one to the App Engine. */
+function checkMarker({ place, listing }: ArchiveCheck): Finding[] {
+  if (listing.find('oci-layout').length > 0) return []
+  const message =
+    'the image archive has index.json without oci-layout: the App Engine does without, containerd and umoci do not'
+  return [archiveWarning(place, 'layout-marker', message)]
 }
 
 function checkAnnotations(check: ArchiveCheck, annotations: JsonObject): Finding[] {
