@@ -26,10 +26,17 @@ function manualPage(path: readonly string[], command: Command): string {
   const args = registeredArguments.filter(({ description }) => description !== '')
   const groups = help.groupItems([...options], help.visibleOptions(command), groupOf)
   const commands = help.visibleCommands(command).filter((one) => one.name() !== 'help')
+  const notes = notesOf(command).split(/\n{2,}/)
+  const firstHeading = notes.findIndex(isHeaded)
+  const described = firstHeading < 0 ? notes.length : firstHeading
   return [
     `.TH "${path.join('-').toUpperCase()}" "1" "" "oci-pack ${readVersion()}" "User Commands"`,
+    // What is typed is not cut by a hyphen, and lines are as long as their words.
+    '.nh',
+    '.ad l',
     ...section('NAME', [`${literal(path.join('-'))} \\- ${literal(command.description())}`]),
     ...section('SYNOPSIS', [`.B ${literal(path.join(' '))}`, literal(command.usage())]),
+    ...section('DESCRIPTION', notes.slice(0, described).flatMap(block).slice(1)),
     ...section(
       'ARGUMENTS',
       args.flatMap((one) => item(one.name(), one.description)),
@@ -44,9 +51,7 @@ function manualPage(path: readonly string[], command: Command): string {
       'COMMANDS',
       commands.flatMap((one) => item(`${path.join('-')}-${one.name()}(1)`, one.description())),
     ),
-    ...notesOf(command)
-      .split(/\n{2,}/)
-      .flatMap(block),
+    ...notes.slice(described).flatMap(block),
     '',
   ].join('\n')
 }
@@ -65,13 +70,23 @@ function notesOf(command: Command): string {
 /** A paragraph, or a heading with the lines under it as they stand. */
 function block(text: string): string[] {
   const [first = '', ...lines] = text.split('\n')
-  if (!first.endsWith(':') || lines.length === 0) return text === '' ? [] : ['.PP', ...text.split('\n').map(literal)]
+  if (!isHeaded(text)) return text === '' ? [] : ['.PP', ...text.split('\n').map(literal)]
   const shown = lines.map((line) => literal(line.replace(/^ {2}/, '')))
   return section(first.slice(0, -1), ['.nf', ...shown, '.fi'])
 }
 
+/** Whether the first line of a paragraph is a heading. */
+function isHeaded(text: string): boolean {
+  return /^.*:\n/.test(text)
+}
+
 function section(heading: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`.SH "${literal(heading.toUpperCase())}"`, ...lines]
+  return lines.length === 0 ? [] : [`.SH "${literal(inCapitals(heading))}"`, ...lines]
+}
+
+/** Flags stay as they are: `-o` is not `-O`. */
+function inCapitals(heading: string): string {
+  return heading.replace(/\S+/g, (word) => (/^\W*-/.test(word) ? word : word.toUpperCase()))
 }
 
 function item(term: string, text: string): string[] {

@@ -6,6 +6,7 @@ import { familiarReference, type Reference } from '../oci/reference.js'
 import type { RegistryClient } from '../registry/client.js'
 import type { ContentReader } from '../rootfs/contentReader.js'
 import type { Store } from '../store/store.js'
+import { asStep } from './asStep.js'
 import type { OutputOption, OutputResult, WrittenPlace } from './outputs/option.js'
 import { packed } from './outputs/packed.js'
 
@@ -36,15 +37,8 @@ export async function exportImages(
 ): Promise<OutputResult> {
   const { emit } = exporting
   const { id, name } = stepOf(output, exporting.names)
-  emit({ type: 'step-start', id, name: `[export] ${name}` })
-  try {
-    const written = await write(images, output, exporting)
-    emit({ type: 'step-done', id, cached: false })
-    return { ...output, written }
-  } catch (error) {
-    emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
-    throw error
-  }
+  const written = await asStep(emit, id, `[export] ${name}`, () => write(images, output, exporting))
+  return { ...output, written }
 }
 
 function stepOf(output: OutputOption, names: readonly Reference[]): { readonly id: string; readonly name: string } {

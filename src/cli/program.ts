@@ -89,7 +89,7 @@ export function parseCommandLine(args: readonly string[]): Action {
     program.parse(completed(program, args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error, pathOf(commandOf(program, args).command))
+    if (error.exitCode !== 0) throw usageError(error, commandOf(program, args).command)
   }
   return chosen ?? (({ stdout }) => print(stdout, help).then(() => 0))
 }
@@ -169,12 +169,25 @@ function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
 }
 
-/** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`, but nothing of the kind about choices. */
-function usageError({ message }: CommanderError, command: string): OciPackError {
+/** Commander writes `error: what is wrong`, and on a line of its own `(Did you mean that?)`, but nothing of the kind about choices and about flags with `=`. */
+function usageError({ message }: CommanderError, command: Command): OciPackError {
   const [problem = '', suggestion] = message.replace(/^error: /, '').split('\n')
   const [, word = '', choices] = /'([^']*)' is invalid.* Allowed choices are (.*)\.$/.exec(problem) ?? []
-  const meant = choices === undefined ? undefined : didYouMean(word, choices.split(', '))
+  const flag = /^unknown option '(--[^=']+)=/.exec(problem)?.[1]
+  const meant =
+    choices !== undefined
+      ? didYouMean(word, choices.split(', '))
+      : flag !== undefined
+        ? didYouMean(flag, shownFlags(command))
+        : undefined
   return new OciPackError('usage', problem, {
-    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? meant ?? `'${command} --help' tells what there is.`,
+    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? meant ?? `'${pathOf(command)} --help' tells what there is.`,
   })
+}
+
+function shownFlags(command: Command): string[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .flatMap(({ long }) => long ?? [])
 }

@@ -6,6 +6,7 @@ import type { Event } from '../../src/core/events.js'
 import { build, type BuildOptions, inspect, sbom } from '../../src/index.js'
 import { builder, cacheDir, folder } from '../support/builder.js'
 import { useFileServer } from '../support/fileServer.js'
+import { archiveOf, file } from '../support/imagePairs.js'
 import { descriptorText, tarName } from '../task/bundle/bundleKinds.js'
 import { rawZip } from '../task/bundle/rawZip.js'
 
@@ -153,4 +154,13 @@ describe('of an image that is there', () => {
   test('what is neither here nor a name is told of', async () => {
     await expect(sbom({ image: 'NO/SUCH', cacheDir, env: {} })).rejects.toMatchObject({ code: 'reference' })
   })
+})
+
+test('that packages cannot be looked for is told as of the step', async () => {
+  const image = join(folder, 'broken.tar')
+  writeFileSync(image, archiveOf({ layers: [[{ ...file('a', 'x'), type: 'hardlink', target: 'missing' }]] }))
+  const events: string[] = []
+  const onEvent = (event: Event): void => void events.push(event.type)
+  await expect(sbom({ image, cacheDir, env: {}, onEvent })).rejects.toMatchObject({ code: 'format' })
+  expect(events).toEqual(['step-start', 'step-failed'])
 })

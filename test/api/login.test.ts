@@ -1,39 +1,16 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { logout } from '../../src/api/login.js'
-import { keepersOf, keepWithFirst } from '../../src/registry/login/keepers.js'
-import { parseLoginPlace } from '../../src/registry/login/place.js'
-import { makeCredentialHelper } from '../support/credentialHelper.js'
-import { temporaryFolder } from '../support/folder.js'
+import { keepIn, loginHome } from '../support/loginHome.js'
 
-const folder = temporaryFolder()
-let tests = 0
-let home: string
-let file: string
-let conf: string
-let env: Record<string, string>
-beforeEach(() => {
-  home = join(folder, `home${++tests}`)
-  mkdirSync(home)
-  file = join(home, '.docker/config.json')
-  conf = join(home, 'registries.conf')
-  env = { HOME: home, PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}`, CONTAINERS_REGISTRIES_CONF: conf }
-  makeCredentialHelper(home, 'one')
-  makeCredentialHelper(home, 'two')
-})
-
-const list = (...all: string[]): void => writeFileSync(conf, `credential-helpers = ${JSON.stringify(all)}\n`)
-const keep = (name: string, registry = 'r.example') =>
-  keepWithFirst(
-    keepersOf(file, { file: conf, names: [name] }),
-    parseLoginPlace(registry),
-    { username: 'me', password: 'p w' },
-    env,
-  )
+const at = loginHome()
+const list = (...all: string[]): void => writeFileSync(at().conf, `credential-helpers = ${JSON.stringify(all)}\n`)
+const keep = (name: string, registry?: string) => keepIn(at(), [name], registry)
 
 describe('logout', () => {
   it('asks all that the settings list', async () => {
+    const { file, env } = at()
     list('one', 'two', 'containers-auth.json')
     for (const one of ['one', 'two', 'containers-auth.json']) await keep(one)
     const places = ['docker-credential-one', 'docker-credential-two', file]
@@ -43,6 +20,7 @@ describe('logout', () => {
   })
 
   it('leaves a file that is not in the list, and tells of it', async () => {
+    const { file, env } = at()
     list('one')
     await keep('one')
     await keep('containers-auth.json')
@@ -51,6 +29,7 @@ describe('logout', () => {
   })
 
   it('leaves the helpers where a file is named', async () => {
+    const { home, env } = at()
     list('one')
     await keep('one')
     const authFile = join(home, 'auth.json')
@@ -63,6 +42,7 @@ describe('logout', () => {
   })
 
   it('of all takes what the helpers list, by the names that they have', async () => {
+    const { home, env } = at()
     list('one', 'two', 'containers-auth.json')
     await keep('one')
     await keep('two', 'b.example')
@@ -74,6 +54,7 @@ describe('logout', () => {
   })
 
   it('asks the others where one fails, and tells of it', async () => {
+    const { home, env } = at()
     list('absent', 'one')
     await keep('one')
     await expect(logout({ registry: 'r.example', env })).rejects.toThrow(/docker-credential-absent/)

@@ -128,6 +128,7 @@ describe('refused', () => {
   test.each<[string[], string, string?]>([
     [['biuld'], "unknown command 'biuld'", 'Did you mean build?'],
     [['build', '--platfrom', 'x'], "unknown option '--platfrom'", 'Did you mean --platform?'],
+    [['build', '--platfrom=x'], "unknown option '--platfrom=x'", 'Did you mean --platform?'],
     [['build', 'a', 'b'], "too many arguments for 'build'. Expected 1 argument but got 2."],
     [['build', '-t'], "option '-t, --tag <name>' argument missing"],
     [['build', '--progress', 'loud'], "option '--progress <mode>' argument 'loud' is invalid."],

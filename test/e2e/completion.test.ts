@@ -17,8 +17,8 @@ const env = {
   LC_ALL: 'C.UTF-8',
 }
 beforeAll(() => {
-  for (const path of ['bin', 'work/folder-here']) mkdirSync(join(folder, path), { recursive: true })
-  writeFileSync(join(work, 'file-here.tar'), '')
+  for (const path of ['bin', 'work/folder-here', 'work/one folder']) mkdirSync(join(folder, path), { recursive: true })
+  for (const name of ['file-here.tar', 'my image.tar']) writeFileSync(join(work, name), '')
   const program = `#!/bin/sh\nexec '${process.execPath}' '${cliPath}' "$@"\n`
   writeFileSync(join(folder, 'bin/oci-pack'), program, { mode: 0o755 })
 })
@@ -34,6 +34,18 @@ const cases: [string, string][] = [
   ['oci-pack inspect file', 'oci-pack inspect file-here.tar '],
   ['oci-pack build --file=fi', 'oci-pack build --file=file-here.tar '],
   ['oci-pack build fol', 'oci-pack build folder-here/'],
+  ['oci-pack build -- fol', 'oci-pack build -- folder-here/'],
+  ['oci-pack help bun', 'oci-pack help bundle '],
+  ['oci-pack build --sbom cyc', 'oci-pack build --sbom cyclonedx '],
+]
+/** With blanks in names. */
+const blanks: [string, string][] = [
+  ['oci-pack inspect my\\ i', 'oci-pack inspect my\\ image.tar '],
+  ['oci-pack inspect "my i', 'oci-pack inspect "my image.tar" '],
+  ['oci-pack build --file=my\\ i', 'oci-pack build --file=my\\ image.tar '],
+  ['oci-pack inspect my\\ image.tar ex', 'oci-pack inspect my\\ image.tar export '],
+  ['oci-pack inspect "my image.tar" ex', 'oci-pack inspect "my image.tar" export '],
+  ['oci-pack build one', 'oci-pack build one\\ folder/'],
 ]
 
 /** What a line becomes in a shell in a terminal: it is made the argument of a command that shows it. */
@@ -59,26 +71,31 @@ async function completed(shell: readonly string[], setUp: string, line: string):
 const [bash, zsh, fish] = ['bash', 'zsh', 'fish'].map((shell) => hasCommand(shell) && hasCommand('python3'))
 
 describe.runIf(needs('bash, python3', bash === true))('bash', () => {
-  test.each(cases)('%j', async (line, expected) => {
-    expect(await completed(['bash', '--norc', '--noprofile', '-i'], 'source <(oci-pack completion bash)', line)).toBe(
-      expected,
-    )
+  const bashIn = ['bash', '--norc', '--noprofile', '-i']
+  const setUp = 'source <(oci-pack completion bash)'
+  test.each([...cases, ...blanks])('%j', async (line, expected) => {
+    expect(await completed(bashIn, setUp, line)).toBe(expected)
+  })
+
+  test.each(cases.filter(([line]) => line.includes('=')))('%j where = cuts no word', async (line, expected) => {
+    expect(await completed(bashIn, `COMP_WORDBREAKS=\${COMP_WORDBREAKS//=}; ${setUp}`, line)).toBe(expected)
   })
 })
 
 describe.runIf(needs('zsh, python3', zsh === true))('zsh', () => {
-  test.each(cases)('%j', async (line, expected) => {
+  test.each([...cases, ...blanks])('%j', async (line, expected) => {
     const setUp = 'autoload -U compinit; compinit -u; source <(oci-pack completion zsh)'
     expect(await completed(['zsh', '-f', '-i'], setUp, line)).toBe(expected)
   })
 })
 
 describe.runIf(needs('fish', fish === true))('fish', () => {
-  test.each(cases)('%j', async (line, expected) => {
+  /** The candidates are not as they are written. */
+  const last = (line: string): string => /((?:[^ \\]|\\.)*|"[^"]*") ?$/.exec(line)?.[1]?.replace(/[\\"]/g, '') ?? ''
+  test.each([...cases, ...blanks])('%j', async (line, expected) => {
     const script = 'oci-pack completion fish | source; complete -C $argv[1]'
     const candidates = await runOk('fish', ['--no-config', '-c', script, line], { env, cwd: work })
-    const last = expected.trimEnd().split(' ').at(-1) ?? ''
     const words = candidates.split('\n').map((candidate) => candidate.split('\t')[0])
-    expect(words).toContain(last)
+    expect(words).toContain(last(expected))
   })
 })

@@ -33,6 +33,13 @@ describe.runIf(needs('man, groff', hasCommand('man') && hasCommand('groff')))('m
   })
 })
 
+test('a flag in a heading stays as it is, and what a command does stands before its flags', () => {
+  expect(readFileSync(page('oci-pack-build.1'), 'utf8')).toMatch(/^\.SH "OUTPUTS \(\\-o, AS OFTEN .*"$/m)
+  expect(readFileSync(page('oci-pack-lock.1'), 'utf8')).toMatch(
+    /^\.SH "DESCRIPTION"\nThe lock is a file [^]*^\.SH "OPTIONS"$/m,
+  )
+})
+
 describe.runIf(needs('mandoc', hasCommand('mandoc')))('mandoc', () => {
   test('has nothing to say but that the pages have no date: they are the same whenever they are made', async () => {
     const { stdout } = await run('mandoc', ['-Tlint', '-Wwarning', ...readdirSync(folder).map(page)])

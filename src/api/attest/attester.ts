@@ -18,6 +18,7 @@ import type { Origin, Tool } from '../../sbom/documents/bill.js'
 import { type AttestationDocument, billDocument } from '../../sbom/documents/document.js'
 import type { Inventory } from '../../sbom/package.js'
 import { scanTree } from '../../sbom/scan.js'
+import { asStep } from '../asStep.js'
 import type { OutputResult, ToldDescriptor, WrittenPlace } from '../outputs/option.js'
 import type { Materials } from './materials.js'
 import type { AttestOptions } from './options.js'
@@ -107,9 +108,8 @@ export class Attester {
   async #scan(image: Image): Promise<Inventory> {
     const { layers, reader, emit } = this.#build
     const id = `sbom ${image.layers.at(-1)?.diffId ?? ''}`
-    emit({ type: 'step-start', id, name: '[sbom] look for packages' })
-    const inventory = await scanTree(await layers.view().at(image.layers), reader)
-    emit({ type: 'step-done', id, cached: false, detail: countOf(inventory) })
+    const look = async (): Promise<Inventory> => scanTree(await layers.view().at(image.layers), reader)
+    const inventory = await asStep(emit, id, '[sbom] look for packages', look, countOf)
     warnOfUnread(inventory, emit)
     return inventory
   }

@@ -8,6 +8,7 @@ import type { Inventory } from '../../sbom/package.js'
 import { scanTree } from '../../sbom/scan.js'
 import type { Store } from '../../store/store.js'
 import { openImage } from '../../task/image/openImage.js'
+import { asStep } from '../asStep.js'
 import { parsePlace } from '../copy/place.js'
 import { type FoundImage, type ImageOptions, withImage } from '../images/withImage.js'
 import { withStore } from '../withStore.js'
@@ -69,10 +70,8 @@ async function packagesOf(
       opened.close()
     }
   }
-  const id = `sbom ${place}`
-  emit({ type: 'step-start', id, name: `[sbom] look for packages in ${place}` })
-  const inventory = await (store ? scan(store) : withStore(options, scan))
-  emit({ type: 'step-done', id, cached: false, detail: countOf(inventory) })
+  const look = (): Promise<Inventory> => (store ? scan(store) : withStore(options, scan))
+  const inventory = await asStep(emit, `sbom ${place}`, `[sbom] look for packages in ${place}`, look, countOf)
   warnOfUnread(inventory, emit)
   return inventory
 }

@@ -5,6 +5,7 @@ import { diffImages, type ReadableImage } from '../../diff/diffImages.js'
 import { Contents } from '../../diff/files/contents.js'
 import type { FileDifference } from '../../diff/files/difference.js'
 import { cleanPath } from '../../oci/tar/cleanPath.js'
+import { asStep } from '../asStep.js'
 import { type FoundImage, withImage } from '../images/withImage.js'
 import type { DiffOptions } from './options.js'
 import type { DiffReport, FileReport } from './report.js'
@@ -20,7 +21,6 @@ export async function diff(before: string, after: string, options: DiffOptions =
   return withImage(before, options, (a) =>
     withImage(after, options, async (b) => {
       const id = `diff ${before} ${after}`
-      emit({ type: 'step-start', id, name: `[diff] compare ${before} with ${after}` })
       const contents = new Contents(
         (layer) => a.layers.plain(layer),
         (layer) => b.layers.plain(layer),
@@ -30,8 +30,9 @@ export async function diff(before: string, after: string, options: DiffOptions =
         const { text = true, context = 3, hex = false, details: limit = 100 } = options
         const details = new Details(contents, { text, context, hex }, limit)
         const told = (found: FileDifference): Promise<FileReport> => fileReport(found, details)
-        const difference = await diffImages({ before: readable(a), after: readable(b), contents, rules, told })
-        emit({ type: 'step-done', id, cached: false })
+        const difference = await asStep(emit, id, `[diff] compare ${before} with ${after}`, () =>
+          diffImages({ before: readable(a), after: readable(b), contents, rules, told }),
+        )
         return reportOf(a, b, difference)
       } finally {
         contents.close()

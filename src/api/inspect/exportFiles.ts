@@ -6,9 +6,11 @@ import { survey } from '../../inspect/survey.js'
 import { ContentReader } from '../../rootfs/contentReader.js'
 import { type Directory, emptyDirectory } from '../../rootfs/node.js'
 import { find } from '../../rootfs/tree.js'
+import { asStep } from '../asStep.js'
 import { type ImageOptions, withImage } from '../images/withImage.js'
 import { layerParts } from './layerParts.js'
 import { missing } from './missing.js'
+import { toldContents } from './toldContents.js'
 
 /** What `oci-pack inspect IMAGE export` takes. */
 export interface ExportFilesOptions extends ImageOptions {
@@ -20,16 +22,22 @@ export interface ExportFilesOptions extends ImageOptions {
 
 /** Writes the files of an image, those of all layers together. @throws OciPackError */
 export async function exportFiles(place: string, options: ExportFilesOptions): Promise<void> {
-  const { output, path = '/', signal = new AbortController().signal } = options
+  const { output, path = '/', onEvent: emit = () => undefined, signal = new AbortController().signal } = options
+  const id = `export ${output}`
   return withImage(place, options, async ({ image, layers }) => {
     const { tree } = survey(await layerParts(image.layers, layers.index))
     const wanted = partOf(tree, path)
     if (!wanted) throw missing(place, path)
     const reader = new ContentReader(layers.plain)
-    const open = reader.stream.bind(reader)
+    const open = toldContents(wanted, reader.stream.bind(reader), (done, total) =>
+      emit({ type: 'progress', id, name: 'bytes', done, total }),
+    )
     try {
-      if (output === '-' || output.endsWith('.tar')) await writeOutput(output, rootfsArchive(wanted, open), signal)
-      else await writeRootfs(wanted, output, open, signal)
+      await asStep(emit, id, `[export] files to ${output === '-' ? 'standard output' : output}`, () =>
+        output === '-' || output.endsWith('.tar')
+          ? writeOutput(output, rootfsArchive(wanted, open), signal)
+          : writeRootfs(wanted, output, open, signal),
+      )
     } finally {
       reader.close()
     }

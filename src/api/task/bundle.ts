@@ -10,6 +10,7 @@ import { findDescriptor } from '../../task/descriptor/find.js'
 import { readDescriptor } from '../../task/descriptor/read.js'
 import { passes } from '../../core/finding.js'
 import { taskNames } from '../../task/name.js'
+import { asStep } from '../asStep.js'
 import { type BuiltImage, withBuiltImage } from '../build.js'
 import { checkFiles } from './checkFiles.js'
 import { mendedDescriptor } from './descriptorFile.js'
@@ -63,16 +64,8 @@ async function readLogo(path: string): Promise<Uint8Array | undefined> {
 }
 
 /** Tells of the writing as of a step of the build. */
-async function told({ emit }: BuiltImage, dest: string, write: () => Promise<void>): Promise<void> {
-  const id = `export ${dest}`
-  emit({ type: 'step-start', id, name: `[export] bundle to ${dest === '-' ? 'standard output' : dest}` })
-  try {
-    await write()
-    emit({ type: 'step-done', id, cached: false })
-  } catch (error) {
-    emit({ type: 'step-failed', id, message: error instanceof Error ? error.message : String(error) })
-    throw error
-  }
+function told({ emit }: BuiltImage, dest: string, write: () => Promise<void>): Promise<void> {
+  return asStep(emit, `export ${dest}`, `[export] bundle to ${dest === '-' ? 'standard output' : dest}`, write)
 }
 
 async function madeOf({ image }: BuiltImage, task: string, path: string): Promise<BundleMade> {

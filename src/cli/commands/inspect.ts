@@ -8,6 +8,7 @@ const examples = `
 What lies on this machine under the name is meant before an image of a registry, which is asked for its documents alone unless
 --files, --layer or what follows the image needs its layers.
 
+What to do with its files:
   ls [PATH]        list a directory of the image
   cat PATH         write a file of the image to standard output
   export [PATH]    write the image's files, as a tar archive or into a folder

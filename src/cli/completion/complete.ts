@@ -41,6 +41,8 @@ function stateAfter(root: Command, words: readonly string[]): State {
 function after({ command, operands, option, ended }: State, word: string): State {
   if (option) return { command, operands, ended }
   if (ended || word === '-' || !word.startsWith('-')) {
+    // `help` is followed by what it is about, as if that were the command.
+    if (word === 'help' && operands === 0 && command.commands.length > 0) return { command, operands, ended }
     const next = operands === 0 && !ended ? command.commands.find((one) => one.name() === word) : undefined
     return next ? { command: next, operands: 0, ended } : { command, operands: operands + 1, ended }
   }

@@ -7,20 +7,31 @@ export type Shell = (typeof shells)[number]
  * `:files` or `:folders` where a path may, and lets the shell look for paths.
  */
 export const scripts: Readonly<Record<Shell, string>> = {
-  // Bash cuts words at = and : too, and wants what stands behind them alone.
+  // Bash cuts words at = and :, as far as COMP_WORDBREAKS has them, and wants what stands behind them alone.
   bash: `_oci_pack() {
-  local line=\${COMP_LINE:0:COMP_POINT} value about
+  local line=\${COMP_LINE:0:COMP_POINT} char quote='' word='' started='' value about i
   local -a words
-  read -ra words <<<"$line"
-  [[ $line == *[[:space:]] ]] && words+=('')
-  local word=\${words[-1]}
+  for ((i = 0; i < \${#line}; i++)); do
+    char=\${line:i:1}
+    if [[ $quote && $char == "$quote" ]]; then quote=''
+    elif [[ ! $quote && $char == [\\'\\"] ]]; then quote=$char started=1
+    elif [[ $quote != "'" && $char == \\\\ ]]; then ((++i)); word+=\${line:i:1} started=1
+    elif [[ ! $quote && $char == [[:space:]] ]]; then [[ $started ]] && words+=("$word"); word='' started=''
+    else word+=$char started=1
+    fi
+  done
+  words+=("$word")
   local path=\${word##*[=:]}
+  local before=\${word%"$path"}
+  local kept=$before
+  until [[ ! $kept || $COMP_WORDBREAKS == *"\${kept: -1}"* ]]; do kept=\${kept%?}; done
+  before=\${before#"$kept"}
   COMPREPLY=()
   while IFS=$'\\t' read -r value about; do
     case $value in
-      :files) compopt -o filenames; mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$path") ;;
-      :folders) compopt -o filenames; mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$path") ;;
-      *) COMPREPLY+=("\${value#"\${word%"$path"}"}") ;;
+      :files) compopt -o filenames; mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -P "$before" -f -- "$path") ;;
+      :folders) compopt -o filenames; mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -P "$before" -d -- "$path") ;;
+      *) COMPREPLY+=("\${value#"$kept"}") ;;
     esac
   done < <("\${words[0]}" __complete -- "\${words[@]:1}" 2>/dev/null)
 }
@@ -49,7 +60,7 @@ if [[ \${funcstack[1]} == _oci_pack ]]; then _oci_pack "$@"; else compdef _oci_p
     set -l words (commandline -opc)
     set -l program $words[1]
     set -e words[1]
-    set -l word (commandline -ct)
+    set -l word (commandline -ct | string unescape)
     set -l flag (string match -r -- '^--[^=]*=' "$word")
     set -l path (string replace -r -- '^--[^=]*=' '' "$word")
     for line in ($program __complete -- $words "$word" 2>/dev/null)

@@ -1,8 +1,11 @@
 import { Argument, type Option } from 'commander'
+import { entitlements } from '../../build/request.js'
+import { ignorable } from '../../diff/rules.js'
+import { provenanceModes } from '../../provenance/statement.js'
+import { billFormats } from '../../sbom/documents/document.js'
 import { callMethods } from '../build/call.js'
 import { compressionTypes } from '../flags/compression.js'
 import { outputTypes } from '../flags/output.js'
-import { entitlements } from '../../build/request.js'
 
 /** A word, and what it means. */
 export interface Suggestion {
@@ -16,9 +19,10 @@ export interface Suggestions {
   readonly paths: 'none' | 'files' | 'folders'
 }
 
-/** The values of a flag or an argument: its choices, or what the word in its brackets stands for in all commands. */
+/** The values of a flag or an argument: its choices, its own, or what the word in its brackets stands for in all commands. */
 export function valuesOf(taker: Option | Argument): Suggestions {
-  const { words = [], paths = 'none' } = taker.argChoices ? { words: taker.argChoices } : (kinds[kindOf(taker)] ?? {})
+  const own = taker.argChoices ?? (taker instanceof Argument ? undefined : ofFlags[taker.long ?? ''])
+  const { words = [], paths = 'none' } = own ? { words: own } : (kinds[kindOf(taker)] ?? {})
   return { values: words.map((value) => ({ value, about: '' })), paths }
 }
 
@@ -37,6 +41,12 @@ const platform: Kind = {
   words: ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/ppc64le', 'linux/riscv64', 'linux/s390x'],
 }
 
+const ofFlags: Readonly<Record<string, readonly string[]>> = {
+  '--sbom': ['true', 'false', ...billFormats],
+  '--provenance': ['true', 'false', ...provenanceModes.map((mode) => `mode=${mode}`)],
+  '--ignore': ignorable,
+}
+
 const kinds: Readonly<Record<string, Kind>> = {
   path: file,
   file,
@@ -52,5 +62,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   'type[:level]': { words: compressionTypes },
   method: { words: callMethods },
   right: { words: entitlements },
+  time: { words: ['now', 'preserve'] },
+  attestation: { words: ['type=sbom', 'type=provenance'] },
+  cache: { words: ['type=registry', 'type=local'] },
   output: { words: outputTypes.map((type) => `type=${type}`), paths: 'files' },
 }

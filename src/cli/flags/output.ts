@@ -21,6 +21,9 @@ const types: Readonly<Record<string, OutputOption['type'] | 'image'>> = {
   image: 'image',
 }
 
+/** A place as `oci-pack copy` and skopeo take it. */
+const place = /^(docker:\/\/|(docker-archive|oci-archive|oci|oci-layout|dir|docker-daemon|containers-storage):)/
+
 /** What `type=` may say. */
 export const outputTypes: readonly string[] = Object.keys(types)
 
@@ -33,8 +36,10 @@ export function parseOutput(text: string): OutputOption {
   const fields = csvFields(text)
   const [first = ''] = fields
   if (first === '') throw refuse(text, 'it is empty')
-  if (fields.length === 1 && !outputKeys.some((key) => first.startsWith(`${key}=`)))
+  if (fields.length === 1 && !outputKeys.some((key) => first.startsWith(`${key}=`))) {
+    if (place.test(first)) throw refuse(text, 'places are written otherwise here than for copy', fieldsFor(first))
     return { type: 'docker', dest: first }
+  }
 
   const values = readFields(text, fields)
   const name = values.get('type') ?? 'docker'
@@ -46,6 +51,25 @@ export function parseOutput(text: string): OutputOption {
   return type === 'registry' || type === 'image'
     ? registryOutput(text, type, values)
     : fileOutput(text, name, type, values)
+}
+
+/** What to write instead of a place as `copy` takes it. */
+function fieldsFor(written: string): string {
+  const [transport = '', path = ''] = written.split(':')
+  const named = path === '' ? 'PATH' : path
+  switch (transport) {
+    case 'docker':
+      return `Write type=registry,name=${written.slice('docker://'.length) || 'NAME'}.`
+    case 'docker-archive':
+      return `Write ${named}, and what the image is called as --tag.`
+    case 'oci-archive':
+      return `Write type=oci,dest=${named}, and what the image is called as --tag.`
+    case 'oci':
+    case 'oci-layout':
+      return `Write type=oci,dest=${named},tar=false, and what the image is called as --tag.`
+    default:
+      return `Write type=oci,dest=PATH, and bring it there by skopeo; ./${written} is a file of that name.`
+  }
 }
 
 function registryOutput(text: string, type: 'registry' | 'image', values: OutputFields): OutputOption {

@@ -51,8 +51,5 @@ function valuesText(values: readonly ValueReport[], style: Style): string {
 
 function problemText({ message, hint, path }: Problem, style: Style): string {
   const where = path === undefined ? '' : `${oneLine(path)}: `
-  return [
-    `      ${where}${oneLine(message)}\n`,
-    ...(hint === undefined ? [] : [`      ${style.hint('help:')} ${oneLine(hint)}\n`]),
-  ].join('')
+  return [`      ${where}${oneLine(message)}\n`, `      ${style.hint('help:')} ${oneLine(hint)}\n`].join('')
 }

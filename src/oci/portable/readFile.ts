@@ -11,8 +11,6 @@ export interface FileFacts<T = unknown> {
   readonly compression: Compression
   /** Of its bytes once inflated, where they are compressed; else of its bytes. */
   readonly plain: PlainFacts<T>
-  /** The bytes of what may be a JSON document. */
-  readonly document?: Uint8Array
 }
 
 /** What a file's bytes are once inflated, and what was seen in them; or why they cannot be inflated. */
@@ -28,22 +26,20 @@ interface Fault {
 /** How files are read. */
 export interface Reading<T> {
   readonly hash: () => RunningHash
-  /** Looks at the plain bytes of a file that is no document, from the first on; it may stop early. */
+  /** Looks at the plain bytes of a file, from the first on; it may stop early. */
   readonly look?: (plain: AsyncIterable<Uint8Array>) => Promise<T>
 }
 
-/** Reads a file once, and keeps its bytes if it may be a document and is `small`. Errors of the source are thrown. */
+/** Reads a file once. Errors of the source are thrown. */
 export async function readFile<T>(
-  content: AsyncIterable<unknown>,
-  small: boolean,
+  content: AsyncIterable<Uint8Array>,
   { hash, look }: Reading<T>,
 ): Promise<FileFacts<T>> {
   const { start, whole } = await begun(content)
-  const kept: Uint8Array[] | undefined = small && mayBeJson(start) ? [] : undefined
   const compression = sniff(start)
-  const stored = new Tap(whole, hash(), kept)
+  const stored = new Tap(whole, hash())
   const lookAt = async (bytes: Tap): Promise<Outcome<T> | undefined> =>
-    look && !kept ? attempt(async () => look(bytes)) : undefined
+    look ? attempt(async () => look(bytes)) : undefined
   const plain = await attempt(async () => {
     const bytes = compression === 'none' ? stored : new Tap(inflated(stored, compression), hash())
     const seen = await lookAt(bytes)
@@ -58,7 +54,6 @@ export async function readFile<T>(
     digest: await stored.digest(),
     compression,
     plain: 'value' in plain ? plain.value : plain,
-    ...(kept ? { document: joinedBytes(kept) } : {}),
   }
 }
 
@@ -72,23 +67,18 @@ async function attempt<T>(make: () => Promise<T>): Promise<Outcome<T>> {
 
 /** A stream, and its first bytes, as many as tell what it is. */
 async function begun(
-  content: AsyncIterable<unknown>,
+  content: AsyncIterable<Uint8Array>,
 ): Promise<{ start: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
   const chunks = content[Symbol.asyncIterator]()
   let start = new Uint8Array()
   while (start.byteLength < sniffLength) {
     const next = await chunks.next()
     if (next.done) break
-    if (next.value instanceof Uint8Array) start = joinedBytes([start, next.value])
+    start = joinedBytes([start, next.value])
   }
   const whole = (async function* () {
     if (start.byteLength > 0) yield start
-    for (let next; !(next = await chunks.next()).done;) if (next.value instanceof Uint8Array) yield next.value
+    for (let next; !(next = await chunks.next()).done;) yield next.value
   })()
   return { start, whole }
-}
-
-/** A JSON document of an image begins with a brace or a bracket; white space may come first. */
-function mayBeJson(start: Uint8Array): boolean {
-  return /^\s*[[{]/.test(String.fromCharCode(...start.subarray(0, sniffLength)))
 }

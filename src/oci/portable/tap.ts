@@ -5,15 +5,12 @@ import type { RunningHash } from './sha256.js'
 export class Tap implements AsyncIterable<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>
   readonly #hash: RunningHash
-  readonly #kept: Uint8Array[] | undefined
   #size = 0
   #failure: { readonly error: unknown } | undefined
 
-  /** @param kept what takes the chunks as well */
-  constructor(source: AsyncIterable<Uint8Array>, hash: RunningHash, kept?: Uint8Array[]) {
+  constructor(source: AsyncIterable<Uint8Array>, hash: RunningHash) {
     this.#chunks = source[Symbol.asyncIterator]()
     this.#hash = hash
-    this.#kept = kept
   }
 
   /** Bytes so far. */
@@ -44,7 +41,6 @@ export class Tap implements AsyncIterable<Uint8Array> {
       if (!next.done) {
         this.#size += next.value.byteLength
         this.#hash.update(next.value)
-        this.#kept?.push(next.value)
       }
       return next
     } catch (error) {

@@ -32,13 +32,12 @@ export interface FindingPlace {
 /** A finding in the rule's own words, or in others that tell more. */
 export function finding(rule: RuleId, { file, layer }: FindingPlace, message?: string): ImageFinding {
   const known: Rule = rules[rule]
-  const { severity, hint } = known
   return {
     rule,
-    severity,
+    severity: known.severity,
     message: message ?? known.message,
     place: { file },
-    ...(hint === undefined ? {} : { hint }),
+    hint: known.hint,
     ...(layer ? { layer } : {}),
   }
 }

@@ -5,8 +5,8 @@ export interface Rule {
   readonly severity: Severity
   /** A sentence without its full stop, of one or several entries. */
   readonly message: string
-  /** What to do, as a sentence; a rule of level `info` has none. */
-  readonly hint?: string
+  /** What to do, as a sentence; of level `info` also why nothing needs to be done. */
+  readonly hint: string
 }
 
 const again = 'Make or copy the image again.'
@@ -45,7 +45,11 @@ export const rules = {
     message: 'members are devices, pipes or sparse files, which no image needs',
     hint: repack,
   },
-  'member-unnamed': { severity: 'info', message: 'no document names these members' },
+  'member-unnamed': {
+    severity: 'info',
+    message: 'no document names these members',
+    hint: 'Nothing needs to be done: readers pass over them. An archive that oci-pack copy makes has none.',
+  },
 
   // The documents.
   'image-missing': {
@@ -74,7 +78,11 @@ export const rules = {
     message: 'the archive gives its image no name: engines know it by its id alone',
     hint: 'Save it by its name, as in docker save com/my/task:1.0.0.',
   },
-  'index-attestations': { severity: 'info', message: 'index.json names an index, with attestations beside the image' },
+  'index-attestations': {
+    severity: 'info',
+    message: 'index.json names an index, with attestations beside the image',
+    hint: 'Nothing needs to be done: engines take the image and leave the attestations; umoci alone finds two of one tag.',
+  },
   'blob-missing': { severity: 'error', message: 'a part of the image is missing', hint: again },
   'blob-digest': { severity: 'error', message: 'a part of the image is not what its digest says', hint: again },
   'blob-size': { severity: 'error', message: 'a part of the image has another size than is said', hint: again },
@@ -148,7 +156,11 @@ export const rules = {
   'whiteout-above': { severity: 'error', message: 'whiteouts name the folder above their own', hint: rebuild },
   'whiteout-own': { severity: 'error', message: 'whiteouts hide what their own layer holds', hint: rebuild },
   'whiteout-twice': { severity: 'error', message: 'whiteouts are there twice', hint: rebuild },
-  'whiteout-nothing': { severity: 'info', message: 'whiteouts hide nothing: no lower layer has what they name' },
+  'whiteout-nothing': {
+    severity: 'info',
+    message: 'whiteouts hide nothing: no lower layer has what they name',
+    hint: 'Nothing needs to be done: engines pass over them.',
+  },
   'whiteout-unknown': {
     severity: 'warning',
     message: 'entries have names of whiteouts that no specification knows',
@@ -200,11 +212,31 @@ export const rules = {
     message: 'files and folders may be changed by everybody',
     hint: 'Take the right away: chmod o-w; a folder for all needs the sticky bit: chmod +t.',
   },
-  'mode-setuid': { severity: 'info', message: 'programs run with the rights of their owner or group' },
-  'file-capability': { severity: 'info', message: 'programs have capabilities' },
-  'file-device': { severity: 'info', message: 'there are devices, which engines without root cannot make' },
-  'file-fifo': { severity: 'info', message: 'there are named pipes' },
-  'whiteout-opaque': { severity: 'info', message: 'folders hide all that lower layers have in them' },
+  'mode-setuid': {
+    severity: 'info',
+    message: 'programs run with the rights of their owner or group',
+    hint: 'See whether each is meant to be so; chmod ug-s takes it away.',
+  },
+  'file-capability': {
+    severity: 'info',
+    message: 'programs have capabilities',
+    hint: 'See whether each is meant to be so; setcap -r takes them away.',
+  },
+  'file-device': {
+    severity: 'info',
+    message: 'there are devices, which engines without root cannot make',
+    hint: 'Remove them: engines give a container the devices that it needs.',
+  },
+  'file-fifo': {
+    severity: 'info',
+    message: 'there are named pipes',
+    hint: 'Remove those that no program of the image opens; engines take them.',
+  },
+  'whiteout-opaque': {
+    severity: 'info',
+    message: 'folders hide all that lower layers have in them',
+    hint: 'Nothing needs to be done: engines know it; what is hidden still takes room in the lower layers.',
+  },
 } as const satisfies Record<string, Rule>
 
 /** The stable name of a rule. */

@@ -30,7 +30,14 @@ export async function placeValue(value: unknown, type: ParameterType, target: Ta
       ),
     ]
   const text = textOfValue(value, type)
-  if (text === undefined) return [problemAt(entry, `a value of another kind than ${type.id} is given`)]
+  if (text === undefined)
+    return [
+      problemAt(
+        entry,
+        `a value of another kind than ${type.id} is given`,
+        'Write it as JSON writes that kind: 42, true, "text".',
+      ),
+    ]
   await write(text, target)
   return []
 }
@@ -39,7 +46,7 @@ async function placeList(value: unknown, type: ArrayType, target: Target): Promi
   const { entry } = target
   if (!Array.isArray(value))
     return [problemAt(entry, 'it is an array, and no list is given', 'Write a list such as [1,2,3].')]
-  if (value.length > mostItems) return [problemAt(entry, `it has more than ${mostItems} items`)]
+  if (value.length > mostItems) return [problemAt(entry, `it has more than ${mostItems} items`, 'Give fewer.')]
   await makeFolder(target)
   await write(arrayYmlOf(value.length), below(target, arrayYml))
   const problems: Problem[] = []
@@ -58,7 +65,7 @@ export async function placeSource(from: Entry, type: ParameterType, target: Targ
   }
   if (source.is === 'folder') {
     if (type.id === 'image') return placeSlide({ ...from, path: source.path }, target)
-    return [problemAt(from, `it is a folder, and a value of type ${type.id} is a file`)]
+    return [problemAt(from, `it is a folder, and a value of type ${type.id} is a file`, 'Name the file itself.')]
   }
   if (isScalar(type)) return placeText({ ...from, path: source.path }, type, target)
   await copy(source, target)
@@ -108,7 +115,8 @@ async function placeSlide(from: Entry, target: Target): Promise<Problem[]> {
 async function placeFile(from: Entry, target: Target): Promise<Problem[]> {
   const source = await sourceAt(from)
   if ('problem' in source) return [source.problem]
-  if (source.is === 'folder') return [problemAt(from, 'it is a folder, and a file is needed')]
+  if (source.is === 'folder')
+    return [problemAt(from, 'it is a folder, and a file is needed', 'Put the file itself there.')]
   await copy(source, target)
   return []
 }

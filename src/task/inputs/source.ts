@@ -17,9 +17,10 @@ export async function sourceAt(entry: Entry): Promise<Source | { problem: Proble
     const stats = await stat(fsPath(path))
     if (stats.isFile()) return { is: 'file', path }
     if (stats.isDirectory()) return { is: 'folder', path }
-    return { problem: problemAt(entry, 'it is neither a file nor a folder') }
+    return { problem: problemAt(entry, 'it is neither a file nor a folder', 'Name a file or a folder.') }
   } catch (error) {
     const { code, message } = systemError(error)
-    return { problem: problemAt(entry, code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${message}`) }
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${message}`
+    return { problem: problemAt(entry, why, 'Check the path, who may read it, and where links in it lead.') }
   }
 }

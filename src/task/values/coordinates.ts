@@ -3,19 +3,26 @@ interface Shape {
   readonly depth: number
   readonly least: number
   readonly closed: boolean
+  /** In JSON. */
+  readonly example: string
 }
 
 const shapes: ReadonlyMap<string, Shape> = new Map([
-  ['Point', { depth: 0, least: 1, closed: false }],
-  ['MultiPoint', { depth: 1, least: 1, closed: false }],
-  ['LineString', { depth: 1, least: 2, closed: false }],
-  ['MultiLineString', { depth: 2, least: 2, closed: false }],
-  ['Polygon', { depth: 2, least: 4, closed: true }],
-  ['MultiPolygon', { depth: 3, least: 4, closed: true }],
+  ['Point', { depth: 0, least: 1, closed: false, example: '[1,2]' }],
+  ['MultiPoint', { depth: 1, least: 1, closed: false, example: '[[1,2],[3,4]]' }],
+  ['LineString', { depth: 1, least: 2, closed: false, example: '[[1,2],[3,4]]' }],
+  ['MultiLineString', { depth: 2, least: 2, closed: false, example: '[[[1,2],[3,4]]]' }],
+  ['Polygon', { depth: 2, least: 4, closed: true, example: '[[[0,0],[9,0],[9,9],[0,0]]]' }],
+  ['MultiPolygon', { depth: 3, least: 4, closed: true, example: '[[[[0,0],[9,0],[9,9],[0,0]]]]' }],
 ])
 
 /** The geometry types that the App Engine takes. */
 export const geometryTypes: readonly string[] = [...shapes.keys()]
+
+/** How the coordinates of a geometry are written: an example in JSON. */
+export function exampleOf(type: string): string {
+  return shapes.get(type)?.example ?? ''
+}
 
 /** Coordinates in lists of lists, of two ordinates each: the others do not matter to whether a geometry is valid. */
 export type Coordinates = readonly (number | Coordinates)[]

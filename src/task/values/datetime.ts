@@ -1,4 +1,5 @@
 import type { ParameterType } from '../descriptor/descriptor.js'
+import { keepToLimit } from './hints.js'
 import type { Problem } from './report.js'
 import { quoted } from './shown.js'
 
@@ -41,8 +42,10 @@ export function checkDatetime(text: string, { before, after }: DatetimeType): Pr
   const problems: Problem[] = []
   const latest = before === undefined ? undefined : parseInstant(before)
   const earliest = after === undefined ? undefined : parseInstant(after)
-  if (latest !== undefined && time > latest) problems.push({ message: `${text} is not before ${before ?? ''}` })
-  if (earliest !== undefined && time < earliest) problems.push({ message: `${text} is not after ${after ?? ''}` })
+  if (latest !== undefined && time > latest)
+    problems.push({ message: `${text} is not before ${before ?? ''}`, hint: keepToLimit })
+  if (earliest !== undefined && time < earliest)
+    problems.push({ message: `${text} is not after ${after ?? ''}`, hint: keepToLimit })
   return problems
 }
 

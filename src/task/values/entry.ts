@@ -3,6 +3,7 @@ import { constants, type FileHandle, lstat, open, opendir } from 'node:fs/promis
 import { join } from 'node:path'
 import { type ByteString, compareBytes, fsPath, textOfBytes } from '../../core/bytes.js'
 import { systemError } from '../../core/errors.js'
+import { putItself } from './hints.js'
 import type { Problem } from './report.js'
 import { shown } from './shown.js'
 
@@ -25,8 +26,8 @@ export function within({ path, name }: Entry, child: ByteString): Entry {
 }
 
 /** A problem of an entry. */
-export function problemAt({ name }: Entry, message: string, hint?: string): Problem {
-  return { message, path: shown(textOfBytes(name)), ...(hint !== undefined && { hint }) }
+export function problemAt({ name }: Entry, message: string, hint: string): Problem {
+  return { message, path: shown(textOfBytes(name)), hint }
 }
 
 export async function look(entry: Entry): Promise<Found> {
@@ -36,7 +37,7 @@ export async function look(entry: Entry): Promise<Found> {
     if (stats.isDirectory()) return { is: 'folder' }
     return {
       is: 'wrong',
-      problem: problemAt(entry, `it is ${kindInWords(stats)}`, 'Put the file or folder itself there.'),
+      problem: problemAt(entry, `it is ${kindInWords(stats)}`, putItself),
     }
   } catch (error) {
     if (systemError(error).code === 'ENOENT') return { is: 'nothing' }
@@ -51,7 +52,8 @@ export type Read = { readonly bytes: Uint8Array } | { readonly problem: Problem 
 export async function readWhole(entry: Entry, most: number): Promise<Read> {
   return withFile<Read>(entry, async (file, size) => {
     if (size <= most) return { bytes: await readAt(file, 0, size) }
-    return { problem: problemAt(entry, `it is larger than ${most} bytes, the most that is read of such a value`) }
+    const message = `it is larger than ${most} bytes, the most that is read of such a value`
+    return { problem: problemAt(entry, message, 'Write the value alone; more belongs into a parameter of type file.') }
   })
 }
 
@@ -64,7 +66,7 @@ export async function withFile<T>(
   try {
     file = await open(fsPath(entry.path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     const stats = await file.stat()
-    if (!stats.isFile()) return { problem: problemAt(entry, `it is ${kindInWords(stats)}`) }
+    if (!stats.isFile()) return { problem: problemAt(entry, `it is ${kindInWords(stats)}`, putItself) }
     return await use(file, stats.size)
   } catch (error) {
     if (systemError(error).code === undefined) throw error
@@ -92,7 +94,8 @@ export async function namesIn(entry: Entry, most: number): Promise<{ names: Byte
   try {
     // Each byte becomes a character, so that names that are no UTF-8 are named again as they are.
     for await (const { name } of await opendir(fsPath(entry.path), { encoding: 'latin1' })) {
-      if (names.length === most) return { problem: problemAt(entry, `it holds more than ${most} files`) }
+      if (names.length === most)
+        return { problem: problemAt(entry, `it holds more than ${most} files`, 'Remove what does not belong there.') }
       names.push(name)
     }
     return { names: names.sort(compareBytes) }
@@ -103,9 +106,10 @@ export async function namesIn(entry: Entry, most: number): Promise<{ names: Byte
 
 function unreadable(entry: Entry, error: unknown): Problem {
   const { code, message } = systemError(error)
-  const reason =
-    code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ELOOP' ? 'it is a link' : message
-  return problemAt(entry, `it cannot be read: ${reason}`)
+  if (code === 'EACCES' || code === 'EPERM')
+    return problemAt(entry, 'it cannot be read: permission denied', 'Let everybody read it: chmod -R a+rX.')
+  if (code === 'ELOOP') return problemAt(entry, 'it cannot be read: it is a link', putItself)
+  return problemAt(entry, `it cannot be read: ${message}`, 'See what lies there, and whether its disk is sound.')
 }
 
 function kindInWords(stats: Stats): string {

@@ -16,6 +16,11 @@ export function checkEnumeration(text: string, { values }: EnumerationType): Pro
     ]
   }
   if (trimmed(text) !== text)
-    return [{ message: `${quoted(text)} has spaces at an end, which the App Engine takes off before it looks for it` }]
+    return [
+      {
+        message: `${quoted(text)} has spaces at an end, which the App Engine takes off before it looks for it`,
+        hint: 'Take them off in the descriptor, too.',
+      },
+    ]
   return checkStoredText(text)
 }

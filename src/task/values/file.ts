@@ -18,6 +18,13 @@ export async function checkFile(entry: Entry, type: FileType): Promise<Checked> 
   }))
   if ('problem' in found) return { problems: [found.problem] }
   const problems = checkSize(entry, found.size, type)
-  if (found.holdsNul) problems.push(problemAt(entry, 'it is no text: it holds NUL bytes, and its format is text'))
+  if (found.holdsNul)
+    problems.push(
+      problemAt(
+        entry,
+        'it is no text: it holds NUL bytes, and its format is text',
+        'Write text, or name another format in the descriptor.',
+      ),
+    )
   return { value: `file, ${sizeInWords(found.size)}`, problems }
 }

@@ -1,4 +1,4 @@
-import { type Coordinates, geometryTypes, readCoordinates } from './coordinates.js'
+import { type Coordinates, exampleOf, geometryTypes, readCoordinates } from './coordinates.js'
 import type { Problem } from './report.js'
 import { quoted } from './shown.js'
 
@@ -12,7 +12,7 @@ export async function checkGeometry(text: string): Promise<Problem[]> {
   const type = own(geometry, 'type')
   if (typeof type !== 'string' || !geometryTypes.includes(type)) return [wrongType(type)]
   const coordinates = readCoordinates(type, own(geometry, 'coordinates'))
-  if (typeof coordinates === 'string') return [{ message: coordinates }]
+  if (typeof coordinates === 'string') return [{ message: coordinates, hint: `Write them such as ${exampleOf(type)}.` }]
   return [...checkReference(geometry), ...checkProperties(geometry), ...(await checkTopology(type, coordinates))]
 }
 
@@ -39,7 +39,8 @@ function checkReference(geometry: JsonObject): Problem[] {
 function checkProperties(geometry: JsonObject): Problem[] {
   const properties = own(geometry, 'properties')
   if (properties === undefined || properties === null) return []
-  if (!isObject(properties)) return [{ message: 'its properties are no object' }]
+  if (!isObject(properties))
+    return [{ message: 'its properties are no object', hint: 'Leave them out, or write an object.' }]
   if (Object.keys(properties).length === 0) return []
   const subType = own(properties, 'subType')
   if (subType !== 'Circle' && subType !== 'Rectangle')
@@ -50,7 +51,7 @@ function checkProperties(geometry: JsonObject): Problem[] {
       },
     ]
   if (subType === 'Circle' && !Object.hasOwn(properties, 'radius'))
-    return [{ message: 'its subType is Circle, and its properties have no radius' }]
+    return [{ message: 'its subType is Circle, and its properties have no radius', hint: 'Give the radius there.' }]
   return []
 }
 
@@ -63,10 +64,14 @@ async function checkTopology(type: string, coordinates: Coordinates): Promise<Pr
   try {
     const check = new IsValidOp(new Reader(new GeometryFactory()).read({ type, coordinates }))
     if (check.isValid()) return []
-    return [{ message: `it is not valid: ${check.getValidationError().getMessage().toLowerCase()}` }]
+    return [notValid(check.getValidationError().getMessage().toLowerCase())]
   } catch (error) {
-    return [{ message: `it is not valid: ${error instanceof Error ? error.message : String(error)}` }]
+    return [notValid(error instanceof Error ? error.message : String(error))]
   }
+}
+
+function notValid(why: string): Problem {
+  return { message: `it is not valid: ${why}`, hint: 'Mend its coordinates, such as by make_valid of Shapely.' }
 }
 
 function parseObject(text: string): JsonObject | undefined {

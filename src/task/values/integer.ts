@@ -19,6 +19,11 @@ export function checkInteger(text: string, bounds: Bounds): Problem[] {
   const value = parseInteger(text)
   if (value !== undefined) return checkBounds(value, bounds)
   if (/^[+-]?\d+$/.test(text))
-    return [{ message: `${quoted(text)} is outside of ${smallest} to ${greatest}, what an integer of 32 bits holds` }]
+    return [
+      {
+        message: `${quoted(text)} is outside of ${smallest} to ${greatest}, what an integer of 32 bits holds`,
+        hint: 'Give one within, or make the parameter a number.',
+      },
+    ]
   return [{ message: `${quoted(text)} is no integer`, hint: 'Write it in decimal digits alone, such as 42 or -7.' }]
 }

@@ -3,7 +3,7 @@ import type { ParameterType } from '../descriptor/descriptor.js'
 /** One thing that is wrong with a value: a sentence without its full stop, and what to do about it. */
 export interface Problem {
   readonly message: string
-  readonly hint?: string
+  readonly hint: string
   /** The file or folder that is meant, from the folder of inputs or outputs on: `points/3`. */
   readonly path?: string
 }
@@ -49,8 +49,12 @@ export function reportOn(
     ok: problems.length === 0,
     ...(value !== undefined && { value }),
     ...(items !== undefined && { items }),
-    problems: rest > 0 ? [...problems.slice(0, mostProblems), { message: `and ${rest} more problems` }] : problems,
+    problems: rest > 0 ? [...problems.slice(0, mostProblems), moreProblems(rest)] : problems,
   }
+}
+
+function moreProblems(rest: number): Problem {
+  return { message: `and ${rest} more problems`, hint: 'Mend those above: then these are told.' }
 }
 
 /** How many items each array among these values has. */

@@ -12,6 +12,7 @@ export function checkStoredText(text: string): Problem[] {
     const hint = 'Give a longer text as a parameter of type file.'
     problems.push({ message: `the App Engine stores at most ${longestStored} characters, and it has ${length}`, hint })
   }
-  if (text.includes('\0')) problems.push({ message: 'it holds a NUL character, which the App Engine cannot store' })
+  if (text.includes('\0'))
+    problems.push({ message: 'it holds a NUL character, which the App Engine cannot store', hint: 'Leave it out.' })
   return problems
 }

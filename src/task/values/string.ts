@@ -1,4 +1,5 @@
 import type { ParameterType } from '../descriptor/descriptor.js'
+import { keepToLimit } from './hints.js'
 import type { Problem } from './report.js'
 import { checkStoredText } from './storedText.js'
 
@@ -8,9 +9,10 @@ type StringType = Extract<ParameterType, { id: 'string' }>
 export function checkString(text: string, { minLength, maxLength }: StringType): Problem[] {
   const problems: Problem[] = []
   const { length } = trimmed(text)
-  if (length < minLength) problems.push({ message: `it has ${length} characters, at least ${minLength} are needed` })
+  if (length < minLength)
+    problems.push({ message: `it has ${length} characters, at least ${minLength} are needed`, hint: keepToLimit })
   if (maxLength !== undefined && text.length > maxLength)
-    problems.push({ message: `it has ${text.length} characters, at most ${maxLength} are allowed` })
+    problems.push({ message: `it has ${text.length} characters, at most ${maxLength} are allowed`, hint: keepToLimit })
   return [...problems, ...checkStoredText(text)]
 }
 

@@ -2,6 +2,7 @@ import type { ArrayType, ParameterType } from '../descriptor/descriptor.js'
 import { arrayYml, readArrayYml } from './arrayYml.js'
 import { type Entry, look, namesIn, problemAt, readWhole, within } from './entry.js'
 import { checkFile } from './file.js'
+import { keepToLimit } from './hints.js'
 import { checkImageFile } from './image/image.js'
 import { checkImageFolder } from './image/wsidicom.js'
 import type { Checked, Problem, ValueReport } from './report.js'
@@ -26,9 +27,9 @@ export async function checkValue(entry: Entry, type: ParameterType, role: Role):
   if (found.is === 'nothing') return undefined
   if (found.is === 'wrong') return { problems: [found.problem] }
   const isFolder = found.is === 'folder'
-  if (type.id === 'array') return isFolder ? checkArray(entry, type, role) : mustBe(entry, 'a folder, as an array is')
+  if (type.id === 'array') return isFolder ? checkArray(entry, type, role) : notAFolder(entry)
   if (type.id === 'image' && isFolder) return checkSlide(entry, () => checkImageFolder(entry, type), role)
-  if (isFolder) return mustBe(entry, 'a file')
+  if (isFolder) return notAFile(entry)
   if (type.id === 'image') return checkImageFile(entry, type)
   return isScalar(type) ? checkText(entry, type, role) : checkFile(entry, type)
 }
@@ -39,7 +40,7 @@ async function checkText(entry: Entry, type: ScalarType, { kind, isItem }: Role)
   const { text, problems } = textOf(read.bytes)
   const found = [...problems]
   if (text !== undefined && isBlank(text) && (kind === 'output' || type.id !== 'string'))
-    found.push({ message: 'it is blank' })
+    found.push({ message: 'it is blank', hint: 'Write a value there.' })
   else if (text !== undefined) found.push(...(await checkScalar(text, type, isItem)))
   return {
     value: text === undefined ? undefined : shown(text),
@@ -81,13 +82,16 @@ async function checkArrayYml(entry: Entry, isThere: boolean, items: number): Pro
   const told = await readArrayYml(within(entry, arrayYml))
   if ('problem' in told) return [told.problem]
   if (told.size === items) return []
-  return [problemAt(within(entry, arrayYml), `it tells the size ${told.size}, and there are ${items} items`)]
+  const message = `it tells the size ${told.size}, and there are ${items} items`
+  return [problemAt(within(entry, arrayYml), message, `Write it as size: ${items}, or add what is missing.`)]
 }
 
 function checkCount(entry: Entry, items: number, { minSize, maxSize }: ArrayType): Problem[] {
   const has = `the array has ${itemsInWords(items)}`
-  if (minSize !== undefined && items < minSize) return [problemAt(entry, `${has}, at least ${minSize} are needed`)]
-  if (maxSize !== undefined && items > maxSize) return [problemAt(entry, `${has}, at most ${maxSize} are allowed`)]
+  if (minSize !== undefined && items < minSize)
+    return [problemAt(entry, `${has}, at least ${minSize} are needed`, keepToLimit)]
+  if (maxSize !== undefined && items > maxSize)
+    return [problemAt(entry, `${has}, at most ${maxSize} are allowed`, keepToLimit)]
   return []
 }
 
@@ -99,6 +103,11 @@ function notAnItem(entry: Entry, { subtype }: ArrayType): Problem {
   return problemAt(entry, 'it is no item of the array', hint)
 }
 
-function mustBe(entry: Entry, what: string): Checked {
-  return { problems: [problemAt(entry, `it is not ${what}`)] }
+function notAFolder(entry: Entry): Checked {
+  const hint = `Write a folder with ${arrayYml} and the items 0, 1, 2 in it.`
+  return { problems: [problemAt(entry, 'it is not a folder, as an array is', hint)] }
+}
+
+function notAFile(entry: Entry): Checked {
+  return { problems: [problemAt(entry, 'it is not a file', 'Write the value into a file of this name.')] }
 }

@@ -199,3 +199,11 @@ test('what goes on is told', async () => {
   await compared({ layers: [] }, { layers: [] }, { onEvent })
   expect(events).toEqual(['step-start', 'step-done'])
 })
+
+test('that it failed is told as of the step', async () => {
+  const events: string[] = []
+  const onEvent: DiffOptions['onEvent'] = (event) => void events.push(event.type)
+  const broken = { layers: [[{ ...file('a', ''), type: 'hardlink' as const, target: 'missing' }]] }
+  await expect(compared(broken, { layers: [] }, { onEvent })).rejects.toMatchObject({ code: 'format' })
+  expect(events).toEqual(['step-start', 'step-failed'])
+})

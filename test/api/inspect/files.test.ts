@@ -7,6 +7,7 @@ import { exportFiles } from '../../../src/api/inspect/exportFiles.js'
 import { inspectLayer } from '../../../src/api/inspect/inspectLayer.js'
 import { listFiles } from '../../../src/api/inspect/listFiles.js'
 import { type FileOptions, withFile } from '../../../src/api/inspect/withFile.js'
+import type { Event } from '../../../src/core/events.js'
 import { sha256 } from '../../../src/core/hash.js'
 import { writers } from '../../support/archives.js'
 import { temporaryFolder } from '../../support/folder.js'
@@ -91,6 +92,18 @@ describe.each(Object.entries(writers))('in an archive of %s', (writer, write) =>
       code: 'not-found',
     })
     expect(await failure(exportFiles(place, { output: alone }))).toMatchObject({ code: 'io' })
+  })
+
+  test.each(['told.tar', 'told'])('what is exported into %s is told as a step with its bytes', async (name) => {
+    const output = join(folder, `${writer} ${name}`)
+    const events: Event[] = []
+    await exportFiles(place, { output, onEvent: (event) => events.push(event) })
+    const id = `export ${output}`
+    expect(events).toEqual([
+      { type: 'step-start', id, name: `[export] files to ${output}` },
+      { type: 'progress', id, name: 'bytes', done: 41, total: 41 },
+      { type: 'step-done', id, cached: false },
+    ])
   })
 })
 

@@ -42,6 +42,14 @@ describe('what may stand there', () => {
     [['completion', 'z'], ['zsh']],
     [['biuld', ''], []],
     [['build', '--nothing='], []],
+    [['help', 'bun'], ['bundle']],
+    [['help', 'cache', 'p'], ['prune']],
+    [['cache', 'help', 'p'], ['prune']],
+    [['build', '--sbom', 'c'], ['cyclonedx']],
+    [['build', '--provenance=mode=ma'], ['--provenance=mode=max']],
+    [['build', '--timestamp', 'p'], ['preserve']],
+    [['build', '--cache-to', 'type=l'], ['type=local']],
+    [['diff', '--ignore', 'ti'], ['times']],
   ])('after %j', async (line, expected) => {
     expect(await words(...line)).toEqual(expected)
   })

@@ -6,6 +6,8 @@ describe('an output', () => {
   test.each<[string, OutputOption]>([
     ['image.tar', { type: 'docker', dest: 'image.tar' }],
     ['-', { type: 'docker', dest: '-' }],
+    ['./oci:a', { type: 'docker', dest: './oci:a' }],
+    ['a:b.tar', { type: 'docker', dest: 'a:b.tar' }],
     ['out/a=b.tar', { type: 'docker', dest: 'out/a=b.tar' }],
     ['"a,b.tar"', { type: 'docker', dest: 'a,b.tar' }],
     ['type=docker,dest=a.tar', { type: 'docker', dest: 'a.tar' }],
@@ -35,6 +37,16 @@ describe('an output', () => {
   test.each<[string, string, string?]>([
     ['', 'it is empty'],
     ['type=docker', 'it says no dest'],
+    ['docker://a/b:1', 'written otherwise', 'Write type=registry,name=a/b:1.'],
+    ['docker-archive:a.tar:b:1', 'written otherwise', 'Write a.tar, and what the image is called as --tag.'],
+    ['oci-archive:a.tar', 'written otherwise', 'Write type=oci,dest=a.tar, and what the image is called as --tag.'],
+    ['oci:a:v1', 'written otherwise', 'Write type=oci,dest=a,tar=false, and what the image is called as --tag.'],
+    ['oci:', 'written otherwise', 'Write type=oci,dest=PATH,tar=false, and what the image is called as --tag.'],
+    [
+      'dir:a',
+      'written otherwise',
+      'Write type=oci,dest=PATH, and bring it there by skopeo; ./dir:a is a file of that name.',
+    ],
     ['type=dokcer,dest=a', 'there is no output of type "dokcer"', 'Did you mean docker?'],
     ['type=constructor,dest=a', 'there is no output of type "constructor"'],
     ['type=oci,dst=a', 'there is no key "dst"', 'Did you mean dest?'],

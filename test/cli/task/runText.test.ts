@@ -61,7 +61,10 @@ test('values stand below each other, with what is wrong of each below it', () =>
     kind: 'output',
     ok: false,
     value: '3 items',
-    problems: [{ message: 'it is no point', hint: 'Write POINT (1 2).', path: 'points/3' }, { message: 'it is late' }],
+    problems: [
+      { message: 'it is no point', hint: 'Write POINT (1 2).', path: 'points/3' },
+      { message: 'it is late', hint: 'Be earlier.' },
+    ],
   })
   expect(
     told({ inputs: [value({})], outputs: [wrong] })
@@ -73,6 +76,7 @@ test('values stand below each other, with what is wrong of each below it', () =>
     '      points/3: it is no point',
     '      help: Write POINT (1 2).',
     '      it is late',
+    '      help: Be earlier.',
     '',
   ])
 })

@@ -80,6 +80,7 @@ layer 2  sha256:bbbbbbbbbbbb  RUN echo
   help: Build the image again: the tool that made this layer wrote an archive that engines read differently.
   info: programs run with the rights of their owner or group (mode-setuid)
     bin/su
+  help: See whether each is meant to be so; chmod ug-s takes it away.
 
 readers
   Docker 25 to 28   refuses it: hard links lead to nothing

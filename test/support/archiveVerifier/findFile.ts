@@ -1,5 +1,4 @@
-import type { ArchiveFacts } from './readArchive.js'
-import type { FileFacts } from '../../../src/oci/portable/readFile.js'
+import type { ArchiveFacts, FileFacts } from './readArchive.js'
 
 const maxLinks = 40
 

@@ -1,8 +1,15 @@
 import { extract, type Extract, type Header } from 'tar-stream'
 import type { EntryType } from '../../../src/oci/tar/entry.js'
 import { drained } from '../../../src/oci/portable/drained.js'
-import { type FileFacts, readFile, type Reading } from '../../../src/oci/portable/readFile.js'
+import { joinedBytes } from '../../../src/oci/portable/joinedBytes.js'
+import { type FileFacts as StoredFacts, readFile, type Reading } from '../../../src/oci/portable/readFile.js'
 import { PortableSha256 } from '../../../src/oci/portable/sha256.js'
+
+/** What is kept of a file in an archive. */
+export interface FileFacts<T = unknown> extends StoredFacts<T> {
+  /** The bytes of what may be a JSON document. */
+  readonly document?: Uint8Array
+}
 
 /** An archive's files and links by their names, and why it could not be read to its end, if so. */
 export interface ArchiveFacts<T = unknown> {
@@ -44,7 +51,7 @@ export async function readArchive<T = unknown>(
     for await (const entry of archive) {
       const { name, linkname, size } = entry.header
       const type = typeOf(entry.header)
-      const facts = await readFile(entry, size <= Math.min(room, maxDocument), reading)
+      const facts = await readEntry(entry, size <= Math.min(room, maxDocument), reading)
       room -= facts.document?.byteLength ?? 0
       const isLink = type === 'link' || type === 'symlink'
       entries.push({ name, type, linkname: isLink ? linkname : '', file: facts })
@@ -59,6 +66,28 @@ export async function readArchive<T = unknown>(
   const failed = await feeding
   if (failed) throw failed.error
   return { entries, files, links, fault }
+}
+
+/** Reads an entry once, and keeps its bytes if it may be a document and is `small`. */
+async function readEntry<T>(entry: AsyncIterable<unknown>, small: boolean, reading: Reading<T>): Promise<FileFacts<T>> {
+  const kept: Uint8Array[] = []
+  const facts = await readFile(keptIn(kept, small, entry), reading)
+  const document = joinedBytes(kept)
+  return mayBeJson(document) ? { ...facts, document } : facts
+}
+
+/** Hands an entry's bytes on, and keeps them where they are wanted. */
+async function* keptIn(kept: Uint8Array[], wanted: boolean, entry: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of entry) {
+    if (!(chunk instanceof Uint8Array)) continue
+    if (wanted) kept.push(chunk)
+    yield chunk
+  }
+}
+
+/** A JSON document of an image begins with a brace or a bracket; white space may come first. */
+function mayBeJson(bytes: Uint8Array): boolean {
+  return /^\s*[[{]/.test(String.fromCharCode(...bytes.subarray(0, 512)))
 }
 
 /** Hands the source on to the archive's reader, no faster than that takes it. Gives the error of a source that fails. */

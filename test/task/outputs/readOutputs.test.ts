@@ -391,7 +391,10 @@ it('tells at most twenty problems of one output', async () => {
   const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`out/${i}`, 'x']))
   const report = await read(arrayOf(types.integer), { 'out/array.yml': 'size: 30', ...files })
   expect(report?.problems).toHaveLength(21)
-  expect(report?.problems.at(-1)).toEqual({ message: 'and 10 more problems' })
+  expect(report?.problems.at(-1)).toEqual({
+    message: 'and 10 more problems',
+    hint: 'Mend those above: then these are told.',
+  })
 })
 
 it('holds arrays against those that they must match', async () => {

@@ -44,7 +44,7 @@ it.each([
   ['2147483648', {}, '"2147483648" is outside of -2147483648 to 2147483647, what an integer of 32 bits holds'],
   ['five', {}, '"five" is no integer'],
 ])('tells of %j with %j: %s', (text, bounds, message) =>
-  expect(checkInteger(text, bounds)).toMatchObject([{ message }]),
+  expect(checkInteger(text, bounds)).toMatchObject([{ message, hint: expect.stringMatching(/\.$/) as string }]),
 )
 
 it('takes a value at its limits', () => expect(checkInteger('5', { geq: 5, leq: 5, gt: 4, lt: 6 })).toEqual([]))

@@ -41,7 +41,7 @@ export async function readArchive(place: TarPlace, blobs: Blobs, progress: Progr
   const previews = new Previews()
   const contents = new Map<Member, LayerContent>()
   const read = <T>(file: StoredFile, look?: (plain: AsyncIterable<Uint8Array>) => Promise<T>): Promise<FileFacts<T>> =>
-    readFile(blobBytes(blobs.get(file), { onRead }), false, {
+    readFile(blobBytes(blobs.get(file), { onRead }), {
       hash: () => new SubtleSha256(),
       ...(look ? { look } : {}),
     })

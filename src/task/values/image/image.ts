@@ -1,5 +1,6 @@
 import type { ImageType } from '../../descriptor/descriptor.js'
 import { type Entry, problemAt, readAt, withFile } from '../entry.js'
+import { keepToLimit } from '../hints.js'
 import type { Checked, Problem } from '../report.js'
 import { sizeInWords } from '../shown.js'
 import { dicomDimensions } from './dicom.js'
@@ -80,19 +81,30 @@ export function checkDimensions(
   { maxWidth, maxHeight }: ImageType,
 ): Problem[] {
   if (maxWidth === undefined && maxHeight === undefined) return []
-  if (!dimensions) return [problemAt(entry, 'its width and height cannot be read, and the descriptor limits them')]
+  if (!dimensions)
+    return [
+      problemAt(
+        entry,
+        'its width and height cannot be read, and the descriptor limits them',
+        'Write the image anew, as PNG, JPEG or TIFF.',
+      ),
+    ]
   const problems: Problem[] = []
   if (maxWidth !== undefined && dimensions.width > maxWidth)
-    problems.push(problemAt(entry, `it is ${dimensions.width} pixels wide, at most ${maxWidth} are allowed`))
+    problems.push(
+      problemAt(entry, `it is ${dimensions.width} pixels wide, at most ${maxWidth} are allowed`, keepToLimit),
+    )
   if (maxHeight !== undefined && dimensions.height > maxHeight)
-    problems.push(problemAt(entry, `it is ${dimensions.height} pixels high, at most ${maxHeight} are allowed`))
+    problems.push(
+      problemAt(entry, `it is ${dimensions.height} pixels high, at most ${maxHeight} are allowed`, keepToLimit),
+    )
   return problems
 }
 
 /** What is wrong with a file's size by its limit. */
 export function checkSize(entry: Entry, size: number, { maxFileSize }: Pick<ImageType, 'maxFileSize'>): Problem[] {
   if (maxFileSize === undefined || size <= maxFileSize) return []
-  return [problemAt(entry, `it has ${size} bytes, at most ${maxFileSize} are allowed`)]
+  return [problemAt(entry, `it has ${size} bytes, at most ${maxFileSize} are allowed`, keepToLimit)]
 }
 
 /** Dimensions behind a format's name. */
@@ -101,7 +113,7 @@ export function inPixels(dimensions: Dimensions | undefined): string {
 }
 
 function checkTiff(entry: Entry, tiff: TiffHeader | undefined): Problem[] {
-  if (!tiff) return [problemAt(entry, 'its TIFF directories cannot be read')]
+  if (!tiff) return [problemAt(entry, 'its TIFF directories cannot be read', 'Write the image anew.')]
   const problems: Problem[] = []
   if (tiff.samplesPerPixel !== 3)
     problems.push(

@@ -9,10 +9,12 @@ import type { Problem } from '../report.js'
 import { quoted } from '../shown.js'
 import { formatOf, signatureLength } from './format.js'
 
+const hint = 'Make the zip anew, of the DICOM files alone: zip -j.'
+
 /** What is wrong with a zip as a whole slide image: it holds DICOM files alone. The App Engine unpacks what it takes. */
 export async function checkSlideZip(entry: Entry): Promise<Problem[]> {
   const found = await withFile(entry, async (file, size) => ({ problems: await problemsIn(zipFile(file, '', size)) }))
-  return 'problem' in found ? [found.problem] : found.problems.map((message) => problemAt(entry, message))
+  return 'problem' in found ? [found.problem] : found.problems.map((message) => problemAt(entry, message, hint))
 }
 
 async function problemsIn(zip: OpenZip): Promise<string[]> {
