@@ -213,7 +213,9 @@ async function buildWith<T>(
       return used
     })
   } finally {
-    for (const made of await Promise.all([executors, anothers])) for (const one of made ?? []) await one.close?.()
+    // What could not be made was told where it was wanted.
+    for (const made of await Promise.allSettled([executors, anothers]))
+      if (made.status === 'fulfilled') for (const one of made.value ?? []) await one.close?.()
   }
 }
 

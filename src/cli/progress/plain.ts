@@ -20,17 +20,26 @@ interface Step {
   readonly transfers: Map<string, number>
 }
 
-/** Lines for logs, as BuildKit's plain ones: each begins with its step's number, a program's output has its seconds too. */
-export function plainProgress(output: Lines, now: () => number, showFailure: Progress['fail'], style: Style): Progress {
+/**
+ * Lines for logs, as BuildKit's plain ones: each begins with its step's number, a program's output has its seconds too.
+ * @param ofSteps where what is told of steps goes, and warnings do not
+ */
+export function plainProgress(
+  output: Lines,
+  now: () => number,
+  showFailure: Progress['fail'],
+  style: Style,
+  ofSteps: Lines = output,
+): Progress {
   const steps = new Map<string, Step>()
   const findings: Finding[] = []
   let last: Step | undefined
 
   const write = (step: Step, text: string): void => {
     // A blank line parts what belongs to different steps.
-    if (last && last !== step) output.write('\n')
+    if (last && last !== step) ofSteps.write('\n')
     last = step
-    output.write(`#${step.number} ${text}\n`)
+    ofSteps.write(`#${step.number} ${text}\n`)
   }
   const stepOf = (id: string): Step => {
     const known = steps.get(id)

@@ -56,7 +56,7 @@ export function startProgress(
     case 'plain':
       return plainProgress(stderr, now, show, style)
     case 'late':
-      return plainProgress(heldBack(stderr, now), now, show, style)
+      return plainProgress(stderr, now, show, style, heldBack(stderr, now))
     case 'tty':
       return ttyProgress(stderr, now, show, style, words)
   }

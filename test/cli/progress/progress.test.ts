@@ -31,6 +31,16 @@ test('what is over soon leaves nothing in a log, what takes long all of it', () 
   expect(io.stderr.text).toMatch(/\n#1 DONE 6.5s\n$/)
 })
 
+test('a warning is shown at once, and nothing else with it', () => {
+  const io = fakeIo()
+  const { emit, succeed } = startProgress('late', io, () => 0)
+  emit({ type: 'step-start', id: '1', name: 'read a layer' })
+  emit({ type: 'warning', message: 'it is old', hint: 'Make a new one.' })
+  emit({ type: 'step-done', id: '1', cached: false })
+  succeed({})
+  expect(io.stderr.text).toBe('warning: it is old\nhelp: Make a new one.\n')
+})
+
 test('a failure is shown at once, and its status is the least that was asked for', async () => {
   const io = fakeIo()
   const fail = () => Promise.reject(new OciPackError('io', 'it failed', { hint: 'Try again.' }))
