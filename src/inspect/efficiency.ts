@@ -57,31 +57,40 @@ function newItem({ size = 0, isDirectory = false } = {}, children = new Map<Byte
 /** Puts a file at a path; what is below it stays. What is only a mark of a program's own is left out. */
 function add(root: Item, path: ByteString, what: Pick<Item, 'size' | 'isDirectory'>): void {
   const parts = pathParts(path)
+  const last = parts.pop()
   let at = root
-  for (const [i, name] of parts.entries()) {
+  for (const name of parts) {
     let next = at.children.get(name)
-    if (!next && name.startsWith(markPrefix)) return
-    if (i === parts.length - 1) next = newItem(what, next?.children)
-    at.children.set(name, (next ??= newItem()))
+    if (!next) {
+      if (name.startsWith(markPrefix)) return
+      at.children.set(name, (next = newItem()))
+    }
     at = next
   }
+  if (last === undefined) return
+  const former = at.children.get(last)
+  if (former || !last.startsWith(markPrefix)) at.children.set(last, newItem(what, former?.children))
 }
 
 const markPrefix = '.wh..wh..'
 
-/** All below an item, children first, names in the order of their bytes. */
-function* below(item: Item, prefix: ByteString = ''): Generator<{ path: ByteString; item: Item }> {
-  for (const name of [...item.children.keys()].sort(compareBytes)) {
-    const child = item.children.get(name)
-    if (!child) continue
-    const path = `${prefix}/${name}`
-    yield* below(child, path)
-    yield { path, item: child }
-  }
+interface Found {
+  readonly path: ByteString
+  readonly item: Item
 }
 
-function* leaves(root: Item): Generator<{ path: ByteString; item: Item }> {
-  for (const found of below(root)) if (found.item.children.size === 0) yield found
+/** All below an item, children first, names in the order of their bytes. */
+function below(item: Item, prefix: ByteString = '', found: Found[] = []): Found[] {
+  for (const [name, child] of [...item.children].sort(([a], [b]) => compareBytes(a, b))) {
+    const path = `${prefix}/${name}`
+    below(child, path, found)
+    found.push({ path, item: child })
+  }
+  return found
+}
+
+function leaves(root: Item): Found[] {
+  return below(root).filter(({ item }) => item.children.size === 0)
 }
 
 /** What a leaf counts as; undefined for a whiteout of what is not there. */
@@ -90,7 +99,7 @@ function sizeOf(path: ByteString, { size }: Item, tree: Item): number | undefine
   const removed = itemAt(tree, shownPath(path))
   if (!removed) return undefined
   if (!removed.isDirectory) return 0
-  return removed.size + sumOf([...below(removed)], ({ item }) => item.size)
+  return removed.size + sumOf(below(removed), ({ item }) => item.size)
 }
 
 function stack(tree: Item, layer: Item): void {

@@ -3,7 +3,7 @@ import type { Layer } from '../oci/image.js'
 import { sameAttributes } from '../rootfs/diff.js'
 import { checkCount, type IndexEntry, type LayerEntries } from '../rootfs/layerIndex.js'
 import { type Directory, emptyDirectory, type Node } from '../rootfs/node.js'
-import { applyLayer, nodeAt, opaqueMark, pathParts, walk, whiteoutPrefix } from '../rootfs/tree.js'
+import { applyLayer, finder, opaqueMark, pathParts, walk, whiteoutPrefix } from '../rootfs/tree.js'
 
 /** What a layer did to a path. */
 export type Change =
@@ -60,6 +60,8 @@ export function survey(given: readonly LayerPart[]): Survey {
 function touchedBy(tree: Directory, entries: readonly IndexEntry[]): Map<ByteString, Node | undefined> {
   const touched = new Map<ByteString, Node | undefined>()
   const swept = new Set<Directory>()
+  const entered = new Set<ByteString>()
+  const nodeAt = finder(tree)
   const note = (path: ByteString, node: Node | undefined): void => {
     if (!touched.has(path)) touched.set(path, node?.type === 'directory' ? { ...node } : node)
   }
@@ -77,13 +79,14 @@ function touchedBy(tree: Directory, entries: readonly IndexEntry[]): Map<ByteStr
     const name = header.path.slice(slash + 1)
     const parent = slash < 0 ? '' : header.path.slice(0, slash)
     if (name === opaqueMark) {
-      noteBelow(parent, nodeAt(tree, parent))
+      noteBelow(parent, nodeAt(parent))
       continue
     }
     const removed = name.startsWith(whiteoutPrefix) ? name.slice(whiteoutPrefix.length) : undefined
     const path = removed === undefined ? header.path : parent === '' ? removed : `${parent}/${removed}`
-    if (removed === undefined) noteReplaced(tree, parent, note)
-    const node = nodeAt(tree, path)
+    if (removed === undefined && !entered.has(parent)) noteReplaced(tree, parent, note)
+    if (removed === undefined) entered.add(parent)
+    const node = nodeAt(path)
     note(path, node)
     if (removed !== undefined || header.type !== 'directory') noteBelow(path, node)
   }
@@ -109,8 +112,9 @@ function noted(
   number: number,
 ): Change[] {
   const changes: Change[] = []
+  const nodeAt = finder(tree)
   for (const [path, before] of inTreeOrder(touched)) {
-    const node = nodeAt(tree, path)
+    const node = nodeAt(path)
     if (node && before && isSame(before, node)) continue
     if (node) {
       madeBy.set(path, number)

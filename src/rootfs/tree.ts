@@ -10,7 +10,8 @@ const maxLinks = 40
 
 /** The parts of a path, without empty ones and `.`. */
 export function pathParts(path: ByteString): ByteString[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.')
+  const parts = path.split('/')
+  return parts.includes('') || parts.includes('.') ? parts.filter((part) => part !== '' && part !== '.') : parts
 }
 
 /** A path found in a tree: its name with every link on the way followed, and the file there, if there is one. */
@@ -74,18 +75,41 @@ export function nodeAt(root: Directory, path: ByteString): Node | undefined {
   return node
 }
 
+/** As `nodeAt`, in a tree that stays as it is: of files that lie together, their directory is found once. */
+export function finder(root: Directory): (path: ByteString) => Node | undefined {
+  let { children }: Partial<Directory> = root
+  let parent = ''
+  return (path) => {
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    if (name === '' || name === '.') return nodeAt(root, path)
+    const above = path.slice(0, Math.max(slash, 0))
+    if (above !== parent) {
+      const node = nodeAt(root, above)
+      children = node?.type === 'directory' ? node.children : undefined
+      parent = above
+    }
+    return children?.get(name)
+  }
+}
+
 /** Puts a file at a clean path, making the directories above it (0755 of root) and replacing what is not a directory there. */
 export function putNode(root: Directory, path: ByteString, node: Node): void {
   const parts = pathParts(path)
   const name = parts.pop()
   if (name === undefined) throw new OciPackError('format', 'the root of a tree cannot be replaced')
+  madeDirectory(root, parts).children.set(name, node)
+}
+
+/** The directory with a path of these parts, which is made as `putNode` makes it. */
+function madeDirectory(root: Directory, parts: readonly ByteString[]): Directory {
   let directory = root
   for (const part of parts) {
     let next = directory.children.get(part)
     if (next?.type !== 'directory') directory.children.set(part, (next = emptyDirectory()))
     directory = next
   }
-  directory.children.set(name, node)
+  return directory
 }
 
 /** Takes away the file at a clean path, with all below it. */
@@ -98,12 +122,19 @@ export function removeNode(root: Directory, path: ByteString): void {
 
 /** Each file below a directory with its path, parents first, names in the order of their bytes. */
 export function* walk(directory: Directory, prefix: ByteString = ''): Generator<{ path: ByteString; node: Node }> {
-  for (const name of [...directory.children.keys()].sort(compareBytes)) {
-    const node = directory.children.get(name)
+  // One generator for all: of one in another each step would cost as much as it is deep.
+  const ahead: { children: Directory['children']; name: ByteString; path: ByteString }[] = []
+  const enter = ({ children }: Directory, path: ByteString): void => {
+    const above = path === '' ? '' : `${path}/`
+    for (const name of [...children.keys()].sort(compareBytes).reverse())
+      ahead.push({ children, name, path: above + name })
+  }
+  enter(directory, prefix)
+  for (let next; (next = ahead.pop());) {
+    const node = next.children.get(next.name)
     if (!node) continue
-    const path = prefix === '' ? name : `${prefix}/${name}`
-    yield { path, node }
-    if (node.type === 'directory') yield* walk(node, path)
+    yield { path: next.path, node }
+    if (node.type === 'directory') enter(node, next.path)
   }
 }
 
@@ -149,7 +180,9 @@ export const opaqueMark = '.wh..wh..opq'
 
 function applyEntry(root: Directory, entry: IndexEntry, layer: Layer, made: Set<Node>): void {
   const { header } = entry
-  if (header.path === '') {
+  const parts = pathParts(header.path)
+  const name = parts.pop()
+  if (name === undefined) {
     if (header.type === 'directory')
       Object.assign(root, {
         mode: header.mode,
@@ -162,8 +195,9 @@ function applyEntry(root: Directory, entry: IndexEntry, layer: Layer, made: Set<
     return
   }
   const linked = header.type === 'link' ? nodeAt(root, header.linkPath) : undefined
-  const node = entryNode(entry, layer, nodeAt(root, header.path), linked)
-  putNode(root, header.path, node)
+  const { children } = madeDirectory(root, parts)
+  const node = entryNode(entry, layer, children.get(name), linked)
+  children.set(name, node)
   made.add(node)
 }
 

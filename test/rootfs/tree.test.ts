@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Layer } from '../../src/oci/image.js'
 import type { TarHeader } from '../../src/oci/tar/entry.js'
 import type { IndexEntry } from '../../src/rootfs/layerIndex.js'
 import { emptyDirectory, noXattrs } from '../../src/rootfs/node.js'
-import { applyLayer, cloneTree, find, nodeAt, putNode, removeNode, walk } from '../../src/rootfs/tree.js'
+import { applyLayer, cloneTree, find, finder, nodeAt, putNode, removeNode, walk } from '../../src/rootfs/tree.js'
 import { directory, file, link, listing, tree } from '../support/trees.js'
 
 const diffId = `sha256:${'0'.repeat(64)}` as const
@@ -139,4 +140,27 @@ test('a copy of a tree changes without the original', () => {
 test('walks in the order of bytes, parents first', () => {
   const root = tree({ 'a/b': file(''), 'a-b': file(''), a0: directory(), '\xc3\xa9': file('') })
   expect([...walk(root)].map(({ path }) => path)).toEqual(['a', 'a/b', 'a-b', 'a0', '\xc3\xa9'])
+})
+
+test('finds what is at a path, asked in whatever order', () => {
+  const root = tree({ a: file(''), 'b/a': file(''), 'b/b/c': file(''), l: link('b') })
+  const paths = fc
+    .array(fc.constantFrom('a', 'b', 'c', 'l', '', '.', '..'), { maxLength: 4 })
+    .map((parts) => parts.join('/'))
+  fc.assert(
+    fc.property(fc.array(paths), (asked) => {
+      const nodeOf = finder(root)
+      for (const path of asked) expect(nodeOf(path)).toBe(nodeAt(root, path))
+    }),
+  )
+})
+
+test('what is removed below a directory while it is walked is passed over', () => {
+  const root = tree({ 'a/b': file(''), 'a/c/d': file(''), e: file('') })
+  const met: string[] = []
+  for (const { path } of walk(root)) {
+    met.push(path)
+    if (path === 'a/b') removeNode(root, 'a/c')
+  }
+  expect(met).toEqual(['a', 'a/b', 'e'])
 })

@@ -1,8 +1,8 @@
 import type { SkippingStream } from '../cursor.js'
 import { openFile, readChunk } from './readExtent.js'
 
-/** What is read at once: a few files of the usual size, so that neither each header costs a read nor each large file all of it. */
-const chunkSize = 64 * 1024
+/** What is read at once: a dozen files of the usual size, so that neither each header costs a read nor each large file all of it. */
+const chunkSize = 256 * 1024
 
 /**
  * As `readExtent`, for who skips most of it: what is skipped is not read. Read once, from its beginning.
