@@ -1,7 +1,8 @@
+import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { bytesOfText } from '../../core/bytes.js'
-import { OciPackError } from '../../core/errors.js'
+import { fromSystemError, OciPackError, systemError } from '../../core/errors.js'
 import type { ListedMembers } from '../../oci/verify/gatherFacts.js'
 import { openFolder } from '../folderFiles.js'
 import type { PlacedMember } from './placedMembers.js'
@@ -25,7 +26,18 @@ export async function folderMembers(path: string): Promise<ListedMembers<PlacedM
 
 /** What an image may be made of: other files of the folder are not looked at. */
 async function namesIn(path: string): Promise<string[]> {
-  const blobs = await readdir(join(path, 'blobs'), { recursive: true, withFileTypes: true }).catch(() => [])
-  const names = blobs.map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  const names = (await entriesOf(join(path, 'blobs'))).map((entry) =>
+    relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'),
+  )
   return ['oci-layout', 'index.json', 'manifest.json', ...names.sort()]
+}
+
+/** All below a folder; none where there is no folder. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true })
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemError(error).code ?? '')) return []
+    throw fromSystemError(error, `cannot read ${folder}`)
+  }
 }
