@@ -54,7 +54,9 @@ function findingGroups(findings: readonly ImageFinding[], style: Style): string[
   const groups = new Map<string, ImageFinding[]>()
   for (const found of findings) {
     const title = titleOf(found)
-    groups.set(title, [...(groups.get(title) ?? []), found])
+    const group = groups.get(title)
+    if (group) group.push(found)
+    else groups.set(title, [found])
   }
   return [...groups].map(([title, found]) => `${title}\n${found.map((one) => findingText(one, style)).join('')}`)
 }

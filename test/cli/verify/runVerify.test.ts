@@ -58,6 +58,11 @@ readers
   ])
 })
 
+test('of many names a few are told', async () => {
+  const [, text] = await verify({ ...sound, readers: [takes('podman', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])] })
+  expect(text).toMatch(/  Podman  takes it as a, b, c, d, e and 2 more\n$/)
+})
+
 test('findings stand under what they are about, the first entries with them', async () => {
   expect(await verify(broken)).toEqual([
     1,

@@ -1,7 +1,11 @@
+import { listed } from '../../../core/listed.js'
 import type { Check, CheckFinding, ExploreData } from '../../data.js'
 import { el } from '../dom.js'
 import { shown } from '../format.js'
 import { layerBadge } from './layers.js'
+
+/** As many names as are told that a program has an archive's images under. */
+const mostNames = 5
 
 /** A mark for each state, which is told in words beside it. */
 export const marks: Record<Check['state'], string> = { good: '✓', warning: '!', bad: '✕' }
@@ -57,7 +61,9 @@ function readersCard(readers: ExploreData['readers']): HTMLElement {
       el(
         'td',
         { class: 'reasons' },
-        takes && images.length > 0 ? el('div', {}, 'as ', el('code', {}, images.map(shown).join(', '))) : undefined,
+        takes && images.length > 0
+          ? el('div', {}, 'as ', el('code', {}, listed(images.map(shown), mostNames)))
+          : undefined,
         ...reasons.map((reason) => el('div', {}, shown(reason))),
       ),
     ),
