@@ -1,5 +1,6 @@
 import gunzip from 'gunzip-maybe'
 import { OciPackError } from '../../core/errors.js'
+import { notingFaults } from '../../core/notingFaults.js'
 import type { Compression } from '../compress/sniff.js'
 import { bunzip2 } from '../compress/bzip2.js'
 import { unxz } from '../compress/xz.js'
@@ -16,16 +17,8 @@ export async function* inflated(
   compression: Compression,
 ): AsyncGenerator<Uint8Array> {
   const faults: unknown[] = []
-  const watched = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield* source
-    } catch (error) {
-      faults.push(error)
-      throw error
-    }
-  }
   try {
-    yield* plainOf(watched(), compression)
+    yield* plainOf(notingFaults(source, faults), compression)
   } catch (error) {
     if (faults.length > 0) throw faults[0]
     throw new OciPackError('format', `the ${compression} stream is damaged: ${reasonOf(error)}`, { cause: error })

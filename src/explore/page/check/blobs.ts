@@ -1,3 +1,4 @@
+import { notingFaults } from '../../../core/notingFaults.js'
 import { streamOf } from '../../../core/streamOf.js'
 import type { StoredFile } from '../../../sources/files.js'
 
@@ -25,16 +26,8 @@ export class Blobs {
 /** What comes by as a blob. @throws what the content throws, which browsers would keep to themselves */
 export async function blobOf(content: AsyncIterable<Uint8Array>): Promise<Blob> {
   const faults: unknown[] = []
-  const watched = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield* content
-    } catch (error) {
-      faults.push(error)
-      throw error
-    }
-  }
   try {
-    return await new Response(streamOf(watched())).blob()
+    return await new Response(streamOf(notingFaults(content, faults))).blob()
   } catch (error) {
     throw faults.length > 0 ? faults[0] : error
   }
